@@ -3,6 +3,7 @@ package dev.fetchjobs.downloader;
 import static dev.fetchjobs.contract.FailureClass.INTEGRITY;
 import static dev.fetchjobs.contract.FailureClass.LIMIT;
 import static dev.fetchjobs.contract.FailureClass.POLICY;
+import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
 import static dev.fetchjobs.downloader.RunFixture.text;
 import static dev.fetchjobs.downloader.unpack.Archives.member;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +24,7 @@ import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.unpack.Archives;
 import dev.fetchjobs.testkit.http.BadServer;
+import dev.fetchjobs.testkit.http.Exchange;
 import dev.fetchjobs.testkit.http.Script;
 import dev.fetchjobs.testkit.http.Site;
 import java.io.IOException;
@@ -271,22 +273,88 @@ class ArchiveSetRunTest {
     try (BadServer server = BadServer.http(site)) {
       site.page("/index", "[{\"link\": \"/d/l_20261114.zip\"}, {\"link\": \"/d/l_20261121.zip\"}]");
       site.file("/d/l_20261121.zip", zip("a_20261121.csv", "1", "b_20261121.csv", "2"));
-      PlanBuilder plan = plan(server, CSVS);
-      plan.url = server.url("/index");
-      plan.find =
-          new Find(
-              Find.Format.JSON,
-              "$[*]",
-              "/link",
-              null,
-              List.of(),
-              new EntryDate("name", "_(\\d{8})", "yyyyMMdd"),
-              Choice.NEWEST);
+      PlanBuilder plan = newest(server);
 
       run(plan, Outcome.FETCHED, Reason.NEW_CONTENT);
       run(plan, Outcome.UNCHANGED, Reason.NOT_MODIFIED);
 
       assertThat(published()).isEqualTo(Map.of("a.csv", "1", "b.csv", "2"));
+    }
+  }
+
+  @Test
+  @DisplayName("A stale index has an older newest archive: the run fails, and the old set stays")
+  void staleIndex() throws IOException {
+    try (BadServer server = BadServer.http(site)) {
+      PlanBuilder plan = newest(server);
+      list("20261121", "new");
+      run(plan, Outcome.FETCHED, Reason.NEW_CONTENT);
+      list("20261114", "old");
+
+      FetchReport report = fails(plan, TRANSIENT, Reason.NOT_LISTED);
+
+      assertThat(report.message()).contains("2026-11-14", "older", "2026-11-21");
+      list("20261128", "newer");
+      run(plan, Outcome.FETCHED, Reason.NEW_CONTENT);
+      assertThat(published()).isEqualTo(Map.of("a.csv", "newer"));
+    }
+  }
+
+  @Test
+  @DisplayName("A stale index does not replace a set that another program altered")
+  void staleIndexAndAltered() throws IOException {
+    try (BadServer server = BadServer.http(site)) {
+      PlanBuilder plan = newest(server);
+      list("20261121", "new");
+      run(plan, Outcome.FETCHED, Reason.NEW_CONTENT);
+      Files.writeString(volume.resolve(FOLDER).resolve("a.csv"), "altered");
+      list("20261114", "old");
+
+      fails(plan, TRANSIENT, Reason.NOT_LISTED);
+    }
+  }
+
+  private void list(String date, String content) throws IOException {
+    site.page("/index", "[{\"link\": \"/d/l_%s.zip\"}]".formatted(date));
+    site.file("/d/l_%s.zip".formatted(date), zip("a_%s.csv".formatted(date), content));
+  }
+
+  private static PlanBuilder newest(BadServer server) {
+    PlanBuilder plan = plan(server, CSVS);
+    plan.url = server.url("/index");
+    plan.find =
+        new Find(
+            Find.Format.JSON,
+            "$[*]",
+            "/link",
+            null,
+            List.of(),
+            new EntryDate("name", "_(\\d{8})", "yyyyMMdd"),
+            Choice.NEWEST);
+    return plan;
+  }
+
+  @Test
+  @DisplayName("The archive has mirrors: one that worked is asked first, also for an altered set")
+  void mirrors() throws IOException {
+    Site other = new Site();
+    try (BadServer server = BadServer.http(site);
+        BadServer mirror = BadServer.http(other)) {
+      byte[] archive = zip("a.csv", "1", "b.csv", "2");
+      site.on(ADDRESS, Script.bytes(Exchange.head("503 Unavailable", "")));
+      other.file(ADDRESS, archive);
+      PlanBuilder plan =
+          plan(server, CSVS_PLAIN).mirrors(mirror.url(ADDRESS)).sha256(RunFixture.sha256(archive));
+
+      FetchReport report = run(plan, Outcome.FETCHED, Reason.NEW_CONTENT);
+      run(plan, Outcome.UNCHANGED, Reason.NOT_MODIFIED);
+      Files.writeString(volume.resolve(FOLDER).resolve("a.csv"), "altered");
+      run(plan, Outcome.FETCHED, Reason.RESTORED);
+
+      assertThat(report.message()).contains("It came from the mirror");
+      assertThat(published()).isEqualTo(Map.of("a.csv", "1", "b.csv", "2"));
+      assertThat(server.seen()).hasSize(1);
+      assertThat(mirror.seen()).hasSize(3);
     }
   }
 
@@ -332,6 +400,46 @@ class ArchiveSetRunTest {
       FetchReport report = run(plan, Outcome.REJECTED, Reason.SHRUNK);
 
       assertThat(report.message()).startsWith("Part a.csv: ");
+    }
+  }
+
+  @Test
+  @DisplayName("A set with too few members is refused, and no file is in quarantine")
+  void fewerMembers() throws IOException {
+    try (BadServer server = BadServer.http(site)) {
+      PlanBuilder plan = plan(server, CSVS_PLAIN);
+      plan.maxShrink = 50;
+      offer("a.csv", "1", "b.csv", "2", "c.csv", "3");
+      run(plan, Outcome.FETCHED, Reason.NEW_CONTENT);
+      offer("a.csv", "4");
+      Map<String, String> before = published();
+
+      FetchReport report = run(plan, Outcome.REJECTED, Reason.SHRUNK);
+
+      assertThat(report.message()).startsWith("The set has 1 bytes, the published one of ");
+      assertThat(published()).isEqualTo(before).hasSize(3);
+      assertThat(fixture.files("quarantine")).isEmpty();
+      assertThat(fixture.files("staging")).isEmpty();
+      plan.maxShrink = 70;
+      run(plan, Outcome.FETCHED, Reason.NEW_CONTENT);
+      assertThat(published()).isEqualTo(Map.of("a.csv", "4"));
+    }
+  }
+
+  @Test
+  @DisplayName("A person who accepts a member accepts that the set is smaller")
+  void fewerMembersAccepted() throws IOException {
+    try (BadServer server = BadServer.http(site)) {
+      PlanBuilder plan = plan(server, CSVS_PLAIN);
+      plan.maxShrink = 50;
+      offer("a.csv", "long content", "b.csv", "long content");
+      run(plan, Outcome.FETCHED, Reason.NEW_CONTENT);
+      offer("a.csv", "short");
+      plan.acceptQuarantined = run(plan, Outcome.REJECTED, Reason.SHRUNK).quarantinedSha256();
+
+      run(plan, Outcome.FETCHED, Reason.ACCEPTED);
+
+      assertThat(published()).isEqualTo(Map.of("a.csv", "short"));
     }
   }
 

@@ -14,6 +14,9 @@ import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Of;
 import dev.fetchjobs.contract.FetchPlan.Unpack;
+import dev.fetchjobs.contract.Find;
+import dev.fetchjobs.contract.Find.EntryDate;
+import dev.fetchjobs.contract.Find.SetRule;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.run.Result;
 import dev.fetchjobs.downloader.time.Limits;
@@ -27,6 +30,7 @@ import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -391,6 +395,18 @@ class MirrorFaultsTest {
     }
   }
 
+  private static final Find SET =
+      new Find(
+          Find.Format.HTML,
+          null,
+          null,
+          null,
+          List.of(),
+          new EntryDate("name", "(\\d{8})", "yyyyMMdd"),
+          Find.Choice.NEWEST,
+          null,
+          new SetRule(null, 2, null, null, null));
+
   private static final Map<String, Consumer<PlanBuilder>> WRONG =
       Map.of(
           "no checksum", plan -> plan.checksum = null,
@@ -400,6 +416,11 @@ class MirrorFaultsTest {
                 plan.find = MirrorMemoryTest.ONLY;
                 plan.checksum = new Checksum(Algorithm.SHA_256, null, null, null, "/digest", null);
               },
+          "a set of a listing",
+              plan -> {
+                plan.find = SET;
+                plan.folder = true;
+              },
           "POST", plan -> plan.post = new FetchPlan.Post(null, null, null),
           "nine", plan -> plan.mirrors("a b c d e f g h i".split(" ")),
           "no URL", plan -> plan.mirrors("mirror.example/list.csv"));
@@ -407,7 +428,15 @@ class MirrorFaultsTest {
   @ParameterizedTest
   @DisplayName("A plan whose mirrors cannot be held to one checksum is refused:")
   @ValueSource(
-      strings = {"no checksum", "MD5", "a digest of the listing", "POST", "nine", "no URL"})
+      strings = {
+        "no checksum",
+        "MD5",
+        "a digest of the listing",
+        "a set of a listing",
+        "POST",
+        "nine",
+        "no URL"
+      })
   void refused(String fault) {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       PlanBuilder plan = plan(server.url("/list.csv"), server.url("/mirror.csv"));

@@ -95,7 +95,10 @@ final class PlanRules {
       requirePresent("an entry of source.mirrors", mirror);
     }
     require(plan.source().post() == null, "source.mirrors needs a GET request");
-    require(!plan.destination().holdsSet(), "a set has no source.mirrors");
+    Find find = plan.source().find();
+    require(
+        find == null || find.set() == null,
+        "source.mirrors and source.find.set exclude each other");
     FetchPlan.Checksum checksum = plan.verify().checksum();
     require(
         checksum != null && checksum.field() == null && checksum.algorithm().resistsForgery(),

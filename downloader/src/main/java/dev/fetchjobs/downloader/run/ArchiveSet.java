@@ -3,6 +3,7 @@ package dev.fetchjobs.downloader.run;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.Members;
 import dev.fetchjobs.downloader.checksum.Checked;
+import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.publish.NewSet;
 import dev.fetchjobs.downloader.publish.SetPublisher;
@@ -10,19 +11,18 @@ import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.run.Attempt.Got;
 import dev.fetchjobs.downloader.run.MemberVerdicts.Judged;
+import dev.fetchjobs.downloader.store.Binding;
 import dev.fetchjobs.downloader.store.FileInfo;
 import dev.fetchjobs.downloader.store.Listed;
 import dev.fetchjobs.downloader.store.LockedVolume;
-import dev.fetchjobs.downloader.store.PartArtifact;
 import dev.fetchjobs.downloader.store.PartName;
 import dev.fetchjobs.downloader.store.PublishedFile.Look;
 import dev.fetchjobs.downloader.store.SetArtifact;
-import dev.fetchjobs.downloader.store.SetFolder;
 import dev.fetchjobs.downloader.time.Watch;
 import dev.fetchjobs.downloader.unpack.Unpacker;
 import dev.fetchjobs.downloader.verify.Quarantine;
+import dev.fetchjobs.downloader.verify.SetShrinkCheck;
 import dev.fetchjobs.downloader.verify.Verdict;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -44,6 +44,7 @@ final class ArchiveSet {
   private final Environment environment;
   private final ProgressLog progress;
   private final Refusals refusals;
+  private final PublishedParts published;
 
   ArchiveSet(
       Request request,
@@ -60,18 +61,21 @@ final class ArchiveSet {
     this.environment = environment;
     this.progress = progress;
     this.refusals = new Refusals(plan);
+    this.published =
+        PublishedParts.of(volume, environment.requested() ? Look.DIGEST : Look.QUICK, watch);
   }
 
   Ending run() throws FetchException {
-    SetArtifact current = currentIfIntact();
+    SetArtifact current = published.doubted() ? null : published.intact().orElse(null);
     Shared shared = Shared.of(request, environment.clock(), 1);
     FileInfo known = current == null ? null : current.parts().getFirst().file();
+    Binding last = binding(published.seen());
     Sites sites =
         Sites.of(
             request,
             shared.session(),
             environment.clock(),
-            known == null || environment.requested() ? null : known.mirror());
+            last == null || environment.requested() ? null : last.mirror());
     Attempts attempts =
         new Attempts(
             sites,
@@ -82,9 +86,8 @@ final class ArchiveSet {
             progress,
             shared.turns(),
             null,
-            Listed.NONE);
+            listed(current != null));
     while (true) {
-      // All parts came with one response, so each of them has the validators of the archive.
       switch (attempts.run(known)) {
         case Got.NotModified _ -> {
           return publish(NewSet.unchanged(Objects.requireNonNull(current)), attempts.note());
@@ -99,20 +102,19 @@ final class ArchiveSet {
     }
   }
 
-  /** The published set, if a 304 for its archive would be correct; null otherwise. */
-  private @Nullable SetArtifact currentIfIntact() throws FetchException {
-    SetArtifact set = volume.manifest().setOrNone().currentFrom(volume.source()).orElse(null);
-    if (set == null || volume.manifest().consecutiveFailures() >= Fetch.DOUBTED_AFTER) {
-      return null;
-    }
-    Look look = environment.requested() ? Look.DIGEST : Look.QUICK;
-    SetFolder folder = new SetFolder(volume.layout().root(), Path.of(set.folder()));
-    for (PartArtifact part : set.parts()) {
-      if (!folder.isIntact(set, part, look, watch)) {
-        return null;
-      }
-    }
-    return set;
+  /** What this run uses of what is remembered of the listing; see {@link ListingMemory}. */
+  private Listed listed(boolean intact) {
+    SetArtifact made = published.present();
+    Binding binding = binding(made);
+    return made == null || binding == null
+        ? Listed.NONE
+        : new ListingMemory(request, environment, volume.manifest().consecutiveFailures())
+            .of(binding.listedOrNone(), made.publishedTime(), intact);
+  }
+
+  /** All parts came with one response, so each of them has the binding of the archive. */
+  private static @Nullable Binding binding(@Nullable SetArtifact set) {
+    return set == null ? null : set.parts().getFirst().file().binding();
   }
 
   private Ending publish(NewSet set, String note) throws FetchException {
@@ -176,13 +178,19 @@ final class ArchiveSet {
         parts.add(new NewSet.Downloaded(file.part(), verified.get()));
         notes.append(notes.indexOf(file.note()) < 0 ? file.note() : "");
       } else if (file.verdict() instanceof Verdict.Refused refused) {
-        new Refusal(volume, environment, progress).keep(refused);
+        new ToQuarantine(volume, environment, progress).keep(refused);
         return Ending.rejected(
             refused,
             file.part().isEmpty()
                 ? refused.why()
                 : refused.why().about("Part " + PartName.shown(file.part())));
       }
+    }
+    Optional<Failure.Rejected> shrunk =
+        published.shrunk(new SetShrinkCheck(plan, volume.source()), parts);
+    if (shrunk.isPresent()) {
+      progress.logRejection(shrunk.get());
+      return Ending.rejected(shrunk.get());
     }
     return publish(new NewSet(null, parts, null), notes.toString());
   }

@@ -36,7 +36,7 @@ final class Fetch {
   private final Watch watch;
   private final Environment environment;
   private final FileFetch file;
-  private final Refusal refusal;
+  private final ToQuarantine quarantine;
 
   Fetch(
       Request request,
@@ -57,7 +57,7 @@ final class Fetch {
             environment,
             progress,
             Shared.of(request, environment.clock(), 1));
-    this.refusal = new Refusal(volume, environment, progress);
+    this.quarantine = new ToQuarantine(volume, environment, progress);
   }
 
   Ending run() throws FetchException {
@@ -89,7 +89,7 @@ final class Fetch {
       case FileFetch.Result.Verified(var verified, String of) ->
           Ending.of(publisher().publish(verified, now()), of + note);
       case FileFetch.Result.Rejected(var refused) -> {
-        refusal.keep(refused);
+        quarantine.keep(refused);
         yield Ending.rejected(refused);
       }
     };

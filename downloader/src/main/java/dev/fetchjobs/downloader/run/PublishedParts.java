@@ -1,7 +1,9 @@
 package dev.fetchjobs.downloader.run;
 
+import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.listing.SetSelection.Present;
+import dev.fetchjobs.downloader.publish.NewSet;
 import dev.fetchjobs.downloader.store.FileInfo;
 import dev.fetchjobs.downloader.store.ListingAnswer;
 import dev.fetchjobs.downloader.store.LockedVolume;
@@ -11,7 +13,10 @@ import dev.fetchjobs.downloader.store.SetArtifact;
 import dev.fetchjobs.downloader.store.SetFolder;
 import dev.fetchjobs.downloader.time.Budget;
 import dev.fetchjobs.downloader.verify.LastGood;
+import dev.fetchjobs.downloader.verify.SetShrinkCheck;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -56,17 +61,25 @@ record PublishedParts(
     if (present == null || answer == null) {
       return null;
     }
-    for (String name : present.names()) {
-      if (intact(name).isEmpty()) {
-        return null;
-      }
-    }
-    return answer;
+    return intact().isPresent() ? answer : null;
   }
 
   /** The version that consumers see; null for none. */
   @Nullable String version() {
     return seen == null ? null : seen.version();
+  }
+
+  /** The set, if this plan made it and nobody altered one of its parts. */
+  Optional<SetArtifact> intact() throws FetchException {
+    if (present == null) {
+      return Optional.empty();
+    }
+    for (PartArtifact part : present.parts()) {
+      if (!folder(present).isIntact(present, part, look, budget)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(present);
   }
 
   /** The part with this name, if this plan made it and nobody altered it. */
@@ -87,15 +100,29 @@ record PublishedParts(
 
   /** The published part with this name, also if it was published before the plan was edited. */
   @Nullable LastGood lastGood(String name) {
-    SetArtifact set = seen;
-    return set == null
-        ? null
-        : set.part(name)
-            .map(
-                part ->
-                    new LastGood(
-                        folder(set).part(set.version(), name), part.file(), set.changedTime()))
-            .orElse(null);
+    return LastGood.of(seen, root, name);
+  }
+
+  /**
+   * The refusal of a new set that is too small compared with what consumers see now. A person who
+   * accepted a part accepts the set with this part as well.
+   *
+   * @param parts all parts of the new set
+   */
+  Optional<Failure.Rejected> shrunk(SetShrinkCheck check, List<NewSet.Part> parts) {
+    List<FileInfo> files = new ArrayList<>();
+    for (NewSet.Part part : parts) {
+      switch (part) {
+        case NewSet.Downloaded(_, var file) -> {
+          if (file.isAccepted()) {
+            return Optional.empty();
+          }
+          files.add(file.candidate().info());
+        }
+        case NewSet.Kept(_, String before) -> files.add(file(before));
+      }
+    }
+    return check.check(files, seen);
   }
 
   private SetFolder folder(SetArtifact set) {

@@ -118,7 +118,7 @@ final class SetFetch {
       }
       case Got.Rejected(var refused, Failure why) -> {
         sync(why);
-        new Refusal(volume, environment, progress).keep(refused);
+        new ToQuarantine(volume, environment, progress).keep(refused);
         yield Ending.rejected(refused, why);
       }
       case Got.Ready _ -> throw new IllegalStateException("the part did not fail");
@@ -148,7 +148,8 @@ final class SetFetch {
         }
       }
     }
-    Optional<Failure.Rejected> shrunk = shrunk(parts);
+    Optional<Failure.Rejected> shrunk =
+        published.shrunk(new SetShrinkCheck(plan, volume.source()), parts);
     if (shrunk.isPresent()) {
       progress.logRejection(shrunk.get());
       return Ending.rejected(shrunk.get());
@@ -178,23 +179,6 @@ final class SetFetch {
       }
     }
     return found.answer();
-  }
-
-  /** A person who accepted a part accepts the set with this part as well. */
-  private Optional<Failure.Rejected> shrunk(List<NewSet.Part> parts) {
-    List<FileInfo> files = new ArrayList<>();
-    for (NewSet.Part part : parts) {
-      switch (part) {
-        case NewSet.Downloaded(_, var file) -> {
-          if (file.isAccepted()) {
-            return Optional.empty();
-          }
-          files.add(file.candidate().info());
-        }
-        case NewSet.Kept(_, String present) -> files.add(published.file(present));
-      }
-    }
-    return new SetShrinkCheck(plan, volume.source()).check(files, published.seen());
   }
 
   /** The downloads of all parts. Each has objects of its own, which only its thread uses. */

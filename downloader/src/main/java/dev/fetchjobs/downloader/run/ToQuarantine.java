@@ -7,7 +7,7 @@ import dev.fetchjobs.downloader.verify.Quarantine;
 import dev.fetchjobs.downloader.verify.Verdict;
 
 /** Puts the refused file of a run into quarantine, and logs how a person can publish it. */
-record Refusal(LockedVolume volume, Environment environment, ProgressLog progress) {
+record ToQuarantine(LockedVolume volume, Environment environment, ProgressLog progress) {
 
   void keep(Verdict.Refused refused) throws FetchException {
     Quarantine quarantine = new Quarantine(volume);
