@@ -39,7 +39,11 @@ public final class Internet implements AutoCloseable {
           "cdn-lfs.hf.co",
           "cloud.debian.org",
           "cdimage.debian.org",
-          "publisher.example");
+          "publisher.example",
+          "www.publisher.example",
+          "download.publisher.example",
+          "mirror.university.example",
+          "archive.example");
 
   private final InetAddress address;
   private final BadServer publisher;
