@@ -165,7 +165,7 @@ final class ArchiveSet {
 
   private Ending publishUnlessRefused(List<Judged> files, String note) throws FetchException {
     List<NewSet.Part> parts = new ArrayList<>();
-    StringBuilder notes = new StringBuilder(note);
+    Notes notes = new Notes(note);
     for (Judged file : files) {
       Optional<Verdict.Verified> verified =
           switch (file.verdict()) {
@@ -176,7 +176,7 @@ final class ArchiveSet {
           };
       if (verified.isPresent()) {
         parts.add(new NewSet.Downloaded(file.part(), verified.get()));
-        notes.append(notes.indexOf(file.note()) < 0 ? file.note() : "");
+        notes.add(file.note());
       } else if (file.verdict() instanceof Verdict.Refused refused) {
         new ToQuarantine(volume, environment, progress).keep(refused);
         return Ending.rejected(

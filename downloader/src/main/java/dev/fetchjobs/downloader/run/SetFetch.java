@@ -139,13 +139,11 @@ final class SetFetch {
 
   private Ending publish(SetFinder.Found found, @Nullable Got[] got) throws FetchException {
     List<NewSet.Part> parts = new ArrayList<>();
-    StringBuilder notes = new StringBuilder(found.note());
+    Notes notes = new Notes(found.note());
     for (Got one : got) {
       if (one instanceof Got.Ready(var part, String note)) {
         parts.add(part);
-        if (notes.indexOf(note) < 0) {
-          notes.append(note);
-        }
+        notes.add(note);
       }
     }
     Optional<Failure.Rejected> shrunk =

@@ -3,11 +3,14 @@ package dev.fetchjobs.downloader.store;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.contract.Wire.WireException;
 import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -18,10 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class ManifestFile {
 
   /**
-   * The file has at most this many bytes. A hundred versions, or two sets with the largest number
-   * of parts, need less, even with the longest URLs and validators.
+   * The file has at most this many bytes. A hundred versions need less. Two sets with the largest
+   * number of parts need about a tenth, if the URLs and the names are of usual length. With the
+   * longest URLs and names they would need more, so then the set is not published.
    */
-  private static final int MAX_BYTES = 16 << 20;
+  static final int MAX_BYTES = 16 << 20;
 
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
@@ -33,8 +37,25 @@ final class ManifestFile {
     this.files = files;
   }
 
+  /**
+   * Replaces the manifest.
+   *
+   * @throws FetchException Policy when the next run could not read it, because the texts about the
+   *     parts of a set are too long; the old manifest stays
+   */
   void write(Manifest manifest) throws FetchException {
-    files.write(layout.manifest(), Wire.writeForPeople(manifest) + "\n");
+    String text = Wire.writeForPeople(manifest) + "\n";
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > MAX_BYTES) {
+      throw FetchException.ofPolicy(
+          Reason.PART_NAME,
+          String.format(
+              Locale.ROOT,
+              "The names and addresses of all parts need %,d bytes in manifest.json, at most %,d are allowed. Choose fewer parts.",
+              bytes,
+              MAX_BYTES));
+    }
+    files.write(layout.manifest(), text);
   }
 
   /** Reads the manifest on the disk. Returns empty when it is missing, unreadable or incomplete. */

@@ -61,11 +61,11 @@ class SetSelectionTest {
   }
 
   @Test
-  @DisplayName("Links of more than 6 MiB match: the run fails before they fill the memory")
+  @DisplayName("Links of more than 8 MiB match: the run fails before they fill the memory")
   void longLinks() {
-    String[] links = new String[1200];
+    String[] links = new String[2000];
     for (int i = 0; i < links.length; i++) {
-      links[i] = "/A_20261128_%dof1200.zip?key=%s".formatted(i, "x".repeat(8000));
+      links[i] = "/A_20261128_%dof2000.zip?key=%s".formatted(i, "x".repeat(7000));
     }
     fails(
         Reason.TOO_LARGE,

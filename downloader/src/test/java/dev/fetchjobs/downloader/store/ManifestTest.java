@@ -1,13 +1,17 @@
 package dev.fetchjobs.downloader.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fetchjobs.contract.FetchReport.Hold;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.http.Validators;
 import dev.fetchjobs.downloader.publish.Published;
 import dev.fetchjobs.downloader.publish.PublisherFixture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -36,6 +40,31 @@ class ManifestTest {
         .contains("\n  \"name\" : \"list\"")
         .contains("\"etag\" : \"\\\"v")
         .endsWith("}\n");
+  }
+
+  @Test
+  @DisplayName("a manifest that the next run could not read is not written")
+  void tooLong() throws Exception {
+    // Given
+    fixture.published("one");
+    Manifest before = fixture.manifest();
+    String url = "https://publisher.example/" + "x".repeat(ManifestFile.MAX_BYTES);
+    FileInfo file = new FileInfo(1, "0".repeat(64), url, Validators.NONE, null);
+    Instant now = Instant.parse("2026-11-24T00:00:00Z");
+    PartArtifact part = new PartArtifact("a.csv", file, now);
+    SetArtifact set =
+        new SetArtifact(
+            "set", "version", "0".repeat(64), null, "", null, List.of(part), now, now, now);
+
+    // When
+    try (LockedVolume volume = fixture.open()) {
+      assertThatThrownBy(() -> volume.write(volume.manifest().withPublishingSet(set)))
+          .isInstanceOf(FetchException.class)
+          .hasMessageContaining("Choose fewer parts.");
+    }
+
+    // Then
+    assertThat(fixture.manifest()).isEqualTo(before);
   }
 
   @Test
