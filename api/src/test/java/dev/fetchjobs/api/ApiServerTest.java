@@ -158,7 +158,7 @@ class ApiServerTest {
 
     // Then
     assertThat(explained)
-        .contains("How to know that the file is right.")
+        .contains("Checks that show whether the file is right.")
         .contains("checksum\t<Object>")
         .contains("allowUnframed\t<boolean>")
         .contains("Default: {min: 1, max: 5Gi}.");
