@@ -123,8 +123,8 @@ public record NextStatus(
 
   /**
    * The token of the newest handled request. A request is handled if its run is visible, if its Job
-   * has just been created, if its run has ended, or if its backfill has begun. An older request
-   * does not take its place while the backfill is going.
+   * has just been created, if its run has ended, or if its backfill has begun. The end of an older
+   * request's run does not take the place of a backfill.
    */
   private @Nullable String handled(Ledger ledger, @Nullable Backfill backfill) {
     String before = old == null ? null : old.lastHandledRunRequest();
@@ -138,11 +138,14 @@ public record NextStatus(
         .orElse(before);
   }
 
-  /** Whether the backfill of the request has begun with this status, or is going. */
+  /** Whether the backfill of the request begins with this status, is going, or was handled. */
   private boolean isOfBackfill(@Nullable Backfill backfill, String token) {
     return backfill != null
         && token.equals(backfill.request())
-        && (Backfills.isGoing(backfill) || old == null || !backfill.equals(old.backfill()));
+        && (Backfills.isGoing(backfill)
+            || old == null
+            || token.equals(old.lastHandledRunRequest())
+            || !backfill.equals(old.backfill()));
   }
 
   private static boolean isOfRequest(Run run, String token) {

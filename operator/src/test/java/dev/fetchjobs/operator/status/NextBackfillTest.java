@@ -12,6 +12,7 @@ import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.SampleRun;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,12 @@ class NextBackfillTest {
           "2026-11-16/2026-11-18", FetchJobYaml.asking("again", FetchJobYaml.dated()));
 
   private static Run ofMonday(String job, int second, Run.State state) {
+    return on(MONDAY, job, second, state);
+  }
+
+  private static Run on(Instant date, String job, int second, Run.State state) {
     Instant created = NOW.plusSeconds(second);
-    return new Run(job, Trigger.BACKFILL, Origin.UNKNOWN, "again", created, created, state, MONDAY);
+    return new Run(job, Trigger.BACKFILL, Origin.UNKNOWN, "again", created, created, state, date);
   }
 
   private static Run superseded(int second) {
@@ -65,27 +70,51 @@ class NextBackfillTest {
     assertThat(gone.backfill().failed()).isZero();
   }
 
+  private static Run older(Run.State state) {
+    return new Run("older", Trigger.REQUEST, Origin.UNKNOWN, "older", NOW, NOW, state, null);
+  }
+
+  private static Run.State fetched(int second) {
+    return SampleRun.finished(NOW.plusSeconds(second), Outcome.FETCHED, null, null);
+  }
+
   @Test
-  @DisplayName("The end of an older requested run does not hide that the backfill was begun")
+  @DisplayName("The end of an older requested run does not hide that the backfill is going")
   void olderRequestEnds() {
     // Given
-    var before =
-        new Run(
-            "older", Trigger.REQUEST, Origin.UNKNOWN, "older", NOW, NOW, new Run.Active(), null);
-    var begun = status(fetchJob, null, NOW, before);
+    var begun = status(fetchJob, null, NOW, older(new Run.Active()));
 
     // When
-    var ended =
-        status(
-            fetchJob,
-            begun,
-            NOW.plusSeconds(9),
-            before.in(SampleRun.finished(NOW.plusSeconds(8), Outcome.FETCHED, null, null)));
+    var ended = status(fetchJob, begun, NOW.plusSeconds(9), older(fetched(8)));
 
     // Then
     assertThat(begun.lastHandledRunRequest()).isEqualTo("again");
     assertThat(ended.lastHandledRunRequest()).isEqualTo("again");
     assertThat(ended.lastCompletedRunRequest()).isEqualTo("older");
     assertThat(ended.backfill().request()).isEqualTo("again");
+  }
+
+  @Test
+  @DisplayName("The end of an older requested run does not begin an ended backfill anew")
+  void olderRequestEndsLater() {
+    // Given
+    var going = older(new Run.Active());
+    var monday = on(MONDAY, "first", 1, fetched(2));
+    var tuesday = on(MONDAY.plus(Duration.ofDays(1)), "second", 3, fetched(4));
+    var wednesday = on(MONDAY.plus(Duration.ofDays(2)), "third", 5, fetched(6));
+    var status = status(fetchJob, null, NOW, going, monday);
+    status = status(fetchJob, status, NOW.plusSeconds(4), going, monday, tuesday);
+    status = status(fetchJob, status, NOW.plusSeconds(6), going, monday, tuesday, wednesday);
+    status = status(fetchJob, status, NOW.plusSeconds(7), going, monday, tuesday, wednesday);
+    assertThat(status.backfill().state()).isEqualTo("Complete");
+
+    // When
+    var ended = status(fetchJob, status, NOW.plusSeconds(9), older(fetched(8)));
+    var again = status(fetchJob, ended, NOW.plusSeconds(10), older(fetched(8)));
+
+    // Then
+    assertThat(ended.lastHandledRunRequest()).isEqualTo("again");
+    assertThat(again).isEqualTo(ended);
+    assertThat(again.backfill()).isEqualTo(status.backfill());
   }
 }
