@@ -105,11 +105,10 @@ final class ArchiveSet {
   /** What this run uses of what is remembered of the listing; see {@link ListingMemory}. */
   private Listed listed(boolean intact) {
     SetArtifact made = published.present();
-    Binding binding = binding(made);
-    return made == null || binding == null
+    return made == null
         ? Listed.NONE
         : new ListingMemory(request, environment, volume.manifest().consecutiveFailures())
-            .of(binding.listedOrNone(), made.publishedTime(), intact);
+            .of(binding(made), made.publishedTime(), intact);
   }
 
   /** All parts came with one response, so each of them has the binding of the archive. */
@@ -167,24 +166,20 @@ final class ArchiveSet {
     List<NewSet.Part> parts = new ArrayList<>();
     Notes notes = new Notes(note);
     for (Judged file : files) {
-      Optional<Verdict.Verified> verified =
-          switch (file.verdict()) {
-            case Verdict.Verified good -> Optional.of(good);
-            case Verdict.Refused refused when refusals.isWanted(refused) ->
-                Optional.of(Quarantine.acceptNow(refused));
-            case Verdict.Refused _ -> Optional.empty();
-          };
-      if (verified.isPresent()) {
-        parts.add(new NewSet.Downloaded(file.part(), verified.get()));
-        notes.add(file.note());
-      } else if (file.verdict() instanceof Verdict.Refused refused) {
-        new ToQuarantine(volume, environment, progress).keep(refused);
-        return Ending.rejected(
-            refused,
-            file.part().isEmpty()
-                ? refused.why()
-                : refused.why().about("Part " + PartName.shown(file.part())));
+      switch (file.verdict()) {
+        case Verdict.Verified good -> parts.add(new NewSet.Downloaded(file.part(), good));
+        case Verdict.Refused refused when refusals.isWanted(refused) ->
+            parts.add(new NewSet.Downloaded(file.part(), Quarantine.acceptNow(refused)));
+        case Verdict.Refused refused -> {
+          new ToQuarantine(volume, environment, progress).keep(refused);
+          return Ending.rejected(
+              refused,
+              file.part().isEmpty()
+                  ? refused.why()
+                  : refused.why().about("Part " + PartName.shown(file.part())));
+        }
       }
+      notes.add(file.note());
     }
     Optional<Failure.Rejected> shrunk =
         published.shrunk(new SetShrinkCheck(plan, volume.source()), parts);

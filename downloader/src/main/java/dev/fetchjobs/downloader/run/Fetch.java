@@ -6,7 +6,6 @@ import dev.fetchjobs.downloader.publish.Publisher;
 import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.store.Artifact;
-import dev.fetchjobs.downloader.store.Binding;
 import dev.fetchjobs.downloader.store.FileInfo;
 import dev.fetchjobs.downloader.store.Listed;
 import dev.fetchjobs.downloader.store.LockedVolume;
@@ -95,19 +94,13 @@ final class Fetch {
     };
   }
 
-  /**
-   * What this run uses of what is remembered of the listing. An altered file does not change what
-   * the newest entry was.
-   *
-   * @param intact whether the published file is intact
-   */
+  /** What this run uses of what is remembered of the listing; see {@link ListingMemory}. */
   private Listed listed(boolean intact) {
     Artifact made = volume.manifest().currentFrom(volume.source()).orElse(null);
-    Binding binding = made == null ? null : made.binding();
-    return made == null || binding == null
+    return made == null
         ? Listed.NONE
         : new ListingMemory(request, environment, volume.manifest().consecutiveFailures())
-            .of(binding.listedOrNone(), made.publishedTime(), intact);
+            .of(made.binding(), made.publishedTime(), intact);
   }
 
   /**

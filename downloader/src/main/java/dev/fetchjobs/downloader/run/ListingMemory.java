@@ -1,6 +1,7 @@
 package dev.fetchjobs.downloader.run;
 
 import dev.fetchjobs.downloader.resolve.Request;
+import dev.fetchjobs.downloader.store.Binding;
 import dev.fetchjobs.downloader.store.Listed;
 import dev.fetchjobs.downloader.store.ListingAnswer;
 import java.time.Instant;
@@ -32,11 +33,17 @@ record ListingMemory(Request request, Environment environment, int failures) {
   }
 
   /**
-   * What a run uses for a single file.
+   * What a run uses for a single file or a set in one archive. An altered file does not change what
+   * the newest entry was.
    *
+   * @param binding of what is published; null for none
    * @param intact whether the published file is intact, so that it may be confirmed
    */
-  Listed of(Listed known, Instant publishedTime, boolean intact) {
+  Listed of(@Nullable Binding binding, Instant publishedTime, boolean intact) {
+    if (binding == null) {
+      return Listed.NONE;
+    }
+    Listed known = binding.listedOrNone();
     return new Listed(date(known.date(), publishedTime), intact ? answer(known.answer()) : null);
   }
 }

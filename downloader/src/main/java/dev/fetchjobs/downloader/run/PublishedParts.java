@@ -15,7 +15,6 @@ import dev.fetchjobs.downloader.time.Budget;
 import dev.fetchjobs.downloader.verify.LastGood;
 import dev.fetchjobs.downloader.verify.SetShrinkCheck;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -58,10 +57,7 @@ record PublishedParts(
   /** The listing that stated the digests of all parts, if all parts are intact; else null. */
   @Nullable ListingAnswer answer(ListingMemory memory) throws FetchException {
     ListingAnswer answer = present == null ? null : memory.answer(present.listing());
-    if (present == null || answer == null) {
-      return null;
-    }
-    return intact().isPresent() ? answer : null;
+    return answer != null && intact().isPresent() ? answer : null;
   }
 
   /** The version that consumers see; null for none. */
@@ -93,9 +89,13 @@ record PublishedParts(
         : Optional.empty();
   }
 
-  /** What is known about a part of the set that this plan made. */
-  FileInfo file(String name) {
-    return Objects.requireNonNull(present).part(name).orElseThrow().file();
+  /** Returns what is known about the file of a part of the new set. */
+  FileInfo file(NewSet.Part part) {
+    return switch (part) {
+      case NewSet.Downloaded(_, var file) -> file.candidate().info();
+      case NewSet.Kept(_, String before) ->
+          Objects.requireNonNull(present).part(before).orElseThrow().file();
+    };
   }
 
   /** The published part with this name, also if it was published before the plan was edited. */
@@ -110,19 +110,10 @@ record PublishedParts(
    * @param parts all parts of the new set
    */
   Optional<Failure.Rejected> shrunk(SetShrinkCheck check, List<NewSet.Part> parts) {
-    List<FileInfo> files = new ArrayList<>();
-    for (NewSet.Part part : parts) {
-      switch (part) {
-        case NewSet.Downloaded(_, var file) -> {
-          if (file.isAccepted()) {
-            return Optional.empty();
-          }
-          files.add(file.candidate().info());
-        }
-        case NewSet.Kept(_, String before) -> files.add(file(before));
-      }
-    }
-    return check.check(files, seen);
+    boolean accepted =
+        parts.stream()
+            .anyMatch(part -> part instanceof NewSet.Downloaded(_, var file) && file.isAccepted());
+    return accepted ? Optional.empty() : check.check(parts.stream().map(this::file).toList(), seen);
   }
 
   private SetFolder folder(SetArtifact set) {

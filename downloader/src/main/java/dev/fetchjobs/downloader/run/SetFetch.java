@@ -11,7 +11,6 @@ import dev.fetchjobs.downloader.publish.SetPublisher;
 import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.run.PartFetch.Got;
-import dev.fetchjobs.downloader.store.FileInfo;
 import dev.fetchjobs.downloader.store.ListingAnswer;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.PartName;
@@ -20,9 +19,7 @@ import dev.fetchjobs.downloader.time.Watch;
 import dev.fetchjobs.downloader.verify.SetShrinkCheck;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -160,19 +157,15 @@ final class SetFetch {
     return Ending.of(new SetPublisher(volume, plan.keepVersions(), watch).publish(set, now), notes);
   }
 
-  /** The listing of {@code found}, if it states the digests of all parts; else null. */
+  /**
+   * Returns the listing of {@code found}, if it states the digests of all parts; else null.
+   *
+   * @param parts in the order of the parts of {@code found}
+   */
   private @Nullable ListingAnswer answer(SetFinder.Found found, List<NewSet.Part> parts) {
-    Map<String, FileInfo> files = new HashMap<>();
-    for (NewSet.Part part : parts) {
-      switch (part) {
-        case NewSet.Downloaded(String name, var file) -> files.put(name, file.candidate().info());
-        case NewSet.Kept(String name, String before) -> files.put(name, published.file(before));
-      }
-    }
     StatedDigest stated = new StatedDigest(plan.verify().checksum());
-    for (SetFinder.Part part : found.parts()) {
-      FileInfo file = files.get(part.name());
-      if (file == null || !stated.isOf(file, part.address())) {
+    for (int i = 0; i < parts.size(); i++) {
+      if (!stated.isOf(published.file(parts.get(i)), found.parts().get(i).address())) {
         return null;
       }
     }

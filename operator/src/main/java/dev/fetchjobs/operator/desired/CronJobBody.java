@@ -21,7 +21,8 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
     settings.allowed().check(fetchJob.getSpec().jobTemplate());
     var spec = fetchJob.getSpec();
     var meta = fetchJob.getMetadata();
-    Map<String, Object> job = job();
+    FetchPlan plan = new PlanOf(fetchJob, settings).plan();
+    Map<String, Object> job = job(plan);
     return Body.of(
         "apiVersion",
         "batch/v1",
@@ -43,7 +44,7 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
             "startingDeadlineSeconds", spec.startingDeadlineSeconds(),
             "successfulJobsHistoryLimit", spec.successfulJobsHistoryLimit(),
             "failedJobsHistoryLimit", spec.failedJobsHistoryLimit(),
-            "jobTemplate", Body.of("metadata", template(job), "spec", job)));
+            "jobTemplate", Body.of("metadata", template(job, plan), "spec", job)));
   }
 
   /**
@@ -78,7 +79,7 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
    * Returns the Job template with the metadata of every Job, whether it is scheduled or created by
    * the operator.
    */
-  private Map<String, Object> template(Map<String, Object> job) throws InvalidSpecException {
+  private Map<String, Object> template(Map<String, Object> job, FetchPlan plan) {
     JobTemplate theirs = fetchJob.getSpec().jobTemplate();
     Map<String, Object> labels =
         with(theirs == null ? null : theirs.labels(), Identity.labels(fetchJob));
@@ -87,7 +88,7 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
     Origin origin =
         new Origin(
             fetchJob.getMetadata().getGeneration(),
-            PlanOf.digest(fetchJob.getSpec()),
+            plan.digest(),
             Origin.digest(new Node(List.of(labels, annotations, job))));
     annotations.putAll(origin.annotations());
     return Body.of("labels", labels, "annotations", annotations);
@@ -111,8 +112,7 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
         "annotations", options.annotations(Identity.annotations(fetchJob)));
   }
 
-  private Map<String, Object> job() throws InvalidSpecException {
-    FetchPlan plan = new PlanOf(fetchJob, settings).plan();
+  private Map<String, Object> job(FetchPlan plan) throws InvalidSpecException {
     return Body.of(
         "backoffLimit",
         2,

@@ -127,13 +127,13 @@ record NextBackfill(
     return RunRecord.instant(than).filter(date::isAfter).isPresent();
   }
 
-  private static Backfill with(Backfill before, Instant activeDate) {
+  private static Backfill with(Backfill before, @Nullable Instant activeDate) {
     return new Backfill(
         before.request(),
         before.state(),
         before.from(),
         before.to(),
-        Times.text(activeDate),
+        activeDate == null ? null : Times.text(activeDate),
         before.lastDate(),
         before.nextDate(),
         before.succeeded(),
@@ -154,7 +154,7 @@ record NextBackfill(
     boolean isSuperseded =
         run.map(Run::isSuperseded).orElseGet(() -> isSupersededAndGone(started.request()));
     if (isSuperseded) {
-      return cancelled ? withoutActive(started) : started;
+      return cancelled ? with(started, null) : started;
     }
     return run.map(Run::state)
         .filter(Run.Finished.class::isInstance)
@@ -176,21 +176,6 @@ record NextBackfill(
   private Optional<Run> gone(String request) {
     return Ledger.gone(old, runs)
         .filter(run -> run.trigger() == Trigger.BACKFILL && request.equals(run.request()));
-  }
-
-  private static Backfill withoutActive(Backfill before) {
-    return new Backfill(
-        before.request(),
-        before.state(),
-        before.from(),
-        before.to(),
-        null,
-        before.lastDate(),
-        before.nextDate(),
-        before.succeeded(),
-        before.failed(),
-        before.failedDates(),
-        before.endTime());
   }
 
   private static Backfill ended(Backfill before, Instant date, boolean success) {
