@@ -47,7 +47,7 @@ final class Layout {
   static void copyJars(List<Path> jars, Path directory) throws IOException {
     Files.createDirectories(directory);
     for (Path jar : jars) {
-      Files.copy(jar, directory.resolve(jar.getFileName()));
+      StoredJar.copy(jar, directory.resolve(jar.getFileName()));
     }
   }
 
