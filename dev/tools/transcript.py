@@ -203,6 +203,7 @@ def constant(text):
     text = re.sub(r"\b[0-9a-f]{64}\b", "<sha256>", text)
     text = re.sub(r"\b(?!0{16})[0-9a-f]{16}…", "<sha256>…", text)
     text = re.sub(r'"[0-9a-f]{24}"', '"<etag>"', text)
+    text = re.sub(r'"scope":"[0-9a-f]{16}"', '"scope":"<digest>"', text)
     return re.sub(r"\b(vendor|practice)-[0-9a-f]{10}\b", r"\1-<id>", text)
 
 
