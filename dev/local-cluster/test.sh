@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests the cluster itself. Removes an existing cluster of this machine first, and leaves none at the end.
+# Tests the local cluster itself. Removes an existing cluster of this machine first, and leaves none at the end.
 set -uo pipefail
 here=$(dirname "$(readlink -f "$0")")
 cluster=$here/../cluster
@@ -31,7 +31,7 @@ says() { # TEXT COMMAND...: whatever its exit code
 fails() { ! "$@"; }
 pid_of() { "$cluster" status | awk -v name="$1" '$1 == name { print $2 }'; }
 
-# The state of the machine that must be the same after down.
+# This is the state of the machine that must be the same after the command down.
 machine() {
   ip -brief link | awk '{ print $1 }'
   ip route

@@ -37,7 +37,7 @@ for table in tables.values():
     print(table + "\n")
 lost = [f"{name.removesuffix('-fault-table')}: {row}" for name, table in tables.items() for row in re.findall(r"^  (?:MISSING|FAILED) +(.*)", table, re.M)]
 
-# The tests for each kind of dev/kinds.tsv. Only a successful run can show that every kind has a test.
+# Counts the tests for each kind of dev/kinds.tsv. Only a successful run can show that every kind has a test.
 kinds = [line.split("\t") for line in (root / "dev/kinds.tsv").read_text().splitlines() if not line.startswith("#")]
 shown = collections.Counter(
     (number, verdict) for _, _, name, verdict, _, _ in cases

@@ -6,7 +6,7 @@ import dev.fetchjobs.api.schema.Quantity;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** Amounts of CPU and memory, as Kubernetes quantities. */
+/** Holds amounts of CPU and memory, as Kubernetes quantities. */
 @Part
 @ValidationRule(
     value =

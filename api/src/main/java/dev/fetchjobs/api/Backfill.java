@@ -10,7 +10,10 @@ import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The newest backfill: one run after the other, one for each scheduled time of an interval. */
+/**
+ * Describes the newest backfill of a FetchJob: one run after the other, one for each scheduled time
+ * of an interval.
+ */
 @Part
 public record Backfill(
     @Required
@@ -55,7 +58,7 @@ public record Backfill(
         @JsonPropertyDescription("When the backfill ended, by the operator's clock; absent before.")
         @Nullable String endTime) {
 
-  /** A list that is absent in the stored object is empty. */
+  /** Makes the record; a list that is absent in the stored object is empty. */
   public Backfill {
     failedDates = failedDates == null ? List.of() : List.copyOf(failedDates);
   }

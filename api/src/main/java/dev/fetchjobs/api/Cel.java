@@ -7,11 +7,14 @@ final class Cel {
    */
   static final String DURATION = "'^" + Forms.DURATION + "$'";
 
-  /** The name of a Secret, ConfigMap or claim has this form, which is that of a DNS subdomain. */
+  /**
+   * Describes the form that the name of a Secret, ConfigMap or claim must have, which is that of a
+   * DNS subdomain.
+   */
   static final String OBJECT_NAME =
       "'^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$'";
 
-  /** The name of a label or annotation has this form. */
+  /** Describes the form that the name of a label or annotation must have. */
   static final String LABEL_KEY =
       "'^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$'";
 
@@ -41,14 +44,17 @@ final class Cel {
       app.kubernetes.io/managed-by, job-name and controller-uid runs are told apart""";
 
   /**
-   * The text is one line of visible ASCII characters. It may have spaces and tabs inside, but not
-   * at its ends.
+   * Describes a text that is one line of visible ASCII characters. The text may have spaces and
+   * tabs inside, but not at its ends.
    */
   static final String LINE = "'^[!-~]([ \\t!-~]*[!-~])?$'";
 
   private static final String LABEL = "[A-Za-z0-9_]([-A-Za-z0-9_]{0,61}[A-Za-z0-9_])?";
 
-  /** The name of a host has this form. {@link #IPV6} and {@link #NUMBER_LAST} find addresses. */
+  /**
+   * Describes the form that the name of a host must have. {@link #IPV6} and {@link #NUMBER_LAST}
+   * find addresses.
+   */
   static final String NAME = LABEL + "([.]" + LABEL + ")*";
 
   /**
@@ -67,7 +73,8 @@ final class Cel {
   static final String IPV4 = OCTET + "([.]" + OCTET + "){3}";
 
   /**
-   * Checks whether {@code h} is a host. It must be a name, or an address in the form that URLs use.
+   * Checks whether {@code h} is a host. The host must be a name, or an address in the form that
+   * URLs use.
    */
   static final String HOST =
       "(h.matches('^"

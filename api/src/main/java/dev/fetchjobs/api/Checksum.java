@@ -9,8 +9,8 @@ import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes the digest that the file must have. Exactly one of {@code value} and {@code from} is
- * set.
+ * Describes the digest that the downloaded file must have. Exactly one of {@code value} and {@code
+ * from} is set.
  */
 @Part
 @ValidationRule(

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fetchjobs.api.schema.Part;
 import io.fabric8.generator.annotation.Required;
 
-/** Describes the certificate that the downloader shows to the publisher. */
+/** Describes the certificate by which the downloader authenticates itself to the publisher. */
 @Part
 public record ClientCertificate(
     @Required

@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
-/** Describes one aspect of the state, by the conventions of the Kubernetes API. */
+/** Describes one aspect of a FetchJob's state, by the conventions of the Kubernetes API. */
 @Part
 public record Condition(
     @Required @Size(min = 1, max = 64) @JsonPropertyDescription("The aspect, for example Ready.")

@@ -10,14 +10,14 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The checks of the published content. */
+/** Describes the checks of the published file's content. */
 @Part
 @ValidationRule(
     value = "self.mediaTypes.all(t, t.matches('^[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+$'))",
     fieldPath = ".mediaTypes",
     message = "write media types in lower case without parameters, for example text/csv")
 @ValidationRule(
-    // This rule fails on a pattern that cannot be compiled.
+    // The evaluation of this rule fails if the pattern cannot be compiled.
     value =
         "!has(self.rejectPatterns) || self.rejectPatterns.all(p, ''.matches(p) in [true, false])",
     fieldPath = ".rejectPatterns",
@@ -81,7 +81,7 @@ public record Content(
             name, or none. Example: ^list_{date:yyyyMMdd}[.]csv$""")
         @Nullable String fileName) {
 
-  /** Makes the checks. If the stored object lacks a list, the list is empty. */
+  /** Makes the record of the checks. If the stored object lacks a list, the list is empty. */
   public Content {
     mediaTypes = mediaTypes == null ? List.of() : List.copyOf(mediaTypes);
     lines = lines == null ? List.of() : List.copyOf(lines);

@@ -12,7 +12,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The checks of the file as a table. The downloader counts the rows of the table. */
+/** Describes the checks of the file as a table. The downloader counts the rows of the table. */
 @Part
 @Whole
 @ValidationRule(
@@ -78,7 +78,7 @@ public record Csv(
             {afterHeader: 3, atEnd: 1}""")
         @Nullable SkipLines skipLines) {
 
-  /** Sets the defaults. The schema has none, see {@link Whole}. */
+  /** Sets the defaults of absent fields. The schema has no defaults, see {@link Whole}. */
   public Csv {
     delimiter = delimiter == null ? "," : delimiter;
     headerLine = headerLine == null ? 1 : headerLine;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fetchjobs.api.schema.Part;
 import io.fabric8.generator.annotation.Required;
 
-/** HTTP Digest authentication (RFC 7616). */
+/** Describes HTTP Digest authentication (RFC 7616). */
 @Part
 public record DigestAuth(
     @Required

@@ -7,10 +7,10 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** Says how the date of an entry in a listing is read. */
+/** Says how a run reads the date of an entry in a listing. */
 @Part
 @ValidationRule(
-    // This rule fails on a pattern that cannot be compiled.
+    // The evaluation of this rule fails if the pattern cannot be compiled.
     value = "!has(self.pattern) || ''.matches(self.pattern) in [true, false]",
     fieldPath = ".pattern",
     message = "write a regular expression in RE2 syntax (no look-around, no back-references)")

@@ -10,7 +10,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** The spec of a FetchJob, which the user writes. */
+/** Holds the spec of a FetchJob, which the user writes. */
 @Part
 @ValidationRule(
     value = "!self.schedule.matches(r'^\\s*(CRON_)?TZ=')",

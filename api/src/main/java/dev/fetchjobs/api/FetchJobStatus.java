@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The operator writes this status of a FetchJob, and nobody else does. */
+/** Holds the status of a FetchJob, which only the operator writes. */
 @Part
 @Whole
 public record FetchJobStatus(
@@ -98,7 +98,7 @@ public record FetchJobStatus(
             a later run has succeeded.""")
         @Nullable Quarantined quarantined) {
 
-  /** Makes a status. If the stored object lacks a list, the list is empty. */
+  /** Makes a status record. If the stored object lacks a list, the list is empty. */
   public FetchJobStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
     history = history == null ? List.of() : List.copyOf(history);

@@ -164,7 +164,7 @@ public record Find(
             Example: /attributes/fileSize""")
         @Nullable String size) {
 
-  /** Names the fields that entries have in each format. */
+  /** Lists the fields that entries of a listing have in each format. */
   static final String FIELDS =
       """
       {'Html': ['link', 'name', 'text'], 'Text': ['link', 'name', 'checksum'], \
@@ -233,7 +233,7 @@ public record Find(
   static final String XML_MESSAGE =
       ", without prefixes, conditions and functions; use where to keep some of the entries";
 
-  /** Makes the rules. If the stored object lacks a list, the list is empty. */
+  /** Makes the record of the rules. If the stored object lacks a list, the list is empty. */
   public Find {
     where = where == null ? List.of() : List.copyOf(where);
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
     value = "[has(self.part), has(self.count), has(self.names)].filter(s, s).size() == 1",
     message = "write exactly one of part, count and names")
 @ValidationRule(
-    // This rule fails on a pattern that cannot be compiled.
+    // The evaluation of this rule fails if the pattern cannot be compiled.
     value = "!has(self.part) || ''.matches(self.part) in [true, false]",
     fieldPath = ".part",
     message = "write a regular expression in RE2 syntax (no look-around, no back-references)")

@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 /** Describes a condition that an entry of a listing has to meet. */
 @Part
 @ValidationRule(
-    // This rule fails on a pattern that cannot be compiled.
+    // The evaluation of this rule fails if the pattern cannot be compiled.
     value = "''.matches(self.matches) in [true, false]",
     fieldPath = ".matches",
     message = "write a regular expression in RE2 syntax (no look-around, no back-references)")

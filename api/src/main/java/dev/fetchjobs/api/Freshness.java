@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** Limits how old the file may become. */
+/** Limits how old the published file may become. */
 @Part
 @ValidationRule(
     value = "has(self.maxAge) || has(self.within)",

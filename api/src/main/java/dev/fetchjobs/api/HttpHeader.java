@@ -7,7 +7,10 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** One request header. Exactly one of {@code value} and {@code valueFrom} is set. */
+/**
+ * Describes one header field of the request. Exactly one of {@code value} and {@code valueFrom} is
+ * set.
+ */
 @Part
 @ValidationRule(
     value = "self.name.matches('^[0-9A-Za-z!#$%&\\'*+.^_`|~-]+$')",

@@ -12,7 +12,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Describes a file that is at an HTTP or HTTPS address. */
+/** Describes a file that the publisher offers at an HTTP or HTTPS address. */
 @Part
 @ValidationRule(
     value =
@@ -207,7 +207,7 @@ public record HttpSource(
             ["https://mirror.example/files/instruments.csv"]""")
         @Nullable List<String> mirrors) {
 
-  /** Makes the description. If the stored object lacks a list, the list is empty. */
+  /** Makes the record of the description. If the stored object lacks a list, the list is empty. */
   public HttpSource {
     headers = headers == null ? List.of() : List.copyOf(headers);
   }

@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import org.jspecify.annotations.Nullable;
 
-/** Says which rows need no valid ISIN. */
+/** Says which rows of a table need no valid ISIN. */
 @Part
 @Whole
 public record IsinTolerance(

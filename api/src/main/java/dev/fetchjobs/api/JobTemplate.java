@@ -9,7 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Labels and annotations of a FetchJob's Jobs. Software that manages queues or policies reads them.
+ * Holds labels and annotations for a FetchJob's Jobs. Software in the cluster that manages queues
+ * or policies reads them.
  */
 @Part
 @Whole

@@ -10,7 +10,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which members of an archive are a complete set of files. */
+/** Says which members of an archive are a complete set of files. */
 @Part
 @ValidationRule(
     // Server-side apply would turn an object that becomes empty into null.
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
     value = "!has(self.count) || !has(self.names)",
     message = "write count or names, not both")
 @ValidationRule(
-    // Fails on a pattern that cannot be compiled.
+    // The evaluation of this rule fails if the pattern cannot be compiled.
     value = "!has(self.matches) || ''.matches(self.matches) in [true, false]",
     fieldPath = ".matches",
     message = "write a regular expression in RE2 syntax (no look-around, no back-references)")

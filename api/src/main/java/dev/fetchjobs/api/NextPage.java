@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** Says how the next page of a listing is requested. */
+/** Says how a run requests the next page of a listing. */
 @Part
 @ValidationRule(
     value =

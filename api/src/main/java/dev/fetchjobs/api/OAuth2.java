@@ -43,7 +43,7 @@ public record OAuth2(
             [files.read]""")
         List<String> scopes) {
 
-  /** Makes the settings. If the stored object lacks a list, the list is empty. */
+  /** Makes the record of the settings. If the stored object lacks a list, the list is empty. */
   public OAuth2 {
     scopes = scopes == null ? List.of() : List.copyOf(scopes);
   }

@@ -17,8 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what a FetchJob may set for its pods: where they run, their resources, their labels and
- * annotations. No field can make a pod run another program or give it more rights.
+ * Holds the settings that a FetchJob may make for its pods: where they run, their resources, their
+ * labels and annotations. No field can make a pod run another program or give it more rights.
  */
 @Part
 @Whole
@@ -167,7 +167,7 @@ public record PodTemplate(
             Example: {sidecar.istio.io/inject: "false"}""")
         @Nullable Map<String, String> annotations) {
 
-  /** Makes the template. If the stored object lacks a list, the list is empty. */
+  /** Makes the record of the pod template. If the stored object lacks a list, the list is empty. */
   public PodTemplate {
     supplementalGroups = supplementalGroups == null ? List.of() : List.copyOf(supplementalGroups);
     tolerations = tolerations == null ? List.of() : List.copyOf(tolerations);

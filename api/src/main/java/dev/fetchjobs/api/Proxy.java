@@ -10,7 +10,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP proxy between the downloader and the publisher. */
+/** Describes an HTTP proxy between the downloader and the publisher. */
 @Part
 @ValidationRule(
     value =
@@ -59,7 +59,7 @@ public record Proxy(
             and address ranges. Default: nothing. Example: [.internal.example, 10.0.0.0/8]""")
         List<String> noProxy) {
 
-  /** Makes the settings. If the stored object lacks a list, the list is empty. */
+  /** Makes the record of the settings. If the stored object lacks a list, the list is empty. */
   public Proxy {
     noProxy = noProxy == null ? List.of() : List.copyOf(noProxy);
   }

@@ -8,8 +8,8 @@ import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes the newest file that a check has refused. The status has no such description after a
- * later run has succeeded.
+ * Describes the newest file that a check has refused. After a later run has succeeded, the status
+ * no longer has this description.
  */
 @Part
 public record Quarantined(

@@ -10,7 +10,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
-/** Limits the redirects of a publisher. */
+/** Limits the redirects that a run follows. */
 @Part
 @ValidationRule(
     value =
@@ -43,7 +43,7 @@ public record Redirects(
             followed. Default: none. Example: [cdn.publisher.example]""")
         List<String> hosts) {
 
-  /** Makes the limits. If the stored object lacks a list, the list is empty. */
+  /** Makes the record of the limits. If the stored object lacks a list, the list is empty. */
   public Redirects {
     hosts = hosts == null ? List.of() : List.copyOf(hosts);
   }

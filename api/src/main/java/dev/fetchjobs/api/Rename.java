@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 /** Makes the name of a file from the name of its entry, or of its member in an archive. */
 @Part
 @ValidationRule(
-    // This rule fails on a pattern that cannot be compiled.
+    // The evaluation of this rule fails if the pattern cannot be compiled.
     value = "''.matches(self.matches) in [true, false]",
     fieldPath = ".matches",
     message = "write a regular expression in RE2 syntax (no look-around, no back-references)")

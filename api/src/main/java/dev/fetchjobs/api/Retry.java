@@ -81,7 +81,7 @@ public record Retry(
             download is refused at once. Default: false. Example: true""")
         boolean onRejected) {
 
-  /** Makes the settings. If the stored object lacks a list, the list is empty. */
+  /** Makes the record of the settings. If the stored object lacks a list, the list is empty. */
   public Retry {
     onStatus = onStatus == null ? List.of() : List.copyOf(onStatus);
   }

@@ -1,8 +1,8 @@
 package dev.fetchjobs.api;
 
 /**
- * Patterns for mistakes in a schedule or a time zone. The mistakes are values outside a field's
- * range, days that no month has, and names of zones that do not exist. No pattern matches a
+ * Holds patterns for mistakes in a schedule or a time zone. The mistakes are values outside a
+ * field's range, days that no month has, and names of zones that do not exist. No pattern matches a
  * schedule that Kubernetes accepts. The operator reads the schedule and finds all other mistakes.
  */
 final class ScheduleRules {
@@ -11,8 +11,8 @@ final class ScheduleRules {
   private static final String START = "^\\s*";
 
   /**
-   * Matches the text of a field before a value. A value begins a part of a list, ends a range, or
-   * is the first in H(a-b). The number after a slash is not a value.
+   * Matches the text of a cron field before a value. A value begins a part of a list, ends a range,
+   * or is the first in H(a-b). The number after a slash is not a value.
    */
   private static final String VALUE = "(\\S*,|\\S*\\(|\\S*[0-9A-Za-z]-)?0*";
 
@@ -50,8 +50,8 @@ final class ScheduleRules {
           + ")*)\\s+[*?]\\s*$";
 
   /**
-   * The names of time zones. The IANA database has some names without an area. Every other name
-   * begins with one of the areas.
+   * Matches the names of time zones. The IANA database has some names without an area. Every other
+   * name begins with one of the areas.
    */
   static final String ZONE =
       "^((Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Brazil|Canada|Chile|Etc|Europe"

@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import org.jspecify.annotations.Nullable;
 
-/** Lines of a table that are not data. */
+/** Says which lines of a table are not data. */
 @Part
 @Whole
 public record SkipLines(

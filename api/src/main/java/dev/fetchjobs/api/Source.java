@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fetchjobs.api.schema.Part;
 import io.fabric8.generator.annotation.Required;
 
-/** Says where the file comes from. */
+/** Says from where a run gets the file. */
 @Part
 public record Source(
     @Required @JsonPropertyDescription("A file behind one HTTP or HTTPS address.")

@@ -6,7 +6,7 @@ import dev.fetchjobs.api.schema.Whole;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** Limits the time of one attempt. */
+/** Limits the time of one attempt to download the file. */
 @Part
 @Whole
 @ValidationRule(
@@ -54,7 +54,7 @@ public record Timeouts(
             Default: 30s. Example: 2m""")
         String stall) {
 
-  /** Sets the defaults. The schema has none, see {@link Whole}. */
+  /** Sets the defaults of absent fields. The schema has no defaults, see {@link Whole}. */
   public Timeouts {
     connect = connect == null ? "10s" : connect;
     firstByte = firstByte == null ? "1m" : firstByte;

@@ -7,7 +7,10 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** Settings for HTTPS with private certificates. Verification cannot be turned off. */
+/**
+ * Holds settings for HTTPS with private certificates. No setting can turn the verification of
+ * certificates off.
+ */
 @Part
 @Whole
 @ValidationRule(

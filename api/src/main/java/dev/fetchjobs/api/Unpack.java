@@ -10,7 +10,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** Says how the file is taken out of the downloaded archive. */
+/** Says how a run takes the file out of the downloaded archive. */
 @Part
 @ValidationRule(
     value = "!has(self.member) || !(self.format in ['None', 'Gzip'])",

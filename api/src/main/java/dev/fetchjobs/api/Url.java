@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * An absolute URL with http or https, without user and fragment. CEL has the same rules here as the
- * class HttpUrl.
+ * Marks a string that is an absolute URL with http or https, without user and fragment. The rules
+ * for this string in CEL are the same as those of the class HttpUrl.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
@@ -27,7 +27,8 @@ import java.lang.annotation.Target;
     value = "!self.contains('#')",
     message = "remove the # and what follows it: a fragment is never sent to a server")
 @ValidationRule(
-    // This rule applies only where the rules above do not, so that a wrong URL gets one message.
+    // The rule applies only where the rules above do not apply, so that a wrong URL gets one
+    // message.
     value =
         "!self.matches(r'^(?i:https?)://[^/?#\\\\][!-\\[\\]-~]*$') || self.matches('^[^/]*//[^/?#]*[@{]')"
             + " || self.matches(r'^[^/]*//("
@@ -50,10 +51,13 @@ import java.lang.annotation.Target;
         an IPv4 address as four numbers, and an IPv6 address in brackets""")
 @interface Url {
 
-  /** Returns whether the path and the query may have dates, such as {@code {date-1d:yyyyMMdd}}. */
+  /**
+   * Returns whether the path and the query may have date expressions, such as {@code
+   * {date-1d:yyyyMMdd}}.
+   */
   boolean dates() default false;
 
-  /** The rules for a URL that may have no dates. */
+  /** Holds the rules for a URL that may have no date expressions. */
   @ValidationRule(
       value =
           """
@@ -67,8 +71,8 @@ import java.lang.annotation.Target;
   @interface WithoutDates {}
 
   /**
-   * The rules for a URL that may have dates. The operator checks offsets, zones and formats of the
-   * dates.
+   * Holds the rules for a URL that may have date expressions. The operator checks offsets, zones
+   * and formats in the date expressions.
    */
   @ValidationRule(
       value =

@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import org.jspecify.annotations.Nullable;
 
-/** Describes the checks that show that the file is right. */
+/** Describes the checks that a downloaded file has to pass. */
 @Part
 public record Verify(
     @JsonPropertyDescription(

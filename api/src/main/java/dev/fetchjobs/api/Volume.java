@@ -107,7 +107,8 @@ public record Volume(
         String existingFile) {
 
   /**
-   * Returns the path of the file, or the folder of the set. The API server requires one of them.
+   * Returns the path of the file, or of the folder of the set. The API server requires one of the
+   * two.
    */
   public String target() {
     return path != null ? path : folder != null ? folder : "";

@@ -29,8 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A real API server accepts or refuses FetchJobs. The test installs the CRD under an API group of
- * its own, so that an installed FetchJob stays unchanged. Objects are only sent as a dry run.
+ * Tests that a real API server accepts or refuses FetchJobs as it should. The test installs the CRD
+ * under an API group of its own, so that an installed FetchJob stays unchanged. The test sends
+ * objects only as a dry run.
  */
 @OnCluster
 class ApiServerTest {
@@ -99,7 +100,7 @@ class ApiServerTest {
   }
 
   @ParameterizedTest
-  @DisplayName("R16 the API server refuses a FetchJob with credentials over http:")
+  @DisplayName("R16 The API server refuses a FetchJob that would send credentials over http:")
   @MethodSource("plainCredentials")
   void refusesPlainCredentials(Story story, KubernetesClient client) {
     refusesWithASentence(story, client);
@@ -111,7 +112,8 @@ class ApiServerTest {
 
   @ParameterizedTest
   @DisplayName(
-      "the API server accepts and refuses the values of the tables in testkit as each table says")
+      "The API server accepts or refuses the values in the tables of the test kit as each table "
+          + "says")
   @MethodSource("tables")
   void judgesAsTheOperatorAndTheDownloaderDo(Checks table, KubernetesClient client) {
     // Given
@@ -142,7 +144,7 @@ class ApiServerTest {
   }
 
   @Test
-  @DisplayName("kubectl explain describes the field verify for people")
+  @DisplayName("kubectl explain describes the field verify in words for people")
   void explainsVerifyInWordsAPersonCanUse(Cluster cluster) {
     // When
     String explained =

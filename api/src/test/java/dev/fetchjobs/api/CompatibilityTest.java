@@ -20,16 +20,17 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CompatibilityTest {
   /**
-   * Names the only structure for which an exception is made. It had no bounds, so a user who may
-   * write FetchJobs could fill the operator's memory. Stored objects stay valid, as docs/adr/0013
-   * explains.
+   * Names the only structure of the definition for which the test makes an exception. This
+   * structure had no bounds, so a user who may write FetchJobs could fill the operator's memory.
+   * Stored objects stay valid, as docs/adr/0013 explains.
    */
   private static final Pattern BOUNDED_SINCE =
       Pattern.compile("[.]spec[.]podTemplate[.]affinity[.].*: max(Length|Items) tightened");
 
   @Test
   @DisplayName(
-      "the CRD has no incompatible change since the last release, except the bounds of the affinity")
+      "The CRD has no incompatible change since the last release, except the bounds of the "
+          + "affinity")
   void keepsWhatTheLastReleasePromised() {
     // When
     List<String> breaks = Compatibility.breaks(Crd.schema(Crd.BASELINE), Crd.schema(Crd.COMMITTED));
@@ -39,7 +40,8 @@ class CompatibilityTest {
   }
 
   @Test
-  @DisplayName("R11 every text, list and map of the definition has a bound, at every depth")
+  @DisplayName(
+      "R11 Every text, list and map of the FetchJob definition has an upper bound, at every depth")
   void everythingHasABound() {
     // When
     List<String> boundless = new ArrayList<>();
@@ -92,7 +94,7 @@ class CompatibilityTest {
 
   @ParameterizedTest
   @MethodSource("changes")
-  @DisplayName("the comparison reports every change that would break existing objects")
+  @DisplayName("The comparison of two CRDs reports every change that would break existing objects")
   void noticesWhatWouldBreakUsers(String expected, Consumer<JSONSchemaProps> change) {
     // Given
     JSONSchemaProps newer = Crd.schema(Crd.BASELINE);

@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Represents the CustomResourceDefinition (CRD), as it is generated from the records and as it is
- * committed.
+ * Represents the CustomResourceDefinition (CRD), as the build generates it from the records and as
+ * it is committed.
  */
 final class Crd {
   static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -35,8 +35,8 @@ final class Crd {
   static final Path BASELINE = ROOT.resolve("crds/baseline/fetchjobs.fetchjobs.dev.yaml");
 
   /**
-   * The columns of {@code kubectl get fetchjobs} from left to right. The generator would sort them
-   * by name.
+   * Lists the columns of {@code kubectl get fetchjobs} from left to right. The generator would sort
+   * them by name.
    */
   private static final List<String> COLUMNS =
       List.of(
@@ -115,8 +115,8 @@ final class Crd {
   }
 
   /**
-   * Writes bounds as whole numbers, as the API server does. The generator has them as numbers with
-   * a decimal point.
+   * Writes the bounds in a CRD as whole numbers, as the API server does. The generator has them as
+   * numbers with a decimal point.
    */
   private static final class WholeNumbers extends StdSerializer<Double> {
     private static final long serialVersionUID = 1L;

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The CRD that is generated from the records, the CRD in {@code crds/} and the CRD in the chart are
- * the same, byte for byte.
+ * Tests that the CRD that is generated from the records, the CRD in {@code crds/} and the CRD in
+ * the chart are the same, byte for byte.
  */
 class CrdTest {
   static List<Path> copies() {
@@ -21,7 +21,8 @@ class CrdTest {
 
   @ParameterizedTest
   @MethodSource("copies")
-  @DisplayName("each committed copy of the CRD equals the CRD that is generated from the records")
+  @DisplayName(
+      "Each committed copy of the CRD equals the CRD that the build generates from the records")
   void isWhatTheRecordsSay(Path copy) throws IOException {
     // Given
     String generated = Crd.fromRecords();

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * FetchJobs can be applied in several ways one after the other. The API server accepts each apply,
- * and shows no difference afterwards. The test installs the CRD under an API group of its own.
+ * Applies FetchJobs in several ways, one after the other. The API server accepts each apply, and
+ * shows no difference afterwards. The test installs the CRD under an API group of its own.
  */
 @OnCluster
 class GitOpsTest {
@@ -54,7 +54,7 @@ class GitOpsTest {
     }
   }
 
-  /** Names two ways of applying objects. The test uses one after the other. */
+  /** Names two ways of applying objects, which the test uses one after the other. */
   enum Sequence {
     CLIENT_THEN_SERVER(Way.CLIENT_SIDE, Way.SERVER_SIDE),
     SERVER_THEN_CLIENT(Way.SERVER_SIDE, Way.CLIENT_SIDE),
@@ -117,7 +117,9 @@ class GitOpsTest {
 
   @ParameterizedTest
   @EnumSource(Sequence.class)
-  @DisplayName("R9 every optional object and map may be {}, and a second apply shows no difference")
+  @DisplayName(
+      "R9 A user can set every optional object and map to {}, and a second apply shows no "
+          + "difference")
   void empty(Sequence sequence, Cluster cluster) {
     // Given
     List<Place> places = places(cluster);
@@ -139,7 +141,8 @@ class GitOpsTest {
   @ParameterizedTest
   @EnumSource(Sequence.class)
   @DisplayName(
-      "R9 every valid FetchJob is applied in two ways one after the other, and no difference remains")
+      "R9 A user applies every valid FetchJob in two ways one after the other, and no difference "
+          + "remains")
   void everyStory(Sequence sequence, Cluster cluster) {
     // Given
     Path all = file(Stream.concat(Story.valid(), Story.examples()).map(Story::fetchJob));
@@ -155,7 +158,7 @@ class GitOpsTest {
   }
 
   @Test
-  @DisplayName("R24 the API server stores the CRD unchanged, including each number")
+  @DisplayName("R24 The API server stores the CRD unchanged, with each number as written")
   void definition(Cluster cluster) {
     // Given
     Path committed = Crd.COMMITTED;
@@ -269,7 +272,8 @@ class GitOpsTest {
   }
 
   /**
-   * Writes these FetchJobs into a file, in the API group of the test and each with its own name.
+   * Writes these FetchJobs into a file, in the API group of the test and each with a name of its
+   * own.
    */
   private static Path file(Stream<JsonNode> fetchJobs) {
     List<JsonNode> all = fetchJobs.toList();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** These rules hold for every field of the resource. */
+/** Tests rules that hold for every field of the resource FetchJob. */
 class RecordsTest {
   @Test
   void everyFieldIsDescribedInASentence() {
@@ -32,7 +32,7 @@ class RecordsTest {
   }
 
   @Test
-  @DisplayName("every record of the resource has the annotation Part")
+  @DisplayName("Every record of the resource FetchJob has the annotation Part")
   void everyRecordIsAPart() {
     assertThat(components().map(RecordComponent::getDeclaringRecord).distinct())
         .allSatisfy(type -> assertThat(type.isAnnotationPresent(Part.class)).isTrue());

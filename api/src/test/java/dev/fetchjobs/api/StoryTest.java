@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks the FetchJobs in examples, README and docs without an API server. */
+/** Checks the FetchJobs in examples, README and docs without a real API server. */
 class StoryTest {
   static List<Story> accepted() {
     return Stream.concat(Story.valid(), Story.examples()).toList();
@@ -20,7 +20,7 @@ class StoryTest {
 
   @ParameterizedTest
   @MethodSource("accepted")
-  @DisplayName("a valid FetchJob has the structure of the CRD's schema")
+  @DisplayName("A valid FetchJob has the structure of the CRD's schema")
   void hasTheStructureThatTheDefinitionAsksFor(Story story) {
     // Given
     JSONSchemaProps spec = Crd.schema(Crd.COMMITTED).getProperties().get("spec");
@@ -34,7 +34,7 @@ class StoryTest {
 
   @ParameterizedTest
   @MethodSource("accepted")
-  @DisplayName("a valid FetchJob can be read into the records")
+  @DisplayName("The program can read every valid FetchJob into its records")
   void isReadIntoTheRecords(Story story) throws Exception {
     // When
     FetchJob fetchJob =
@@ -51,7 +51,7 @@ class StoryTest {
   }
 
   @Test
-  @DisplayName("the README and the installation page show a FetchJob")
+  @DisplayName("The README and the installation page show a FetchJob")
   void theReadmeAndTheInstallationShowAFetchJob() {
     assertThat(Story.examples())
         .extracting(Story::name)
@@ -59,7 +59,7 @@ class StoryTest {
   }
 
   @Test
-  @DisplayName("every invalid FetchJob file lists the messages that the user gets")
+  @DisplayName("Every invalid FetchJob file lists the messages that the user gets")
   void everyInvalidStorySaysWhatTheUserReads() {
     assertThat(Story.invalid())
         .isNotEmpty()

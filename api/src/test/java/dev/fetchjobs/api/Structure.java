@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Checks an object against a structural schema without a server. The CEL rules are not checked. */
+/**
+ * Checks an object against a structural schema without a server. This class does not check the CEL
+ * rules.
+ */
 final class Structure {
   private final List<String> problems = new ArrayList<>();
 

@@ -7,22 +7,25 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Writes the command by which a person accepts a file in quarantine. The next run then publishes
- * the file. Operator and downloader print the same command.
+ * Writes the command by which a person accepts a file in quarantine, which a check refused. The
+ * next run then publishes the file. Operator and downloader print the same command.
  */
 public final class AcceptCommand {
 
   /** A person sets this annotation to a new value to request one run now. */
   public static final String REQUEST_ANNOTATION = "fetchjobs.dev/run-requested-at";
 
-  /** Digests of the refused files that the next run publishes, separated by commas. */
+  /**
+   * A person sets this annotation to the digests of refused files that the next run publishes,
+   * separated by commas.
+   */
   public static final String ACCEPT_ANNOTATION = "fetchjobs.dev/accept-quarantined";
 
   private static final Pattern SEPARATOR = Pattern.compile("[\\s,]+");
 
   private AcceptCommand() {}
 
-  /** The digests in the value of {@link #ACCEPT_ANNOTATION}, in lower case. */
+  /** Returns the digests in the value of {@link #ACCEPT_ANNOTATION}, in lower case. */
   public static Set<String> digests(String value) {
     return SEPARATOR
         .splitAsStream(value.toLowerCase(Locale.ROOT))
@@ -37,7 +40,7 @@ public final class AcceptCommand {
    *
    * @param name name of the FetchJob
    * @param sha256 SHA-256 of the file in quarantine, in lower-case hexadecimal digits
-   * @param job name of the Job that put the file there
+   * @param job name of the Job whose run put the file into quarantine
    */
   public static String of(String namespace, String name, String sha256, String job) {
     return "kubectl annotate fetchjob %s -n %s --overwrite %s=%s %s=accept-%s"

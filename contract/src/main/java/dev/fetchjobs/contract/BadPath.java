@@ -1,8 +1,9 @@
 package dev.fetchjobs.contract;
 
 /**
- * Says that a path into a listing cannot be used. The message is the end of a sentence. It says
- * what is wrong and what to write instead, and quotes at most one character of the path.
+ * Says that a path in the spec that leads into a listing cannot be used. The message is the end of
+ * a sentence. The sentence says what is wrong and what to write instead, and quotes at most one
+ * character of the path.
  */
 public final class BadPath extends Exception {
 

@@ -1,8 +1,8 @@
 package dev.fetchjobs.contract;
 
 /**
- * Counts the capture groups of a pattern in the syntax of RE2. So the operator can check a pattern
- * without a library for RE2. The pattern is one that RE2 compiles.
+ * Counts the capture groups of a regular expression in the syntax of RE2. So the operator can check
+ * a pattern without a library for RE2. The pattern is one that RE2 compiles.
  */
 public final class CaptureGroups {
 
@@ -14,7 +14,7 @@ public final class CaptureGroups {
     this.pattern = pattern;
   }
 
-  /** The number of groups that capture, with or without a name. */
+  /** Returns the number of groups that capture, with or without a name. */
   public static int count(String pattern) {
     CaptureGroups reader = new CaptureGroups(pattern);
     while (reader.at < pattern.length()) {
@@ -40,14 +40,20 @@ public final class CaptureGroups {
     }
   }
 
-  /** Whether the group that begins before this position captures: it has a name, or no flags. */
+  /**
+   * Returns whether the group that begins before this position captures: it has a name, or no
+   * flags.
+   */
   private boolean captures() {
     return !pattern.startsWith("?", at)
         || pattern.startsWith("?P<", at)
         || pattern.startsWith("?<", at);
   }
 
-  /** Skips a class such as {@code [^](a-z]}. A bracket in the first place means itself. */
+  /**
+   * Skips a character class such as {@code [^](a-z]} in a pattern. A bracket in the first place
+   * means itself.
+   */
   private void skipClass() {
     at++;
     if (pattern.startsWith("^", at)) {

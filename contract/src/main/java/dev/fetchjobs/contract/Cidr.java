@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Describes a range of addresses, such as {@code 10.0.0.0/8} or {@code fd00::/8}. An address
+ * Describes a range of IP addresses, such as {@code 10.0.0.0/8} or {@code fd00::/8}. An address
  * without a length is a range with only this address.
  */
 public record Cidr(byte[] network, int bits) {
@@ -22,7 +22,10 @@ public record Cidr(byte[] network, int bits) {
         .orElseThrow(() -> new IllegalArgumentException("not an address range: " + text));
   }
 
-  /** Returns empty for text that is not a range, and for an IPv6 address with a zone. */
+  /**
+   * Reads a range of IP addresses, or returns empty for text that is not a range and for an IPv6
+   * address with a zone.
+   */
   public static Optional<Cidr> parse(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {

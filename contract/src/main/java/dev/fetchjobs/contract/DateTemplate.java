@@ -14,18 +14,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a text with dates, such as {@code https://publisher.example/{date-1d:yyyyMMdd}.csv}.
+ * Describes a text with date expressions, such as {@code
+ * https://publisher.example/{date-1d:yyyyMMdd}.csv}.
  *
- * <p>A brace begins a date only if {@code date} or {@code now} and one of {@code :+-@} follow.
- * Every other brace is an ordinary character.
+ * <p>A brace begins a date expression only if {@code date} or {@code now} and one of {@code :+-@}
+ * follow. Every other brace is an ordinary character.
  *
- * @param place where the text is used, which decides how a date is escaped
+ * @param place the use of the text, which decides how a date is escaped
  */
 public record DateTemplate(Place place, List<Part> parts) {
 
   /**
-   * A format is tried with these dates. They have short and long months, days and fractions of a
-   * second.
+   * Each date format in a text is tried with these dates. They have short and long months, days and
+   * fractions of a second.
    */
   private static final List<RunDate> SAMPLES =
       List.of(sample("2026-05-03T01:02:00Z"), sample("2026-12-30T23:59:59.999999999Z"));
@@ -34,7 +35,10 @@ public record DateTemplate(Place place, List<Part> parts) {
 
   private static final Pattern BEGIN = Pattern.compile("\\{(date|now)[:+@-]");
 
-  /** Describes the kinds of texts that may have dates. They differ in how a date is escaped. */
+  /**
+   * Describes the kinds of texts that may have date expressions. The kinds differ in how a date is
+   * escaped.
+   */
   public enum Place {
     /**
      * The date is used in a URL. Everything is percent-encoded except unreserved characters (RFC
@@ -50,17 +54,20 @@ public record DateTemplate(Place place, List<Part> parts) {
      * The date is used in a pattern for names, in which {@code *} and {@code ?} cannot be escaped.
      */
     GLOB,
-    /** The date is inserted as it is. */
+    /** The date is inserted without escaping. */
     TEXT
   }
 
-  /** A text is split into pieces. A piece is a date, or it has no date. */
+  /**
+   * Represents a piece of a text that may have date expressions. A piece is a date expression, or
+   * it has none.
+   */
   sealed interface Part {
-    /** Describes a piece of a text that has no date. */
+    /** Describes a piece of a text that has no date expression. */
     record Literal(String text) implements Part {}
 
     /**
-     * Describes a date in a text.
+     * Describes a date expression in a text.
      *
      * @param ofStart whether the date is computed from the start of the run; else from its date
      * @param amount number of units that are added; may be negative
@@ -83,7 +90,7 @@ public record DateTemplate(Place place, List<Part> parts) {
     }
   }
 
-  /** Says that a date in a text cannot be used. */
+  /** Says that a date expression in a text cannot be used. */
   public static final class BadTemplate extends Exception {
     private final String sentence;
 
@@ -97,36 +104,38 @@ public record DateTemplate(Place place, List<Part> parts) {
     }
 
     /**
-     * Says where the date is, what is wrong and what to write instead. The sentence has no full
-     * stop.
+     * Returns a sentence that says where the date expression is, what is wrong and what to write
+     * instead. The sentence has no full stop.
      */
     public String sentence() {
       return sentence;
     }
   }
 
-  /** Returns whether the text contains a date. The text may contain more, such as JSON. */
+  /**
+   * Returns whether the text contains a date expression. The text may contain more, such as JSON.
+   */
   public static boolean mayHaveDates(String text) {
     return BEGIN.matcher(text).find();
   }
 
-  /** Reads a text. Every format in it is tried with some dates. */
+  /** Reads a text with date expressions, and tries every format in it with some dates. */
   public static DateTemplate parse(String text, Place place) throws BadTemplate {
     return new DateTemplate(place, new DateTemplateReader(text, place).read());
   }
 
-  /** Returns whether the text has any date. */
+  /** Returns whether the text has any date expression. */
   public boolean hasDates() {
     return parts.stream().anyMatch(Part.Date.class::isInstance);
   }
 
-  /** Returns the text for a run in the year 2026. */
+  /** Returns the text as a run in the year 2026 would use it. */
   public String sample() {
     return expand(SAMPLES.getFirst());
   }
 
   /**
-   * Replaces the dates.
+   * Replaces the date expressions by the dates of a run.
    *
    * @throws DateTimeException if a date is out of the range of a format
    */
@@ -142,7 +151,7 @@ public record DateTemplate(Place place, List<Part> parts) {
     return text.toString();
   }
 
-  /** Says why the format cannot be used at the place. Returns null if it can be used. */
+  /** Says why the date format cannot be used at the place, or returns null if it can be used. */
   static @Nullable String fault(Place place, Part.Date date) {
     try {
       for (RunDate sample : SAMPLES) {

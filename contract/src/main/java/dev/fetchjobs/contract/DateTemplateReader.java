@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a {@link DateTemplate}. */
+/** Reads a {@link DateTemplate}, which is a text with date expressions. */
 final class DateTemplateReader {
 
   private static final int MAX_DATES = 16;
@@ -22,8 +22,8 @@ final class DateTemplateReader {
   private static final int MAX_FORMAT = 64;
 
   /**
-   * The language of dates. Months and days have English names, and weeks are those of ISO 8601,
-   * which begin on Monday.
+   * The dates are written in this language. Months and days have English names, and weeks are those
+   * of ISO 8601, which begin on Monday.
    */
   private static final Locale ENGLISH = Locale.forLanguageTag("en-u-rg-gbzzzz");
 
@@ -74,7 +74,7 @@ final class DateTemplateReader {
     return colon < 0 ? 0 : HttpUrl.authorityEnd(text, colon + 3);
   }
 
-  /** Returns the next characters, up to the next date. */
+  /** Returns the characters up to the next date expression. */
   private String ordinary() {
     int length = place == Place.PATTERN && text.charAt(at) == '\\' ? 2 : 1;
     int from = at;
@@ -150,8 +150,8 @@ final class DateTemplateReader {
   }
 
   /**
-   * Reads the text that matches the pattern at the present index. Returns null if the pattern does
-   * not match there.
+   * Reads the text that matches the pattern at the present index, or returns null if the pattern
+   * does not match there.
    */
   private @Nullable Matcher take(Pattern pattern) {
     Matcher found = pattern.matcher(text).region(at, text.length());

@@ -3,11 +3,13 @@ package dev.fetchjobs.contract;
 import java.util.Optional;
 
 /**
- * Lists the exit codes of the downloader. When a code is no longer used, its number is never used
- * again.
+ * Lists the exit codes of the downloader's process. When a code is no longer used, its number is
+ * never used again.
  */
 public enum ExitCode {
-  /** The outcome of the run is Fetched, Unchanged or Skipped. The report says which. */
+  /**
+   * The outcome of the run is Fetched, Unchanged or Skipped. The report says which of them it is.
+   */
   SUCCESS(0),
   TRANSIENT(10),
   PERMANENT(20),
@@ -47,8 +49,8 @@ public enum ExitCode {
   }
 
   /**
-   * Returns the class of failure for an exit code. Returns empty for success, for a rejection and
-   * for codes that the downloader does not use.
+   * Returns the class of failure for an exit code, or empty for success, for a rejection and for
+   * codes that the downloader does not use.
    */
   public static Optional<FailureClass> failureClass(int code) {
     return switch (code) {

@@ -1,14 +1,15 @@
 package dev.fetchjobs.contract;
 
 /**
- * Describes the kind of a run's failure. It decides what happens next. There are no other kinds.
+ * Describes the kind of a run's failure. The class decides what FetchJob does after the failure.
+ * There are no other kinds.
  */
 public enum FailureClass implements Word {
-  /** A network error, or status 5xx, 408, 425 or 429: another attempt may succeed. */
+  /** A network error, or status 5xx, 408, 425 or 429, occurred, and another attempt may succeed. */
   TRANSIENT("Transient"),
   /**
-   * Status 401, 403, 404 or 410, or broken framing: every attempt fails until somebody changes
-   * something.
+   * Status 401, 403, 404 or 410, or broken framing, was received, and every attempt fails until
+   * somebody changes something.
    */
   PERMANENT("Permanent"),
   /** FetchJob refuses the address, the scheme, the redirect or the host. */
@@ -21,7 +22,7 @@ public enum FailureClass implements Word {
   CONFIG("Config"),
   /**
    * Kubernetes prevented or stopped the run: image pull, no pod, out of memory, eviction or
-   * deadline. Only the operator can see this.
+   * deadline. Only the operator can see this kind of failure.
    */
   INFRASTRUCTURE("Infrastructure");
 

@@ -7,23 +7,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plan describes one run. It has everything that the downloader needs to know of a FetchJob, with
- * defaults filled in, and the operator's network policy. The downloader reads it as JSON from the
- * environment variable {@code FETCH_PLAN}. It has no secrets, but the names of the files that hold
- * them.
+ * A plan describes one run. The plan has everything that the downloader needs to know of a
+ * FetchJob, with defaults filled in, and the operator's network policy. The downloader reads the
+ * plan as JSON from the environment variable {@code FETCH_PLAN}. The plan has no secrets, only the
+ * names of the files that hold them.
  *
  * @param version the version of the plan's format, {@link #VERSION}; the downloader refuses every
  *     other version
  * @param namespace namespace of the FetchJob; together with {@code name} it identifies the private
  *     directory on the volume
  * @param timeout longest duration of the whole run
- * @param acceptQuarantined SHA-256 (hex) of the refused files to publish, separated by commas; null
- *     for none
- * @param timeZone IANA name of the zone of dates in the plan's texts ({@link DateTemplate}); null:
- *     UTC
- * @param digest changes with every edit of what is fetched, how it is checked, or where it is
- *     published. The hold of a circuit breaker ends when the digest changes. Null: an older
- *     operator wrote the plan
+ * @param acceptQuarantined SHA-256 (hex) digests of refused files that the run publishes, separated
+ *     by commas; null if there are none
+ * @param timeZone IANA name of the time zone for date expressions in the plan's texts ({@link
+ *     DateTemplate}); null means UTC
+ * @param digest digest that changes with every edit of the fields that say which file a run
+ *     downloads, how it checks the file, or where it publishes it. The hold of a circuit breaker
+ *     ends when the digest changes. The digest is null if an older operator wrote the plan
  */
 public record FetchPlan(
     int version,
@@ -44,7 +44,7 @@ public record FetchPlan(
 
   public static final int VERSION = 1;
 
-  /** The digests of {@code acceptQuarantined}, in lower case. */
+  /** Returns the digests in {@code acceptQuarantined}, in lower case. */
   public Set<String> accepted() {
     return acceptQuarantined == null ? Set.of() : AcceptCommand.digests(acceptQuarantined);
   }
@@ -63,40 +63,47 @@ public record FetchPlan(
 
   /**
    * The environment variable with this name says what started the run. If its value is {@link
-   * #REQUEST}, the run ignores holds. With any other value, or without the variable, it obeys them.
+   * #REQUEST}, the run ignores holds. With any other value, or without the variable, the run obeys
+   * holds.
    */
   public static final String TRIGGER_VARIABLE = "FETCH_TRIGGER";
 
-  /** The variable {@link #TRIGGER_VARIABLE} has this value if a person requested the run. */
+  /**
+   * The variable {@link #TRIGGER_VARIABLE} has the value {@code Request} if a person requested the
+   * run.
+   */
   public static final String REQUEST = "Request";
 
-  /** Value of {@link #TRIGGER_VARIABLE} for one run of an interval that a person requested. */
+  /**
+   * The variable {@link #TRIGGER_VARIABLE} has the value {@code Backfill} in one run of an interval
+   * that a person requested.
+   */
   public static final String BACKFILL = "Backfill";
 
   /**
-   * The date of the run is in the environment variable with this name, in ISO 8601. Without it the
-   * date is the slot in the Job's name, or else the start of the run.
+   * The environment variable with this name holds the date of the run, in ISO 8601. Without the
+   * variable, the date is the scheduled time in the Job's name, or else the start of the run.
    */
   public static final String DATE_VARIABLE = "FETCH_DATE";
 
   /**
-   * The environment variable with this name has the path of the file for the report. The default is
-   * /dev/termination-log.
+   * The environment variable with this name holds the path of the file for the report. The default
+   * is /dev/termination-log.
    */
   public static final String REPORT_VARIABLE = "FETCH_TERMINATION_LOG";
 
   /**
-   * Says where the file is and how it is requested. At most one of {@code basicAuth}, {@code
+   * Says where the file is and how a run requests it. At most one of {@code basicAuth}, {@code
    * bearerToken}, {@code oauth2} and {@code digestAuth} is set.
    *
    * @param post body of a POST request; null if a GET request is sent
    * @param allowPlainCredentials whether credentials may be sent over http
    * @param userAgent value of the User-Agent header field
-   * @param timeouts the time limits of one attempt; null means the downloader's defaults
-   * @param find how the file is found in the listing at {@code url}; null if the file itself is at
-   *     {@code url}
-   * @param mirrors further addresses of what is at {@code url}, in the order in which they are
-   *     tried; they need a checksum. Null if there are none
+   * @param timeouts the time limits of one attempt; null if the downloader's defaults apply
+   * @param find the rules by which a run finds the file in the listing at {@code url}; null if the
+   *     file itself is at {@code url}
+   * @param mirrors further addresses of the file or listing at {@code url}, in the order in which a
+   *     run tries them; they need a checksum. Null if there are none
    */
   public record Source(
       String url,
@@ -115,10 +122,10 @@ public record FetchPlan(
       @Nullable Find find,
       @Nullable List<String> mirrors) {
 
-    /** Largest number of mirrors. */
+    /** A source has at most this many mirrors. */
     public static final int MAX_MIRRORS = 8;
 
-    /** A source with one address. */
+    /** Makes a source with one address. */
     public Source(
         String url,
         @Nullable Post post,
@@ -152,7 +159,7 @@ public record FetchPlan(
           null);
     }
 
-    /** The addresses of the mirrors; empty if there are none. */
+    /** Returns the addresses of the mirrors; empty if there are none. */
     public List<String> mirrorsOrNone() {
       return mirrors == null ? List.of() : mirrors;
     }
@@ -169,8 +176,8 @@ public record FetchPlan(
   public record Timeouts(Duration connect, Duration firstByte, Duration stall) {}
 
   /**
-   * Describes a POST request. At most one of {@code value} and {@code file} is set. If neither is
-   * set, the body is empty.
+   * Describes a POST request to the publisher. At most one of {@code value} and {@code file} is
+   * set. If neither is set, the body is empty.
    *
    * @param mediaType value of the Content-Type header field; null for an empty body
    */
@@ -178,8 +185,8 @@ public record FetchPlan(
       @Nullable String mediaType, @Nullable String value, @Nullable SecretFile file) {}
 
   /**
-   * Describes one header field of the request. Exactly one of {@code value} and {@code file} is
-   * set.
+   * Describes one header field of the request to the publisher. Exactly one of {@code value} and
+   * {@code file} is set.
    */
   public record Header(String name, @Nullable String value, @Nullable SecretFile file) {}
 
@@ -191,7 +198,7 @@ public record FetchPlan(
    * @param configMap true for a key of a ConfigMap, null for one of a Secret
    */
   public record SecretFile(String path, String origin, @Nullable Boolean configMap) {
-    /** Returns whether the file holds a secret. A secret may only be sent encrypted. */
+    /** Returns whether the file holds a secret. A run may send a secret only encrypted. */
     public boolean holdsSecret() {
       return !Boolean.TRUE.equals(configMap);
     }
@@ -207,12 +214,12 @@ public record FetchPlan(
       String tokenUrl, SecretFile clientId, SecretFile clientSecret, List<String> scopes) {}
 
   /**
-   * Settings for TLS that differ from the usual ones.
+   * Holds settings for TLS that replace the usual ones.
    *
-   * @param ca PEM file of the authorities that are trusted instead of the public ones
+   * @param ca PEM file of the authorities that the run trusts instead of the public ones
    * @param certificate PEM chain of the client certificate, set together with {@code key} (PKCS#8
    *     or PKCS#1 PEM)
-   * @param serverName name to request (SNI) and to verify, instead of the URL's host
+   * @param serverName name that the run requests (SNI) and verifies, instead of the URL's host
    */
   public record Tls(
       @Nullable SecretFile ca,
@@ -224,14 +231,14 @@ public record FetchPlan(
    * Limits redirects.
    *
    * @param max maximum number of redirects in one attempt
-   * @param hosts other hosts (any port) that a redirect may lead to
+   * @param hosts other hosts (any port) to which a redirect may lead
    */
   public record Redirects(int max, List<String> hosts) {}
 
   /**
    * Describes an HTTP proxy between the run and the publisher.
    *
-   * @param noProxy hosts, {@code .suffixes} and CIDRs that are reached without the proxy
+   * @param noProxy hosts, {@code .suffixes} and CIDRs to which the run connects without the proxy
    * @param trusted whether the installation's settings name the proxy; then the network policy is
    *     not applied to the proxy's address
    */
@@ -239,23 +246,26 @@ public record FetchPlan(
       String url, @Nullable BasicAuth credentials, List<String> noProxy, boolean trusted) {}
 
   /**
-   * Says how the downloaded file is unpacked.
+   * Says how a run unpacks the downloaded file.
    *
    * @param member glob that matches one member of an archive; null if the archive must hold exactly
    *     one file
    * @param maxRatio maximum number of output bytes for each input byte
-   * @param members the members of an archive that are published as a set; then {@code member} is
-   *     null. Null: one file is published
+   * @param members the members of an archive that the run publishes as a set; then {@code member}
+   *     is null. If it is null, the run publishes one file
    */
   public record Unpack(
       Format format, @Nullable String member, int maxRatio, @Nullable Members members) {
 
-    /** Publishes one file. */
+    /** Makes the rules for an archive from which a run publishes one file. */
     public Unpack(Format format, @Nullable String member, int maxRatio) {
       this(format, member, maxRatio, null);
     }
 
-    /** Archive and compression formats; {@code AUTO} decides by the first bytes. */
+    /**
+     * Lists the formats of archives and compression; with {@code AUTO} the first bytes of the file
+     * decide.
+     */
     public enum Format implements Word {
       NONE("None"),
       GZIP("Gzip"),
@@ -283,7 +293,7 @@ public record FetchPlan(
   }
 
   /**
-   * Describes the checks of the file.
+   * Describes the checks of the downloaded file.
    *
    * @param minBytes minimum size of the published file, inclusive
    * @param maxBytes maximum size of the published file, inclusive; it also bounds the transfer and
@@ -301,8 +311,8 @@ public record FetchPlan(
       @Nullable Integer maxShrinkPercent) {}
 
   /**
-   * Describes the digest that the file must have. Exactly one of {@code value} (hexadecimal, either
-   * case), {@code url} (of a checksum file) and {@code field} is set.
+   * Describes the digest that the downloaded file must have. Exactly one of {@code value}
+   * (hexadecimal, either case), {@code url} (of a checksum file) and {@code field} is set.
    *
    * @param name name of the file in the checksum file; null if it is the name in the URL
    * @param field field of the listing's entry that states the digest, see {@link Find}
@@ -347,7 +357,7 @@ public record FetchPlan(
     }
 
     /**
-     * Algorithms of digests. {@code toString} returns the name in the Java Cryptography
+     * Lists the algorithms of digests. {@code toString} returns the name in the Java Cryptography
      * Architecture.
      */
     public enum Algorithm implements Word {
@@ -374,12 +384,14 @@ public record FetchPlan(
         return word;
       }
 
-      /** Returns how many hexadecimal digits a digest has. */
+      /** Returns how many hexadecimal digits a digest of this algorithm has. */
       public int hexLength() {
         return hexLength;
       }
 
-      /** Returns whether nobody can make another file with the same digest. */
+      /**
+       * Returns whether, with this algorithm, nobody can make another file with the same digest.
+       */
       public boolean resistsForgery() {
         return switch (this) {
           case SHA_256, SHA_512 -> true;
@@ -400,12 +412,12 @@ public record FetchPlan(
    * @param rejectHtml whether content that looks like an HTML page or a server's error is refused
    * @param mediaTypes accepted media types (without parameters); empty if all are accepted
    * @param firstBytes text that the file must start with
-   * @param charset encoding in which the checks read the file; null: UTF-8, or UTF-16 if the file
-   *     starts with a byte order mark for it
-   * @param rejectPatterns RE2 patterns; a line that matches one of them makes the file wrong; null:
-   *     no patterns
+   * @param charset encoding in which the checks read the file; if null, UTF-8, or UTF-16 if the
+   *     file starts with a byte order mark for it
+   * @param rejectPatterns RE2 patterns; the run refuses a file with a line that matches one of
+   *     them; null if there are none
    * @param fileName RE2 pattern that has to match somewhere in the file name that the server states
-   *     in Content-Disposition; null: the name does not matter
+   *     in Content-Disposition; null if the name does not matter
    */
   public record Content(
       boolean rejectHtml,
@@ -416,7 +428,7 @@ public record FetchPlan(
       @Nullable List<String> rejectPatterns,
       @Nullable String fileName) {
 
-    /** Content that may come with any file name. */
+    /** Makes checks for content that may come with any file name. */
     public Content(
         boolean rejectHtml,
         List<String> mediaTypes,
@@ -436,7 +448,10 @@ public record FetchPlan(
       this(rejectHtml, mediaTypes, firstBytes, lines, null, null);
     }
 
-    /** Encodings of text. {@code toString} returns the name in the list of IANA. */
+    /**
+     * Lists the encodings of text that the checks can read. {@code toString} returns the name in
+     * the list of IANA.
+     */
     public enum Charset implements Word {
       UTF_8("UTF-8"),
       UTF_16("UTF-16"),
@@ -463,11 +478,14 @@ public record FetchPlan(
     }
   }
 
-  /** A line with this number must match an RE2 pattern somewhere. Lines are counted from 1. */
+  /**
+   * Demands that the line with this number matches an RE2 pattern somewhere. Lines are counted from
+   * 1.
+   */
   public record Line(int number, String matches) {}
 
   /**
-   * Describes the checks of a table.
+   * Describes the checks of a table in a file.
    *
    * @param delimiter one character
    * @param headerLine number of the line with the column names, from 1
@@ -526,7 +544,7 @@ public record FetchPlan(
     }
 
     /**
-     * Lines of a table that are not data.
+     * Says which lines of a table are not data.
      *
      * @param afterHeader number of lines directly below the header
      * @param atEnd number of lines at the end; empty lines do not count
@@ -534,7 +552,7 @@ public record FetchPlan(
     public record SkipLines(int afterHeader, int atEnd) {}
 
     /**
-     * Says which rows need no valid ISIN.
+     * Says which rows of a table need no valid ISIN.
      *
      * @param allowEmpty whether an empty value is accepted
      * @param maxBad maximum number of rows without a valid ISIN
@@ -543,29 +561,29 @@ public record FetchPlan(
   }
 
   /**
-   * Says where the file or the set is published.
+   * Says where a run publishes the file or the set.
    *
    * @param root absolute path where the volume is mounted
    * @param path path of the file that consumers open, or of the folder of a set, relative to {@code
    *     root}
    * @param existingFile what the run does with another program's file at {@code path}, or with
-   *     another program's entries of the folder; null if it refuses to publish
+   *     another program's entries of the folder; null if the run then refuses to publish
    * @param folder true when {@code path} is the folder of a set, null when it is a file
    */
   public record Destination(
       String root, String path, @Nullable ExistingFile existingFile, @Nullable Boolean folder) {
 
-    /** Makes the destination of a file. */
+    /** Makes the destination of a single file. */
     public Destination(String root, String path, @Nullable ExistingFile existingFile) {
       this(root, path, existingFile, null);
     }
 
-    /** Returns whether the destination is a folder, in which a set is published. */
+    /** Returns whether the destination is a folder, in which a run publishes a set. */
     public boolean holdsSet() {
       return Boolean.TRUE.equals(folder);
     }
 
-    /** Decides what the first publication does with a file at the path that no FetchJob wrote. */
+    /** Says what the first publication does with a file at the path that no FetchJob wrote. */
     public enum ExistingFile implements Word {
       REFUSE("Refuse"),
       KEEP_ASIDE("KeepAside");
@@ -589,11 +607,11 @@ public record FetchPlan(
   }
 
   /**
-   * Says how often and when a failed request is repeated.
+   * Says how often and when a run repeats a failed request.
    *
    * @param attempts maximum number of requests, at least 1
-   * @param onStatus further status codes that are treated as transient
-   * @param onRejected whether a file that was refused is requested again
+   * @param onStatus further status codes after which a run repeats the request
+   * @param onRejected whether the run requests a file again that a check refused
    */
   public record Retry(
       int attempts,
@@ -603,9 +621,9 @@ public record FetchPlan(
       boolean onRejected) {}
 
   /**
-   * Leaves the publisher alone after {@code failureThreshold} failed runs in a row. Scheduled runs
-   * then send no request to the publisher for the time {@code hold}. This time doubles with each
-   * further failed run, up to {@code maxHold}.
+   * Says when scheduled runs stop asking the publisher: after {@code failureThreshold} failed runs
+   * in a row. Scheduled runs then send no request to the publisher for the time {@code hold}. This
+   * time doubles with each further failed run, up to {@code maxHold}.
    */
   public record CircuitBreaker(int failureThreshold, Duration hold, Duration maxHold) {}
 

@@ -7,8 +7,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what one run did. The report is the container's termination message, and is also printed to
- * standard output.
+ * Reports what one run did. The report is the container's termination message, and is also printed
+ * to standard output.
  *
  * @param version the version of the report's format, {@link #VERSION}; a report with any other
  *     version counts as unreadable
@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
  *     ChecksumMismatch}
  * @param message one sentence for people, without secrets or control characters, at most 256
  *     characters
- * @param startTime when the first pod of the run started
+ * @param startTime the time at which the first pod of the run started
  * @param attempts number of requests to the publisher; redirects do not count
  * @param bytes size in bytes of the downloaded file, or of the file that was put into quarantine
  * @param transferred number of body bytes that all attempts of this run received
- * @param httpStatus status of the last response, null when none came
+ * @param httpStatus status of the last response, null when no response came
  * @param artifact the file that consumers read after this run, whatever its outcome; null before
  *     the first success
  * @param quarantinedSha256 digest of the file that this run put into quarantine, 64 lower-case
- *     hexadecimal digits; null if it quarantined none, and from a downloader that does not report
- *     it yet
+ *     hexadecimal digits; null if the run quarantined none, and in the report of a downloader that
+ *     does not report it yet
  */
 public record FetchReport(
     int version,
@@ -87,11 +87,11 @@ public record FetchReport(
    * @param url the final URL; credentials and query are redacted
    * @param member name of the archive's member that this file is, as the archive gives it, at most
    *     256 characters; null if the file is from no archive with names, if the name is longer or
-   *     not printable, and from a downloader that does not report it yet
+   *     not printable, and in the report of a downloader that does not report it yet
    * @param versionName name of the kept version, {@code null} when none is kept
-   * @param publishedTime when this file was put in place
-   * @param checkedTime when the publisher last confirmed the content
-   * @param changedTime when the content last changed
+   * @param publishedTime the time at which this file was put in place
+   * @param checkedTime the time at which the publisher last confirmed the content
+   * @param changedTime the time at which the content last changed
    */
   public record ArtifactReport(
       String path,
@@ -107,7 +107,7 @@ public record FetchReport(
       Instant checkedTime,
       Instant changedTime) {
 
-    /** Returns a copy of the file, in which {@code change} has set some values. */
+    /** Returns a copy of the file's description, in which {@code change} has set some values. */
     public ArtifactReport with(Consumer<ArtifactDraft> change) {
       ArtifactDraft next = new ArtifactDraft(this);
       change.accept(next);
@@ -128,20 +128,20 @@ public record FetchReport(
   }
 
   /**
-   * Until when scheduled runs do not ask the publisher, and why.
+   * Says until when scheduled runs send no request to the publisher, and why.
    *
-   * @param scope what the hold is about ({@link Reason#scope}); null: an older downloader set the
-   *     hold, and it is about everything
+   * @param scope the source or plan that the hold is about ({@link Reason#scope}); null if an older
+   *     downloader set the hold, which is then about every source
    */
   public record Hold(Instant until, Reason reason, @Nullable String scope) {
-    /** A hold about every source. */
+    /** Makes a hold that is about every source. */
     public Hold(Instant until, Reason reason) {
       this(until, reason, null);
     }
 
     /**
-     * Whether the hold is about this source. An edit can end a hold, so that a corrected FetchJob
-     * works at once.
+     * Returns whether the hold is about this source. An edit can end a hold, so that a corrected
+     * FetchJob works at once.
      *
      * @param url address of the source
      * @param digest digest of the plan ({@link FetchPlan#digest}); null if it is unknown
@@ -151,7 +151,7 @@ public record FetchReport(
       return scope == null || now == null || scope.equals(now);
     }
 
-    /** Why a hold is on. */
+    /** Says why scheduled runs send no request to the publisher. */
     public enum Reason implements Word {
       RETRY_AFTER("RetryAfter"),
       CIRCUIT_OPEN("CircuitOpen");
@@ -159,8 +159,9 @@ public record FetchReport(
       private final String word;
 
       /**
-       * What a hold with this reason is about. The server that asked for silence may be asked again
-       * only after the hold. The failed runs of a circuit breaker say nothing about an edited plan.
+       * Returns the source or plan that a hold with this reason is about. The server that asked for
+       * silence may be asked again only after the hold. The failed runs of a circuit breaker say
+       * nothing about an edited plan.
        *
        * @param url address of the source
        * @param digest digest of the plan; null if it is unknown
@@ -263,8 +264,8 @@ public record FetchReport(
     }
 
     /**
-     * Replaces each text that the publisher chose and that is reported unchanged. One method treats
-     * all these texts, so that each of them is cut and redacted.
+     * Replaces each text that the publisher chose and that is reported unchanged. All these texts
+     * go through one method, so that each of them is cut and redacted.
      */
     public void eachPublisherText(Function<String, @Nullable String> rule) {
       etag = etag == null ? null : rule.apply(etag);

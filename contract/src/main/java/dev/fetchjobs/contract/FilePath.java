@@ -7,8 +7,8 @@ import java.util.Optional;
 public final class FilePath {
 
   /**
-   * The private directory of FetchJob has this name. No name of a Kubernetes object starts with a
-   * dot, so the directory cannot have the name of an object.
+   * FetchJob's private directory has this name. No name of a Kubernetes object starts with a dot,
+   * so the directory cannot have the name of an object.
    */
   public static final String OURS = ".fetchjob";
 
@@ -17,7 +17,9 @@ public final class FilePath {
 
   private FilePath() {}
 
-  /** Says what is wrong with a path, as the end of a sentence. Returns empty for a valid path. */
+  /**
+   * Says what is wrong with a path, as the end of a sentence, or returns empty for a valid path.
+   */
   public static Optional<String> fault(String path) {
     if (path.isEmpty() || path.startsWith("/")) {
       return Optional.of("it has to be relative and not empty");

@@ -11,21 +11,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says how a run finds the address of the file in a listing.
  *
- * <p>A <em>field</em> of an entry is a name or a place. The names are {@link #LINK}, {@link #NAME},
- * {@link #TEXT} and {@link #CHECKSUM}. A place starts with a slash and says where the value is
- * within an entry. In JSON it is a JSON Pointer (RFC 6901), and in XML a path of local names. Other
- * formats have no places.
+ * <p>A <em>field</em> of an entry is a name or a place. The possible names are {@link #LINK},
+ * {@link #NAME}, {@link #TEXT} and {@link #CHECKSUM}. A place starts with a slash and says where
+ * the value is within an entry. In JSON a place is a JSON Pointer (RFC 6901), and in XML it is a
+ * path of local names. Other formats have no places.
  *
- * @param entries where the entries are: a JSON path (RFC 9535) or a path of local XML names; null
- *     for HTML and text
+ * @param entries path of the entries in the listing: a JSON path (RFC 9535) or a path of local XML
+ *     names; null for HTML and text
  * @param link place of the link; null for HTML and text, and if the whole entry is the link
  * @param name place of the name; null if the name is the last segment of the link's path
  * @param where conditions that an entry has to meet; empty if every entry is kept
- * @param date how the date of an entry is read; null unless {@code choose} is {@link Choice#NEWEST}
- * @param next how the next page is requested; null if the listing has only one page
- * @param set how the parts of a set are found; then {@code choose} is {@link Choice#NEWEST}, and
- *     chooses the newest date whose parts are all there; null if one entry is chosen
- * @param size place of the file's size in bytes; null if the size is not compared
+ * @param date the rule by which the date of an entry is read; null unless {@code choose} is {@link
+ *     Choice#NEWEST}
+ * @param next the rule by which a run requests the next page; null if the listing has only one page
+ * @param set the rule by which the parts of a set are found; then {@code choose} is {@link
+ *     Choice#NEWEST}, and chooses the newest date whose parts are all in the listing; null if one
+ *     entry is chosen
+ * @param size place of the file's size in bytes; null if the run does not compare the size
  */
 public record Find(
     Format format,
@@ -39,7 +41,7 @@ public record Find(
     @Nullable SetRule set,
     @Nullable String size) {
 
-  /** Makes the rules for a listing with one page, of which one entry is chosen. */
+  /** Makes the rules for a listing with one page, from which a run chooses one entry. */
   public Find(
       Format format,
       @Nullable String entries,
@@ -51,12 +53,12 @@ public record Find(
     this(format, entries, link, name, where, date, choose, null, null);
   }
 
-  /** The same rules with other rules for the set. */
+  /** Returns the same rules with other rules for the set. */
   public Find withSet(@Nullable SetRule other) {
     return new Find(format, entries, link, name, where, date, choose, next, other, size);
   }
 
-  /** A listing whose entries state no size. */
+  /** Makes the rules for a listing whose entries state no size. */
   public Find(
       Format format,
       @Nullable String entries,
@@ -70,7 +72,7 @@ public record Find(
     this(format, entries, link, name, where, date, choose, next, set, null);
   }
 
-  /** The address of the file, as the listing has it. */
+  /** This field has the address of the file, as the listing has it. */
   public static final String LINK = "link";
 
   /**
@@ -88,7 +90,7 @@ public record Find(
    */
   public static final String CHECKSUM = "checksum";
 
-  /** Formats of a listing. */
+  /** Lists the formats of a listing. */
   public enum Format implements Word {
     HTML("Html"),
     JSON("Json"),
@@ -111,7 +113,9 @@ public record Find(
       return word;
     }
 
-    /** Whether {@link Find#entries} says where the entries are. */
+    /**
+     * Returns whether a listing of this format needs {@link Find#entries}, the path of its entries.
+     */
     public boolean hasPaths() {
       return switch (this) {
         case JSON, XML -> true;
@@ -133,7 +137,7 @@ public record Find(
     }
 
     /**
-     * Checks a place.
+     * Checks the place of a value in an entry.
      *
      * @throws BadPath also when this format has no places
      */
@@ -150,7 +154,7 @@ public record Find(
     }
   }
 
-  /** Says which of the entries that match is fetched. */
+  /** Says which of the matching entries a run downloads. */
   public enum Choice implements Word {
     ONLY("Only"),
     NEWEST("Newest"),
@@ -182,15 +186,17 @@ public record Find(
   public record Where(String field, String matches) {}
 
   /**
-   * Says how the next page of a listing is requested. Exactly one of {@code link}, {@code rel} and
-   * {@code parameter} is set.
+   * Says how a run requests the next page of a listing. Exactly one of {@code link}, {@code rel}
+   * and {@code parameter} is set.
    *
    * @param link place of the link to the next page, from the root of the document
    * @param rel relation of the link to the next page, in a page of HTML or in a feed
-   * @param parameter name of the parameter in the query that is increased from page to page
-   * @param step by how much the parameter is increased; null unless {@code parameter} is set
-   * @param first value of the parameter if the URL does not have it; null if it is 0
-   * @param total place of the number of all entries, from the root; null if pages are requested
+   * @param parameter name of the parameter in the URL's query that the run increases from page to
+   *     page
+   * @param step number by which the run increases the parameter; null unless {@code parameter} is
+   *     set
+   * @param first value of the parameter if the URL does not have it; null means 0
+   * @param total place of the number of all entries, from the root; null if the run requests pages
    *     until one has no entry
    */
   public record Next(
@@ -201,15 +207,15 @@ public record Find(
       @Nullable Integer first,
       @Nullable String total) {
 
-    /** A relation has a name of this form. */
+    /** The relation ({@code rel}) of a link to the next page has a name of this form. */
     public static final String REL = "[A-Za-z][A-Za-z0-9.-]{0,63}";
 
-    /** A parameter has a name of this form, without percent-encoding. */
+    /** The URL parameter for the next page has a name of this form, without percent-encoding. */
     public static final String PARAMETER = "[A-Za-z0-9_.~$:\\[\\]-]{1,64}";
   }
 
   /**
-   * Says how the date of an entry is read.
+   * Says how a run reads the date of an entry.
    *
    * @param pattern RE2 pattern whose first group is the date, or the whole match if it has no
    *     group; null if the whole field is the date
@@ -218,8 +224,8 @@ public record Find(
   public record EntryDate(String field, @Nullable String pattern, String format) {
 
     /**
-     * The format, with English names of months and days in upper or lower case; empty if {@code
-     * format} is not one.
+     * Returns the date format, with English names of months and days in upper or lower case; empty
+     * if {@code format} is not a date format.
      */
     public Optional<DateTimeFormatter> formatter() {
       try {
@@ -235,18 +241,19 @@ public record Find(
   }
 
   /**
-   * Says when the parts of one date are a complete set. Exactly one of {@code part}, {@code count}
-   * and {@code names} is set. All patterns are RE2 patterns that match somewhere in the entry's
-   * name.
+   * Says when the files (parts) of one date are a complete set. Exactly one of {@code part}, {@code
+   * count} and {@code names} is set. All patterns are RE2 patterns that match somewhere in the
+   * entry's name.
    *
    * @param part a pattern whose first group is the number of a part, from 1, and whose second group
    *     is the number of all parts
-   * @param count number of the parts
-   * @param names each matches exactly one name; other entries are left out
-   * @param per its first group divides the entries into groups, each of which has to be complete;
-   *     null: all entries of a date are one group
-   * @param rename makes the names of the files; null: the names of the entries
-   * @param parallel largest number of parts that are downloaded at the same time; null: {@link
+   * @param count number of the parts of a complete set
+   * @param names patterns, each of which matches exactly one name; other entries are left out
+   * @param per pattern whose first group divides the entries into groups, each of which has to be
+   *     complete; if null, all entries of a date are one group
+   * @param rename rule that makes the names of the files; if null, the files have the names of the
+   *     entries
+   * @param parallel largest number of parts that are downloaded at the same time; null means {@link
    *     #DEFAULT_PARALLEL}
    */
   public record SetRule(
@@ -257,15 +264,15 @@ public record Find(
       @Nullable Rename rename,
       @Nullable Integer parallel) {
 
-    /** A set has at most this many parts, and so has one of its groups. */
+    /** A set has at most this many files (parts), and so has one of its groups. */
     public static final int MAX_PARTS = 1000;
 
-    /** Largest value of {@code parallel}. */
+    /** A plan may allow at most this many downloads at the same time. */
     public static final int MAX_PARALLEL = 8;
 
     public static final int DEFAULT_PARALLEL = 4;
 
-    /** Rules with the default number of downloads at the same time. */
+    /** Makes the rules with the default number of downloads at the same time. */
     public SetRule(
         @Nullable String part,
         @Nullable Integer count,
@@ -275,7 +282,7 @@ public record Find(
       this(part, count, names, per, rename, null);
     }
 
-    /** The same rules with another number of downloads at the same time. */
+    /** Returns the same rules with another number of downloads at the same time. */
     public SetRule withParallel(@Nullable Integer other) {
       return new SetRule(part, count, names, per, rename, other);
     }
@@ -285,7 +292,7 @@ public record Find(
    * Makes the name of a file from the name of its entry or of its member in an archive.
    *
    * @param matches RE2 pattern that has to match somewhere in that name
-   * @param to replaces the match; {@code $1} is the first group, and so on
+   * @param to text that replaces the match; {@code $1} is the first group, and so on
    */
   public record Rename(String matches, String to) {
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Reads the forms in which FetchJobs and settings name hosts. Upper and lower case mean the same. A
- * port is never allowed.
+ * Checks the forms in which FetchJobs and settings name hosts. Upper and lower case mean the same.
+ * A port is never allowed.
  */
 public final class HostPattern {
 
@@ -22,9 +22,9 @@ public final class HostPattern {
   }
 
   /**
-   * Returns whether the text is an entry of {@code noProxy}. Such an entry is {@code *} (all
-   * hosts), {@code example.org}, {@code .example.org} or {@code *.example.org} (all hosts below
-   * it), an address without brackets, or a range.
+   * Returns whether the text is a host that a proxy setting exempts ({@code noProxy}). Such a text
+   * is {@code *} (all hosts), {@code example.org}, {@code .example.org} or {@code *.example.org}
+   * (all hosts below it), an address without brackets, or a range of addresses.
    */
   public static boolean isExemption(String text) {
     return text.equals("*")
@@ -68,7 +68,8 @@ public final class HostPattern {
 
   /**
    * Returns whether the entries of {@code noProxy} say that the host is reached without the proxy.
-   * Ranges apply only to hosts that are written as addresses, because names are not resolved here.
+   * Ranges of addresses apply only to hosts that are written as addresses, because this method
+   * resolves no names.
    */
   public static boolean isExempt(List<String> exempt, String host) {
     return exempt.stream()

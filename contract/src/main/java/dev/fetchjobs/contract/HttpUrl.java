@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Describes an absolute http or https URL without user, password and fragment. The rules are as
- * strict as RFC 3986. Operator and downloader read all URLs and hosts with this class.
+ * Describes an absolute http or https URL without user, password and fragment. The rules for a URL
+ * are as strict as RFC 3986. Operator and downloader read all URLs and hosts with this class.
  *
  * @param scheme {@code http} or {@code https}
  * @param host host in lower case; an IPv6 address has no brackets, a name has no final dot. A name
@@ -40,7 +40,7 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     }
 
     /**
-     * Returns whether the URL is well formed, but refused for its scheme or for an unusual form of
+     * Returns whether the URL is well formed, but FetchJob refuses its scheme or an unusual form of
      * an address.
      */
     public boolean denied() {
@@ -48,7 +48,7 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     }
   }
 
-  /** Reads an absolute URL. A URL with a fragment is refused. */
+  /** Reads an absolute URL. The method refuses a URL with a fragment. */
   public static HttpUrl parse(String url) throws BadUrl {
     requireCharacters(url);
     if (url.indexOf('#') >= 0) {
@@ -75,8 +75,8 @@ public record HttpUrl(String scheme, String host, int port, String path) {
   }
 
   /**
-   * Shortens the scheme and marks the place where it was cut. The code that removes secrets from
-   * messages has to see that more followed.
+   * Shortens the scheme of a URL and marks the place where it was cut. The code that removes
+   * secrets from messages has to see that more followed.
    */
   private static String shown(String scheme) {
     return scheme.length() <= MAX_SHOWN ? scheme : scheme.substring(0, MAX_SHOWN) + "…";
@@ -118,7 +118,9 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     return end;
   }
 
-  /** The part of an address before its path, in lower case; it may be part of a bad address. */
+  /**
+   * Returns the part of an address before its path, in lower case, even if the address is wrong.
+   */
   public static String origin(String url) {
     int slashes = url.indexOf("//");
     return (slashes < 0 ? url : url.substring(0, authorityEnd(url, slashes + 2)))

@@ -3,16 +3,17 @@ package dev.fetchjobs.contract;
 import java.util.List;
 
 /**
- * Describes a JSONPath expression (RFC 9535) that a streaming reader can evaluate. It has child
- * segments with names, indexes and wildcards. The other selectors of the RFC are refused.
+ * Describes a JSONPath expression (RFC 9535) that a streaming reader can evaluate. A supported path
+ * has child segments with names, indexes and wildcards. The parser refuses the other selectors of
+ * the RFC.
  *
  * @param segments the segments of the path; empty if the path selects the root
  */
 public record JsonPath(List<Segment> segments) {
 
   /**
-   * The largest index. Other programs read numbers as IEEE 754 (RFC 7493), so a larger index would
-   * not be exact.
+   * An index in a JSONPath expression is at most this number. Other programs read numbers as IEEE
+   * 754 (RFC 7493), so a larger index would not be exact for them.
    */
   static final long MAX_INDEX = (1L << 53) - 1;
 
@@ -21,7 +22,7 @@ public record JsonPath(List<Segment> segments) {
   }
 
   /**
-   * Selects children of each node that the segment before it selected.
+   * Describes a segment, which selects children of each node that the segment before it selected.
    *
    * @param selectors at least one selector; the nodes of the first one come first
    */

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Reads an expression by the grammar of RFC 9535, appendix A, as far as {@link JsonPath} supports
- * it.
+ * Reads a JSONPath expression by the grammar of RFC 9535, appendix A, as far as {@link JsonPath}
+ * supports it.
  */
 final class JsonPathParser {
 
   private static final int END = -1;
   private static final Pattern INDEX = Pattern.compile("0|-?[1-9][0-9]*");
 
-  /** An index has at most a minus sign and 16 digits. */
+  /** An index in a JSONPath expression has at most a minus sign and 16 digits. */
   private static final int MAX_INDEX_LENGTH = 17;
 
   private final String path;

@@ -7,7 +7,8 @@ public final class JsonPointer {
 
   /**
    * Reads a pointer such as {@code /attributes/downloadLink}. The empty text points to the whole
-   * value. A tilde that is not part of an escape is refused, although Jackson itself accepts it.
+   * value. The method refuses a tilde that is not part of an escape, although Jackson itself
+   * accepts it.
    */
   public static com.fasterxml.jackson.core.JsonPointer parse(String pointer) throws BadPath {
     if (!pointer.isEmpty() && pointer.charAt(0) != '/') {

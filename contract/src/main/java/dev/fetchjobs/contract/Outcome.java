@@ -1,17 +1,17 @@
 package dev.fetchjobs.contract;
 
-/** Lists the results that a run can have. Users see it as <em>Last result</em>. */
+/** Lists the results that a run can have. Users see the outcome as <em>Last result</em>. */
 public enum Outcome implements Word {
   /** New content was verified and published. */
   FETCHED("Fetched"),
   /** The published file is still what the publisher offers. */
   UNCHANGED("Unchanged"),
   /**
-   * The file was downloaded and a check refused it. It is in quarantine; the last good file is
-   * still published.
+   * The run downloaded the file and a check refused it. The file is in quarantine, and consumers
+   * still read the last good file.
    */
   REJECTED("Rejected"),
-  /** The run did not get the file. The {@link FailureClass} says why. */
+  /** The run did not get the file from the publisher. The {@link FailureClass} says why. */
   FAILED("Failed"),
   /**
    * The run sent no request to the publisher on purpose, because there is a hold, or because
@@ -38,8 +38,8 @@ public enum Outcome implements Word {
   }
 
   /**
-   * Returns whether the outcome counts as a success. It does if the run published or confirmed the
-   * file.
+   * Returns whether the outcome counts as a success. An outcome is a success if the run published
+   * or confirmed the file.
    */
   public boolean isSuccess() {
     return this == FETCHED || this == UNCHANGED;

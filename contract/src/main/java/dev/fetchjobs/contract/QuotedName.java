@@ -1,7 +1,8 @@
 package dev.fetchjobs.contract;
 
 /**
- * Describes a name in quotes in a {@link JsonPath}. Escapes in the name are replaced.
+ * Describes a name in quotes in a JSONPath expression ({@link JsonPath}). Escapes in the name are
+ * replaced.
  *
  * @param end index after the closing quote
  */

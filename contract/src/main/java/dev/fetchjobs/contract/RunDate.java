@@ -6,11 +6,11 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Holds the times from which the dates of a {@link DateTemplate} are computed.
+ * Holds the times from which the date expressions of a {@link DateTemplate} are computed.
  *
- * @param date date of the run: its slot, or the date that a person asked for
+ * @param date date of the run: its scheduled time, or the date for which a person requested it
  * @param now start of the run
- * @param zone zone of dates that name no zone
+ * @param zone time zone of date expressions that name no zone
  */
 public record RunDate(Instant date, Instant now, ZoneId zone) {
 

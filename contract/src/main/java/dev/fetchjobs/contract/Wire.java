@@ -18,9 +18,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes records as JSON and reads them. An enum is written as its word ({@code toString}), and an
- * instant or a duration in ISO 8601. A null value is left out. This class uses jackson-jr, because
- * databind would cost the downloader a third of its start-up time.
+ * Writes records as JSON and reads them. The JSON has an enum as its word ({@code toString}), and
+ * an instant or a duration in ISO 8601. The JSON has no member for a null value. This class uses
+ * jackson-jr, because databind would cost the downloader a third of its start-up time.
  */
 public final class Wire {
 
@@ -54,14 +54,17 @@ public final class Wire {
     }
   }
 
-  /** Reads what {@link #write} wrote. If the record does not know a property, this is an error. */
+  /**
+   * Reads what {@link #write} wrote. The method fails if the record does not know a property of the
+   * JSON.
+   */
   public static <T extends Record> T read(Class<T> type, String json) throws WireException {
     return read(STRICT, type, json);
   }
 
   /**
    * Reads JSON as {@link #read} does, but ignores properties that the record does not know. A newer
-   * program may have written them.
+   * program may have written such properties.
    */
   public static <T extends Record> T readTolerant(Class<T> type, String json) throws WireException {
     return read(TOLERANT, type, json);
@@ -98,7 +101,7 @@ public final class Wire {
     }
   }
 
-  /** Says that the text is not the JSON of the expected record. */
+  /** Says that a text is not the JSON of the expected record. */
   public static final class WireException extends Exception {
     WireException(String message) {
       super(message);
@@ -112,7 +115,7 @@ public final class Wire {
     }
   }
 
-  /** Reads and writes the types that JSON itself does not have. */
+  /** Reads and writes the types of values that JSON itself lacks. */
   private static final class Scalars extends ReaderWriterProvider {
     @Override
     public @Nullable ValueReader findValueReader(JSONReader context, Class<?> type) {

@@ -5,13 +5,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Describes an element of a closed set. Users, statuses and files show its word. */
+/**
+ * Describes an element of a closed set of words. Users, statuses and files show the word of the
+ * element.
+ */
 public interface Word {
 
   /** Returns the word that users see and that files and messages between programs have. */
   String word();
 
-  /** Returns whether the text is this word. Upper and lower case are different. */
+  /** Returns whether the text is this word. Upper and lower case differ in the comparison. */
   default boolean is(@Nullable String text) {
     return word().equals(text);
   }

@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says where the entries of an XML document are, or where a value is within an entry. The path has
- * the local names of elements, from outside to inside. Each name follows a slash, {@code *} is any
- * name, and namespaces are ignored. The syntax is a small part of XPath, and the rest of XPath is
- * refused.
+ * Says where the entries of an XML document are, or where a value is within an entry of it. The
+ * path has the local names of elements, from outside to inside. Each name in the path follows a
+ * slash, {@code *} matches any name, and namespaces are ignored. The syntax is a small part of
+ * XPath, and the parser refuses the rest of XPath.
  *
  * @param elements names of elements
  * @param attribute an attribute of the last element, or of the entry if there is no element; null
@@ -113,8 +113,8 @@ public record XmlPath(List<String> elements, @Nullable String attribute) {
   }
 
   /**
-   * Returns whether a name may begin with this character. This is NameStartChar of XML 1.0 without
-   * the colon.
+   * Returns whether an XML name may begin with this character. The characters are those of
+   * NameStartChar in XML 1.0 without the colon.
    */
   private static boolean begins(int point) {
     return point == '_'
@@ -124,7 +124,8 @@ public record XmlPath(List<String> elements, @Nullable String attribute) {
   }
 
   /**
-   * Returns whether a name may have this character. This is NameChar of XML 1.0 without the colon.
+   * Returns whether an XML name may have this character. The characters are those of NameChar in
+   * XML 1.0 without the colon.
    */
   private static boolean continues(int point) {
     return begins(point)

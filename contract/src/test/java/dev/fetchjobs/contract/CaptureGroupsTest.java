@@ -6,7 +6,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayName("The capture groups of a pattern are counted")
+@DisplayName("The number of capture groups in a pattern is counted as RE2 counts them")
 class CaptureGroupsTest {
 
   @ParameterizedTest

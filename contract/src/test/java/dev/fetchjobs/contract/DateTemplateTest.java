@@ -17,7 +17,7 @@ class DateTemplateTest {
 
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
-  /** A run for 07:00 in Berlin that started three hours late. */
+  /** Is the date of a run that was scheduled for 07:00 in Berlin and started three hours late. */
   private static final RunDate RUN = run("2026-11-03T07:00");
 
   private static RunDate run(String local) {
@@ -45,14 +45,14 @@ class DateTemplateTest {
         "{date} {now} {dates:yyyy} {DATE:yyyy} { date:yyyy} | {date} {now} {dates:yyyy} {DATE:yyyy} { date:yyyy}",
         "{\"date\": 1} | {\"date\": 1}"
       })
-  @DisplayName("A text is expanded for the date of a run")
+  @DisplayName("The date expressions in a text are replaced by the date of a run")
   void expanded(String text, String expected) throws BadTemplate {
     assertThat(DateTemplate.parse(text, Place.TEXT).expand(RUN)).isEqualTo(expected);
   }
 
   @ParameterizedTest
   @CsvSource({
-    // the clock goes from 02:00 to 03:00 on 29 March, and from 03:00 to 02:00 on 25 October
+    // The clock goes from 02:00 to 03:00 on 29 March, and from 03:00 to 02:00 on 25 October.
     "2026-03-30T02:30, {date-1d:yyyyMMddHHmm}, 202603290330",
     "2026-03-29T03:30, {date-1h:yyyyMMddHHmm}, 202603290130",
     "2026-03-29T07:00, {date-1d:yyyyMMddHHmm}, 202603280700",
@@ -65,7 +65,7 @@ class DateTemplateTest {
     "9999-12-31T23:59, {date:yyyyMMdd}, 99991231",
     "9999-12-31T23:59, {date+1d:yyyyMMdd}, +100000101"
   })
-  @DisplayName("Days are those of the calendar, and hours are exact")
+  @DisplayName("In date expressions, days are days of the calendar, and hours are exact")
   void offsets(String local, String text, String expected) throws BadTemplate {
     assertThat(DateTemplate.parse(text, Place.TEXT).expand(run(local))).isEqualTo(expected);
   }
@@ -83,7 +83,7 @@ class DateTemplateTest {
         "GLOB | data/*_{date:yyyy-MM}.csv | data/*_2026-11.csv",
         "TEXT | {date:XXX} | +01:00"
       })
-  @DisplayName("A date is escaped for the place where it is used")
+  @DisplayName("A date is escaped for the place where it is used, such as a URL or a pattern")
   void escaped(Place place, String text, String expected) throws BadTemplate {
     assertThat(DateTemplate.parse(text, place).expand(RUN)).isEqualTo(expected);
   }
@@ -115,7 +115,8 @@ class DateTemplateTest {
         "URL | https://a.example:{date:yyyy} | the date at character 19 is in the host",
         "URL | https://a{date:/yyyy} | is in the host"
       })
-  @DisplayName("A wrong date is refused with its position and what to write")
+  @DisplayName(
+      "A wrong date expression is refused, and the message has its position and what to write")
   void refused(Place place, String text, String message) {
     assertThatThrownBy(() -> DateTemplate.parse(text, place))
         .isInstanceOf(BadTemplate.class)
@@ -131,7 +132,7 @@ class DateTemplateTest {
   }
 
   @Test
-  @DisplayName("A text without dates has none, and is expanded to itself")
+  @DisplayName("A text without date expressions is unchanged after the replacement of dates")
   void withoutDates() throws BadTemplate {
     DateTemplate plain = DateTemplate.parse("https://p.example/{id}", Place.URL);
 

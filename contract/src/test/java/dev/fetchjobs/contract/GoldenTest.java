@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Operator and downloader of different versions must understand each other's JSON. */
+/** Tests that operator and downloader of different versions understand each other's JSON. */
 class GoldenTest {
 
   private static final FetchPlan PLAN =
@@ -175,7 +175,7 @@ class GoldenTest {
   }
 
   @Test
-  @DisplayName("a destination is a file, except if the plan says that it is a folder")
+  @DisplayName("A destination without the field folder is a file")
   void destinationOfASet() throws Exception {
     // Given
     String file = golden("plan-v1.json");
@@ -198,13 +198,13 @@ class GoldenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"report-v1.json", "report-v1-rejected.json", "report-v1-fetched.json"})
-  @DisplayName("a report that is read from the golden file and written again is unchanged")
+  @DisplayName("A report that is read from the golden file and written again is unchanged")
   void reportIsReadFromTheGoldenFileAndWrittenAsItIs(String name) throws Exception {
     assertThat(Wire.write(Wire.read(FetchReport.class, golden(name)))).isEqualTo(golden(name));
   }
 
   @Test
-  @DisplayName("every field of a report is in one of the golden files")
+  @DisplayName("Every field of a report occurs in one of the golden files")
   void everyComponentOfAReportIsInAGoldenFile() throws Exception {
     String all =
         golden("report-v1.json")
@@ -218,7 +218,7 @@ class GoldenTest {
   }
 
   @Test
-  @DisplayName("a report of an earlier release without the quarantined file's digest can be read")
+  @DisplayName("A report of an earlier release without the quarantined file's digest can be read")
   void aReportFromBeforeTheQuarantinedDigestIsReadWithoutIt() throws Exception {
     // Given
     String before =
@@ -249,7 +249,9 @@ class GoldenTest {
   }
 
   @Test
-  @DisplayName("an unknown enum value is refused, and the message lists the known values")
+  @DisplayName(
+      "An unknown enum value in a plan or report is refused, and the message lists the known "
+          + "values")
   void unknownWordIsRefusedWithTheWordsThatAreKnown() throws Exception {
     String report = golden("report-v1.json").replace("\"Failed\"", "\"Won\"");
     assertThatThrownBy(() -> Wire.readTolerant(FetchReport.class, report))
@@ -258,7 +260,7 @@ class GoldenTest {
   }
 
   @Test
-  @DisplayName("a text that is not JSON is refused")
+  @DisplayName("A text that is not JSON is refused as a plan or report")
   void textThatIsNoJsonIsRefused() {
     for (String text : List.of("", "null", "[]", "{", "\u0000\u0001", "<html>")) {
       assertThatThrownBy(() -> Wire.readTolerant(FetchReport.class, text))

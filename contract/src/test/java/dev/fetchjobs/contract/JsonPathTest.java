@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JsonPathTest {
 
   @Test
-  @DisplayName("A path is read as segments with selectors")
+  @DisplayName("A JSONPath expression is read as segments with selectors")
   void structure() throws BadPath {
     // When
     JsonPath path =
@@ -33,13 +33,15 @@ class JsonPathTest {
   }
 
   @Test
-  @DisplayName("A path of the root alone has no segment")
+  @DisplayName("A JSONPath expression with only the root has no segment")
   void root() throws BadPath {
     assertThat(JsonPath.parse("$").segments()).isEmpty();
   }
 
   @ParameterizedTest
-  @DisplayName("A path that is refused: the message has the position, the fault and what to write")
+  @DisplayName(
+      "A JSONPath expression is refused with a message that has the position, the fault and what "
+          + "to write")
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
@@ -79,7 +81,9 @@ class JsonPathTest {
   }
 
   @Test
-  @DisplayName("Control characters and halves of a character: a name does not contain them")
+  @DisplayName(
+      "A name in a JSONPath expression must not contain control characters or halves of a "
+          + "character")
   void wrongCharacters() {
     assertThat(catchThrowableOfType(BadPath.class, () -> JsonPath.parse("$['a\tb']")))
         .hasMessage(

@@ -12,7 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JsonPointerTest {
 
   @ParameterizedTest
-  @DisplayName("A pointer is read as the names of members, with tildes and slashes in them")
+  @DisplayName(
+      "A JSON Pointer is read as the names of members, even with escaped tildes and slashes in "
+          + "them")
   @CsvSource(
       quoteCharacter = '`',
       value = {
@@ -36,7 +38,7 @@ class JsonPointerTest {
   }
 
   @ParameterizedTest
-  @DisplayName("A pointer that is refused: the message has the position and what to write")
+  @DisplayName("A JSON Pointer is refused with a message that has the position and what to write")
   @CsvSource({
     "link,1,'a pointer starts with /, for example /attributes/link'",
     "$.link,1,'a pointer starts with /, for example /attributes/link'",

@@ -53,7 +53,8 @@ class ArchitecturePageTest {
   }
 
   /**
-   * Returns the packages in a line of the page. The last package of a module has the module's name.
+   * Returns the names of packages in a line of the page. The last package of a module has the
+   * module's name.
    */
   private static Stream<String> packages(MatchResult line) {
     String module = line.group(1);

@@ -38,7 +38,7 @@ class ArgoHealthTest {
 
   @ParameterizedTest
   @MethodSource("statuses")
-  @DisplayName("Argo CD's health script gives the right health for each kind of status")
+  @DisplayName("Argo CD's health script computes the right health for each kind of FetchJob status")
   void showsWhatTheStatusMeans(Path file) throws IOException {
     // Given
     Matcher expected = EXPECTED.matcher(Files.readString(file));

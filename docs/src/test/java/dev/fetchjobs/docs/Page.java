@@ -60,7 +60,7 @@ record Page(Path file, String text) {
   }
 
   /**
-   * Returns the lines of fenced or indented code blocks that start with the name of one of the
+   * Returns those lines of fenced or indented code blocks that start with the name of one of the
    * programs.
    */
   List<String> commands() {

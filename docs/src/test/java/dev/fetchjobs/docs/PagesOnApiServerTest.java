@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A real API server accepts every FetchJob of the pages. The test installs the definition under an
- * API group of its own, and sends objects as a dry run only.
+ * Tests that a real API server accepts every FetchJob of the documentation pages. The test installs
+ * the definition under an API group of its own, and sends objects as a dry run only.
  */
 @OnCluster
 class PagesOnApiServerTest {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The commands, options, files and settings on the pages exist. */
+/** Tests that the commands, options, files and settings named on the documentation pages exist. */
 class PagesTest {
 
   private static final Set<String> KUBECTL_VERBS =
@@ -64,7 +64,7 @@ class PagesTest {
 
   @ParameterizedTest
   @MethodSource("fetchJobs")
-  @DisplayName("every FetchJob on the pages fits the CRD's schema")
+  @DisplayName("Every FetchJob on the documentation pages fits the CRD's schema")
   void everyFetchJobFitsTheDefinition(String yaml) throws IOException {
     // Given
     ObjectNode fetchJob = (ObjectNode) new YAMLMapper().readTree(yaml);
@@ -78,7 +78,7 @@ class PagesTest {
 
   @ParameterizedTest
   @MethodSource("pages")
-  @DisplayName("every link on the pages leads to an existing file")
+  @DisplayName("Every link on the documentation pages leads to an existing file")
   void everyLinkLeadsSomewhere(Page page) {
     assertThat(page.links())
         .allSatisfy(link -> assertThat(page.file().resolveSibling(link)).exists());
@@ -86,7 +86,7 @@ class PagesTest {
 
   @ParameterizedTest
   @MethodSource("commands")
-  @DisplayName("every command on the pages exists, with its subcommand and options")
+  @DisplayName("Every command on the documentation pages exists, with its subcommand and options")
   void everyCommandIsThere(String command) throws IOException {
     List<String> words = List.of(command.split("\\s+"));
     switch (words.getFirst()) {
@@ -104,7 +104,7 @@ class PagesTest {
   }
 
   @Test
-  @DisplayName("every command of dev and bench is in dev/README.md")
+  @DisplayName("The page dev/README.md lists every command of the folders dev and bench")
   void everyCommandHasALineInThePageOfCommands() throws IOException {
     // Given
     String page = Page.of("dev/README.md").text();

@@ -38,10 +38,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The examples that name a publisher fetch their file from a replica of it. The stories run them on
- * a cluster as well.
+ * Tests that the examples that name a publisher download their file from a replica of that
+ * publisher. The end-to-end stories run the same examples on a cluster.
  */
-@DisplayName("Examples of publishers")
+@DisplayName("The examples in examples/ download their file from a replica of the publisher")
 class PublishersTest {
 
   private static final byte[] WEIGHTS = "weights of a model ".repeat(60_000).getBytes(UTF_8);
@@ -95,7 +95,8 @@ class PublishersTest {
 
   @Test
   @DisplayName(
-      "Xetra: each publication has another hash, and an old address answers 200 with a stub page")
+      "Xetra: a run finds the file on the page, although the address changes with each "
+          + "publication and an old address answers 200 with a stub page")
   void xetra() throws IOException {
     // Given
     Xetra xetra = new Xetra().publish("0a1b", instruments(26));
@@ -113,7 +114,8 @@ class PublishersTest {
 
   @Test
   @DisplayName(
-      "Xetra: while the page still links to the old address, its stub page is refused and the file stays")
+      "Xetra: while the page links to the old address, a check refuses the stub page there, and "
+          + "the published file stays")
   void xetraStub() throws IOException {
     // Given
     Xetra xetra = new Xetra().publish("0a1b", instruments(26));
@@ -131,7 +133,9 @@ class PublishersTest {
   }
 
   @Test
-  @DisplayName("Xetra: --explain lists the links, says which one is chosen, and downloads nothing")
+  @DisplayName(
+      "Xetra: the option --explain lists the links of the page, says which link a run would "
+          + "choose, and downloads no file")
   void explained() throws IOException {
     try (Internet internet = internet(new Xetra().publish("0a1b", instruments(26)))) {
       // When
@@ -151,7 +155,8 @@ class PublishersTest {
 
   @Test
   @DisplayName(
-      "Mirrors: the first address is down, the second one has an old file, the third is right")
+      "Mirrors: a run publishes the file of the third address, because the first address is down "
+          + "and the second has an old file")
   void mirrors() throws Exception {
     // Given
     byte[] content = entities(2_000);
@@ -188,7 +193,8 @@ class PublishersTest {
 
   @Test
   @DisplayName(
-      "GLEIF: 406 for Accept: application/json, an index in any order, and a transfer that breaks off once")
+      "GLEIF: a run publishes the newest file of an unordered index, although the server answers "
+          + "406 to Accept: application/json and a transfer breaks off once")
   void gleif() throws IOException {
     // Given
     Gleif gleif = new Gleif(2_000);
@@ -207,7 +213,8 @@ class PublishersTest {
 
   @Test
   @DisplayName(
-      "ESMA FIRDS: all letters on all pages are published together, with names that stay the same; a known part is not requested again")
+      "ESMA FIRDS: a run publishes the files of all letters on all pages together, under names "
+          + "that stay the same, and does not request a known file again")
   void esma() throws IOException {
     // Given
     Firds esma =
@@ -228,7 +235,8 @@ class PublishersTest {
   }
 
   @Test
-  @DisplayName("FCA FIRDS: a set whose parts are not all there is not published")
+  @DisplayName(
+      "FCA FIRDS: a run does not publish a set of files as long as the listing lacks some of them")
   void fca() throws IOException {
     // Given
     Firds fca = Firds.fca().publish("D_20261121_01of02", "debt");
@@ -254,7 +262,7 @@ class PublishersTest {
   }
 
   @Test
-  @DisplayName("The set of docs/sources.md is published with names that have no date")
+  @DisplayName("The set of files in docs/sources.md is published under names without a date")
   void documentedSet() throws IOException {
     // Given
     String fetchJob =
@@ -289,7 +297,8 @@ class PublishersTest {
   }
 
   @Test
-  @DisplayName("The archive of docs/sources.md is published as a set with names that have no date")
+  @DisplayName(
+      "The archive in docs/sources.md is published as a set of files under names without a date")
   void documentedMembers() throws IOException {
     String fetchJob =
         Page.of("docs/sources.md").fetchJobs().stream()
@@ -314,7 +323,7 @@ class PublishersTest {
   }
 
   @Test
-  @DisplayName("Euronext: notes below the column names are no data")
+  @DisplayName("Euronext: the notes below the column names do not count as data rows")
   void euronext() throws IOException {
     Euronext euronext = new Euronext();
     byte[] shares = euronext.publish(2_000);
@@ -324,7 +333,7 @@ class PublishersTest {
   }
 
   @Test
-  @DisplayName("SEC: the server demands a User-Agent with a contact")
+  @DisplayName("SEC: the server sends the file only to a User-Agent that has a contact")
   void sec() throws IOException {
     Sec sec = new Sec();
     byte[] companies = sec.publish(5_000);
@@ -334,7 +343,7 @@ class PublishersTest {
   }
 
   @Test
-  @DisplayName("ECB: the table is the only file of a zip")
+  @DisplayName("ECB: a run publishes the table, which is the only file in a zip")
   void ecb() throws IOException {
     Ecb ecb = new Ecb();
     byte[] rates = ecb.publish(7_000);
@@ -345,7 +354,8 @@ class PublishersTest {
 
   @Test
   @DisplayName(
-      "Hugging Face: a redirect to another signed address each time; a failed refresh leaves the old file")
+      "Hugging Face: a run follows a redirect to another signed address each time, and keeps the "
+          + "old file when the download fails")
   void huggingFace() throws IOException {
     // Given
     HuggingFace hub = new HuggingFace();
@@ -365,7 +375,8 @@ class PublishersTest {
 
   @Test
   @DisplayName(
-      "A golden image: the digest in the list beside it is compared, and another image is refused")
+      "A disk image is compared with the digest in the publisher's list, and another image is "
+          + "refused")
   void goldenImage() throws IOException {
     // Given
     byte[] image = DebianCloud.image(2 << 20, 1);

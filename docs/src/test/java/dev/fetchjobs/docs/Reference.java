@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes docs/reference.md from the definition. */
+/** Makes the page docs/reference.md from the definition of FetchJob. */
 final class Reference {
 
   private static final String HEAD =

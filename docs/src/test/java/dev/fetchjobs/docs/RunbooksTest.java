@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** docs/runbooks.md explains every word that a FetchJob can show. */
+/** Tests that docs/runbooks.md explains every word that a FetchJob can show. */
 class RunbooksTest {
 
   private static final String PAGE = Page.of("docs/runbooks.md").text();
@@ -45,7 +45,8 @@ class RunbooksTest {
   }
 
   @Test
-  @DisplayName("Each word that a FetchJob can show has an entry in a table or a list")
+  @DisplayName(
+      "Each reason that a FetchJob can show has an entry in a table or a list of the runbooks")
   void explains() {
     assertThat(words().toList()).allSatisfy(word -> assertThat(EXPLAINED).contains(word.word()));
     assertThat(ExitCode.values())
@@ -53,7 +54,7 @@ class RunbooksTest {
   }
 
   @Test
-  @DisplayName("The first cell of a table's row has no word that no FetchJob can show any more")
+  @DisplayName("The runbooks have no table row for a reason that no FetchJob can show any more")
   void isUpToDate() {
     assertThat(wordsOf(Pattern.compile("(?m)^\\|[^|\\n]*\\|")))
         .isSubsetOf(words().map(Word::word).collect(Collectors.toSet()));

@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every FetchJob of docs/sources.md downloads its file from a publisher that the test starts.
- * {@link PublishersTest} runs those with a set of files.
+ * Tests that every FetchJob of docs/sources.md downloads its file from a publisher that the test
+ * starts. {@link PublishersTest} runs those FetchJobs that publish a set of files.
  */
 class SourcesTest {
 
@@ -53,7 +53,7 @@ class SourcesTest {
   private Publisher publisher;
   private PublisherClient control;
 
-  /** Holds the files in the listings, by the names of the listings. */
+  /** Holds the files to which the listings link, by the names of the listings. */
   private static final Map<String, String> LISTED =
       Map.of(
           "tradable-instruments.html",
@@ -130,7 +130,7 @@ class SourcesTest {
 
   @ParameterizedTest
   @MethodSource("sources")
-  @DisplayName("the publisher sends an HTML page instead of the file: the published file stays")
+  @DisplayName("The publisher sends an HTML page instead of the file, and the published file stays")
   void keepsTheGoodFileWhenAnHtmlPageComes(Source source) throws IOException {
     // Given
     publish(source);

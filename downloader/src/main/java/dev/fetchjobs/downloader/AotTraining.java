@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Performs several runs in one process while the image is built. The build records which classes
- * these runs load. The first argument is a file with one plan per line, and the second is the file
- * for the reports. The exit code is 1 if a run fails, except for the last run, which is allowed to
- * fail.
+ * Performs several runs in one process while the image is built. While they run, the build records
+ * which classes are loaded. The first argument is a file with one plan per line, and the second is
+ * the file for the reports. The exit code is 1 if a run fails, except for the last run, which is
+ * allowed to fail.
  */
 public final class AotTraining {
 

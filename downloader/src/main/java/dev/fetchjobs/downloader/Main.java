@@ -30,7 +30,8 @@ public final class Main {
   private static final String TERMINATION_LOG = "/dev/termination-log";
 
   /**
-   * Kubernetes kills the process after 30 s. FetchJob promises that the process ends within 5 s.
+   * Kubernetes kills the process 30 s after the signal to end. FetchJob promises that the process
+   * ends within 5 s.
    */
   private static final long STOP_SECONDS = 4;
 
@@ -40,7 +41,7 @@ public final class Main {
     System.exit(run(System.getenv()));
   }
 
-  /** Does everything except ending the process. Returns the exit code. */
+  /** Performs the run, and returns the exit code of the process, but does not end the process. */
   static int run(Map<String, String> variables) {
     PrintStream people = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     Stop stop = new Stop();

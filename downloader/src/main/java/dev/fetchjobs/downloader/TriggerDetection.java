@@ -21,7 +21,7 @@ final class TriggerDetection {
         : trigger.equals(FetchPlan.REQUEST);
   }
 
-  /** Whether a person may have chosen the date of the run. */
+  /** Returns whether the person who requested the run may have chosen its date. */
   static boolean isForChosenDate(Map<String, String> variables) {
     return isRequest(variables)
         || variables.getOrDefault(FetchPlan.TRIGGER_VARIABLE, "").equals(FetchPlan.BACKFILL);

@@ -33,7 +33,9 @@ class AcceptanceTest {
   }
 
   @Test
-  @DisplayName("an accepted file is published without a request to the publisher")
+  @DisplayName(
+      "A run publishes a quarantined file that a person accepted, and sends no request to the "
+          + "publisher")
   void acceptedFile() {
     try (BadServer server = BadServer.http(Script.ok("", PAGE))) {
       // Given
@@ -57,7 +59,8 @@ class AcceptanceTest {
 
   @Test
   @DisplayName(
-      "report and log name the digest of the quarantined file, and the command that publishes it")
+      "After a check refused the file, report and log name the file's digest and the command that "
+          + "publishes it")
   void digestIsReported() throws Exception {
     try (BadServer server =
         BadServer.http(Script.sequence(Script.ok("", GOOD), Script.ok("", PAGE)))) {
@@ -86,7 +89,8 @@ class AcceptanceTest {
 
   @Test
   @DisplayName(
-      "an accepted digest that is not in quarantine: the run asks the publisher, and the message explains this")
+      "A person accepts a digest that is not in quarantine: the run asks the publisher, and its "
+          + "message explains this")
   void unknownDigest() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       // Given
@@ -103,7 +107,9 @@ class AcceptanceTest {
   }
 
   @Test
-  @DisplayName("a run does not report a file as refused that was accepted earlier and pruned since")
+  @DisplayName(
+      "A run does not report a file as refused if a person accepted it earlier and its version "
+          + "was removed since")
   void acceptedEarlier() {
     try (BadServer server =
         BadServer.http(
@@ -129,7 +135,8 @@ class AcceptanceTest {
 
   @Test
   @DisplayName(
-      "an accepted digest of another file than the quarantined file: the message names the quarantined file's digest")
+      "A person accepts another digest than that of the quarantined file: the message names the "
+          + "quarantined file's digest")
   void otherDigest() {
     try (BadServer server = BadServer.http(Script.ok("", PAGE))) {
       // Given
@@ -149,7 +156,8 @@ class AcceptanceTest {
   }
 
   @Test
-  @DisplayName("validators of an accepted file are sent to its own source only")
+  @DisplayName(
+      "A run sends the validators of an accepted file only to the source from which the file came")
   void validatorsOfOtherSource() {
     try (BadServer first = BadServer.http(Script.ok("ETag: \"1\"\r\n", PAGE));
         BadServer second =
@@ -159,13 +167,14 @@ class AcceptanceTest {
                             ? Script.bytes("HTTP/1.1 304 Not Modified\r\n\r\n")
                             : Script.ok("ETag: \"1\"\r\n", GOOD))
                         .answer(exchange))) {
-      // Given: the URL is edited while a file from the old URL is in quarantine
+      // Given: a user edits the URL while a file from the old URL is in quarantine
       fixture.run(new PlanBuilder(first.url("/list.csv")));
       PlanBuilder plan = new PlanBuilder(second.url("/list.csv"));
       plan.acceptQuarantined = RunFixture.sha256(PAGE);
       fixture.fetches(plan, PAGE);
 
-      // Then: no validators are sent, because a 304 from the new URL would be about another file
+      // Then: the run sends no validators, because a 304 from the new URL would be about another
+      // file
       plan.acceptQuarantined = null;
       fixture.fetches(plan, GOOD);
       assertThat(second.seen().getFirst().field("If-None-Match")).isEmpty();

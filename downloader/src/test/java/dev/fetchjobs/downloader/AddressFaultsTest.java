@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
-@DisplayName("Allowed addresses")
+@DisplayName("A run connects only to allowed addresses")
 class AddressFaultsTest {
 
   @TempDir Path volume;
@@ -43,7 +43,7 @@ class AddressFaultsTest {
   }
 
   @Test
-  @DisplayName("D44 private and special addresses of IPv4 and IPv6 are refused with Policy")
+  @DisplayName("D44 A run refuses private and special addresses of IPv4 and IPv6 with class Policy")
   void deniedAddresses() {
     for (String host :
         List.of(
@@ -93,7 +93,8 @@ class AddressFaultsTest {
 
   @Test
   @DisplayName(
-      "D44 R17 metadata services are refused with Policy, even if private addresses are allowed")
+      "D44 R17 A run refuses metadata services of clouds with class Policy, even if private "
+          + "addresses are allowed")
   void metadataAmongPrivateAddresses() {
     for (String host :
         List.of(
@@ -120,7 +121,8 @@ class AddressFaultsTest {
   }
 
   @Test
-  @DisplayName("D45 an IPv4 address in an unusual or malformed notation is refused with Policy")
+  @DisplayName(
+      "D45 A run refuses an IPv4 address in an unusual or malformed notation with class Policy")
   void oddNotations() {
     for (String host :
         List.of(
@@ -147,7 +149,8 @@ class AddressFaultsTest {
 
   @Test
   @DisplayName(
-      "D46 a DNS answer with a private address among public addresses is refused with Policy")
+      "D46 A run refuses a DNS answer that has a private address among public addresses with "
+          + "class Policy")
   void mixedAnswer() throws UnknownHostException {
     InetAddress open = InetAddress.getByAddress(new byte[] {93, (byte) 184, 34, 34});
     InetAddress inside = InetAddress.getByAddress(new byte[] {10, 0, 0, 1});
@@ -160,7 +163,8 @@ class AddressFaultsTest {
 
   @Test
   @DisplayName(
-      "D47 DNS rebinding: the name is looked up once for a connection, and the checked address is used")
+      "D47 DNS rebinding: a run looks up a name once for a connection, and connects to the "
+          + "address that it checked")
   void rebinding() {
     AtomicInteger lookups = new AtomicInteger();
     InetAddress loopback = InetAddress.getLoopbackAddress();
@@ -181,7 +185,7 @@ class AddressFaultsTest {
 
   @Test
   @DisplayName(
-      "D47 DNS rebinding between redirects: the address of each redirect's target is checked")
+      "D47 DNS rebinding between redirects: a run checks the address of each redirect's target")
   void rebindingBetweenHops() throws UnknownHostException {
     AtomicInteger lookups = new AtomicInteger();
     InetAddress inside = InetAddress.getByAddress(new byte[] {10, 0, 0, 1});
@@ -196,7 +200,8 @@ class AddressFaultsTest {
   }
 
   @Test
-  @DisplayName("D48 localhost and names of the cluster's services are refused with Policy")
+  @DisplayName(
+      "D48 A run refuses localhost and the names of the cluster's services with class Policy")
   void clusterNames() throws UnknownHostException {
     InetAddress service = InetAddress.getByAddress(new byte[] {10, 96, 0, 1});
     denied("http://localhost/list.csv");
@@ -206,7 +211,9 @@ class AddressFaultsTest {
   }
 
   @Test
-  @DisplayName("D48 hosts outside the operator's list are refused before any look-up")
+  @DisplayName(
+      "D48 A run refuses hosts that the operator's settings do not list, before it looks up their "
+          + "names")
   void hostsOutsideTheList() {
     fixture.resolver =
         host -> {
@@ -222,7 +229,8 @@ class AddressFaultsTest {
 
   @Test
   @DisplayName(
-      "D48 a listed address is allowed in any spelling; an address that is not listed is refused")
+      "D48 A run connects to an address that the settings list, in any spelling, and refuses an "
+          + "address that is not listed")
   void addressesInTheList() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       PlanBuilder plan = new PlanBuilder("http://[::1]:" + server.port() + "/list.csv");
@@ -238,7 +246,7 @@ class AddressFaultsTest {
 
   @Test
   @DisplayName(
-      "D48 a malformed address range in the operator's settings: the run fails with Config")
+      "D48 A malformed address range in the operator's settings: the run fails with class Config")
   void rangeThatIsNone() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       for (String range : List.of("127.0.0.0/33", "127.0.0.256/8", "::1/129", "::1::/8")) {
@@ -252,7 +260,8 @@ class AddressFaultsTest {
   }
 
   @Test
-  @DisplayName("D48 an unknown host name or a resolver that hangs: the run fails with Transient")
+  @DisplayName(
+      "D48 An unknown host name or a resolver that hangs: the run fails with class Transient")
   void nameNotResolved() {
     fixture.limits = RunFixture.SHORT;
     fixture.resolver =

@@ -71,8 +71,8 @@ class ArchitectureTest {
               "org.jsoup..");
 
   /**
-   * The message of a platform exception may be foreign text. The excluded classes only search words
-   * in it.
+   * The message of an exception of the platform may be foreign text. The classes that the rule
+   * excludes only search words in it.
    */
   @ArchTest
   static final ArchRule foreignExceptionsSpeakThroughPrintable =
@@ -97,7 +97,8 @@ class ArchitectureTest {
   static final ArchRule foreignTextIsQuotedByPrintable = classes().should(new QuotesByPrintable());
 
   /**
-   * The layers are in the order of the packages. Each may import some of the packages before it.
+   * The layers are in the order of the packages, and each may import some of the packages before
+   * it.
    */
   @ArchTest static final ArchRule text = importsOnly("text");
 

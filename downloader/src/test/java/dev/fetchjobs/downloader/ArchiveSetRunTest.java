@@ -49,7 +49,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("The members of one archive are published as a set")
+@DisplayName("The members of one archive are published as a set of files")
 class ArchiveSetRunTest {
 
   private static final String FOLDER = "lists/daily";
@@ -78,7 +78,7 @@ class ArchiveSetRunTest {
     return plan;
   }
 
-  /** The archive has these members: names and contents in turn. */
+  /** The publisher offers an archive with these members: names and contents in turn. */
   private void offer(String... members) throws IOException {
     site.file(ADDRESS, zip(members));
   }
@@ -108,7 +108,7 @@ class ArchiveSetRunTest {
     return report;
   }
 
-  /** The plan fails, consumers still see the same set, and staging is empty. */
+  /** Runs the plan, which has to fail; consumers still see the same set, and staging is empty. */
   private FetchReport fails(PlanBuilder plan, FailureClass failureClass, Reason reason) {
     Map<String, String> before = published();
     FetchReport report = run(plan, Outcome.FAILED, reason);
@@ -119,7 +119,7 @@ class ArchiveSetRunTest {
     return report;
   }
 
-  /** The files that consumers see, without {@code SET.json}. */
+  /** Returns the files that consumers see, without {@code SET.json}. */
   private Map<String, String> published() {
     Path folder = volume.resolve(FOLDER);
     TreeMap<String, String> files = new TreeMap<>();
@@ -147,7 +147,9 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("Each member that matches is a part with a stable name, and others are left out")
+  @DisplayName(
+      "Each archive member that matches the rule becomes a file of the set under a stable name, "
+          + "and other members are left out")
   void published_as_a_set() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       offer(
@@ -167,7 +169,7 @@ class ArchiveSetRunTest {
   }
 
   @ParameterizedTest
-  @DisplayName("The archive may be of each format that has members:")
+  @DisplayName("The files of a set may come in an archive of each format that has members:")
   @EnumSource(
       value = Format.class,
       names = {"ZIP", "TAR", "TAR_GZ", "AUTO"})
@@ -190,7 +192,7 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("An unchanged archive is confirmed by a 304, and nothing is written")
+  @DisplayName("A 304 for the archive confirms the published set, and the run writes nothing")
   void notModified() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       offer("a.csv", "1", "b.csv", "2");
@@ -208,7 +210,9 @@ class ArchiveSetRunTest {
   private static final Members CSVS_PLAIN = new Members("\\.csv$", null, null, null);
 
   @Test
-  @DisplayName("An archive that is sent again with the same members changes nothing")
+  @DisplayName(
+      "If the server sends an archive with the same members again, the published set does not "
+          + "change")
   void sameContent() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       site.on(ADDRESS, Script.ok("", zip("a.csv", "1", "b.csv", "2")));
@@ -223,7 +227,7 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("A member that has not changed is the same file in the next version")
+  @DisplayName("A member that has not changed is stored only once for two versions of the set")
   void hardLink() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       offer("a_20261121.csv", "same", "b_20261121.csv", "old", "c_20261121.csv", "gone");
@@ -241,7 +245,7 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("A part that another program altered is restored from the archive")
+  @DisplayName("A file of the set that another program altered is restored from the archive")
   void altered() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       offer("a.csv", "1", "b.csv", "2");
@@ -255,7 +259,9 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("After an edit of the members a 304 is not enough: the archive is downloaded again")
+  @DisplayName(
+      "After an edit of the rule for members a 304 is not enough, so the run downloads the "
+          + "archive again")
   void edited() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       offer("a.csv", "1", "b.csv", "2");
@@ -268,7 +274,7 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("The archive may be the newest entry of a listing")
+  @DisplayName("A run may find the archive as the newest entry of a listing")
   void newestOfAListing() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       site.page("/index", "[{\"link\": \"/d/l_20261114.zip\"}, {\"link\": \"/d/l_20261121.zip\"}]");
@@ -283,7 +289,9 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("A stale index has an older newest archive: the run fails, and the old set stays")
+  @DisplayName(
+      "A stale listing has an older archive as its newest: the run fails, and the published set "
+          + "stays")
   void staleIndex() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       PlanBuilder plan = newest(server);
@@ -301,7 +309,9 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("A stale index does not replace a set that another program altered")
+  @DisplayName(
+      "A run does not publish an older archive from a stale listing, even if another program "
+          + "altered the set")
   void staleIndexAndAltered() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       PlanBuilder plan = newest(server);
@@ -335,7 +345,9 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("The archive has mirrors: one that worked is asked first, also for an altered set")
+  @DisplayName(
+      "If the archive has mirrors, a run first asks the one that worked before, also for an "
+          + "altered set")
   void mirrors() throws IOException {
     Site other = new Site();
     try (BadServer server = BadServer.http(site);
@@ -359,7 +371,9 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("Every member is checked. One bad member is quarantined, and the old set stays")
+  @DisplayName(
+      "A run checks every member of the archive: one bad member goes to quarantine, and the "
+          + "published set stays")
   void rejected() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       PlanBuilder plan = plan(server, CSVS_PLAIN);
@@ -388,7 +402,9 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("A member is compared with the published part of its name for shrinkage")
+  @DisplayName(
+      "A member is compared with the published file of the same name to see whether it became too "
+          + "small")
   void shrunk() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       PlanBuilder plan = plan(server, CSVS);
@@ -404,7 +420,7 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("A set with too few members is refused, and no file is in quarantine")
+  @DisplayName("A run refuses a set with too few members, and puts no file into quarantine")
   void fewerMembers() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       PlanBuilder plan = plan(server, CSVS_PLAIN);
@@ -427,7 +443,7 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("A person who accepts a member accepts that the set is smaller")
+  @DisplayName("A person who accepts a member also accepts that the set became smaller")
   void fewerMembersAccepted() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       PlanBuilder plan = plan(server, CSVS_PLAIN);
@@ -444,7 +460,9 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("A web page instead of the archive is rejected, and the old set stays")
+  @DisplayName(
+      "A run rejects a web page that the server sends instead of the archive, and the published "
+          + "set stays")
   void webPage() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       offer("a.csv", "1");
@@ -459,7 +477,7 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("A wrong checksum of the archive: nothing is unpacked")
+  @DisplayName("An archive with a wrong checksum is not unpacked")
   void checksum() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       offer("a.csv", "1");
@@ -471,7 +489,9 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("A damaged archive is the failure, also if a member before the damage was refused")
+  @DisplayName(
+      "A damaged archive is reported as damaged, also if a check refused a member before the "
+          + "damage")
   void damaged() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       byte[] noise = new byte[100_000];
@@ -485,7 +505,7 @@ class ArchiveSetRunTest {
   }
 
   @ParameterizedTest
-  @DisplayName("A set that is not complete is not published:")
+  @DisplayName("A run does not publish a set from an archive that lacks members:")
   @CsvSource(
       delimiter = '|',
       value = {
@@ -511,7 +531,7 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("With names other members are left out, whatever they are")
+  @DisplayName("If the rule names the members, the run leaves other members out, whatever they are")
   void names() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       offer("a.csv", "1", "x\\y", "2", "b.csv", "3");
@@ -526,7 +546,7 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("No member matches: the message names one that is there")
+  @DisplayName("If no member matches the rule, the message names a member that the archive has")
   void noMatch() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       offer("a.xml", "1");
@@ -541,7 +561,7 @@ class ArchiveSetRunTest {
   }
 
   @ParameterizedTest
-  @DisplayName("A hostile name of a member is refused as for a single file:")
+  @DisplayName("A run refuses a hostile name of a member of a set as it does for a single file:")
   @CsvSource({
     "../x.csv, points outside",
     "a/../../x.csv, points outside",
@@ -562,7 +582,7 @@ class ArchiveSetRunTest {
   }
 
   @ParameterizedTest
-  @DisplayName("A name that the folder of a set cannot have is refused:")
+  @DisplayName("A run refuses a member whose name the folder of a set cannot have:")
   @MethodSource("partNames")
   void partName(Rename rename) throws IOException {
     try (BadServer server = BadServer.http(site)) {
@@ -582,7 +602,7 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("A member that rename does not match: the message names it")
+  @DisplayName("If the rule for renaming does not match a member, the message names the member")
   void renameDoesNotMatch() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       offer("a_20261121.csv", "1", "b.csv", "2");
@@ -595,7 +615,8 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("Two members of one name are refused, also if one of them begins with ./")
+  @DisplayName(
+      "A run refuses an archive with two members of one name, also if one name begins with ./")
   void twice() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       offer("a.csv", "1", "./a.csv", "2");
@@ -607,7 +628,9 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("A symbolic link that matches is refused, and one that does not match is left out")
+  @DisplayName(
+      "A run refuses a symbolic link that matches the rule for members, and leaves out one that "
+          + "does not match")
   void links() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       site.file(
@@ -641,7 +664,7 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("An encrypted member that matches is refused")
+  @DisplayName("A run refuses an encrypted member that matches the rule for members")
   void encrypted() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       byte[] body = zip("a.csv", "1", "b.csv", "2");
@@ -658,7 +681,8 @@ class ArchiveSetRunTest {
   }
 
   @ParameterizedTest
-  @DisplayName("Members that share bytes are refused, also if only one of them matches:")
+  @DisplayName(
+      "A run refuses an archive in which members share bytes, also if only one of them matches:")
   @ValueSource(strings = {"csv$", "^a", "^b"})
   void overlap(String matches) throws IOException {
     try (BadServer server = BadServer.http(site)) {
@@ -672,7 +696,8 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("Random damage of an archive never publishes other bytes or a part of the set")
+  @DisplayName(
+      "From a randomly damaged archive a run never publishes other bytes or a part of the set")
   void randomDamage() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       Map<String, String> whole =
@@ -697,7 +722,7 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("All members together are limited by the ratio and by verify.size.max")
+  @DisplayName("The compression ratio and verify.size.max limit all members of a set together")
   void bombs() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       String zeros = "0".repeat(400_000);
@@ -723,7 +748,7 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("A set has at most 1,000 members")
+  @DisplayName("A run refuses an archive with more than 1,000 members for a set")
   void tooMany() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       List<String> members = new ArrayList<>();
@@ -744,7 +769,8 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("A file without members is refused, and the message says what is needed")
+  @DisplayName(
+      "A run refuses a file that is no archive, and the message says which formats have members")
   void noArchive() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       site.file(ADDRESS, text("a,b\n1,2\n"));
@@ -771,7 +797,7 @@ class ArchiveSetRunTest {
   }
 
   @ParameterizedTest
-  @DisplayName("A plan with a wrong rule for members is refused before anything is requested:")
+  @DisplayName("A run refuses a plan with a wrong rule for members before it sends a request:")
   @MethodSource("wrongRules")
   void wrongRule(Unpack unpack) {
     try (BadServer server = BadServer.http(site)) {
@@ -785,7 +811,9 @@ class ArchiveSetRunTest {
   }
 
   @Test
-  @DisplayName("The digest of the unpacked file cannot be demanded of several members")
+  @DisplayName(
+      "A plan for a set cannot demand the digest of the unpacked file, because there are several "
+          + "files")
   void digestOfUnpacked() {
     try (BadServer server = BadServer.http(site)) {
       PlanBuilder plan = plan(server, CSVS);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * A server sends its own certificate and further certificates, which clients may or may not need.
  */
-@DisplayName("Certificate chains")
+@DisplayName("The run checks the certificate chain that a server sends")
 class CertificateChainTest {
 
   @TempDir Path volume;
@@ -50,7 +50,7 @@ class CertificateChainTest {
   }
 
   @ParameterizedTest(name = "L4 {0}")
-  @DisplayName("L4 a faulty certificate that is not on the path to a trusted root is ignored")
+  @DisplayName("L4 The run ignores a faulty certificate that is not on the path to a trusted root")
   @ValueSource(
       strings = {
         "leaf intermediate",
@@ -76,7 +76,9 @@ class CertificateChainTest {
   }
 
   @ParameterizedTest(name = "L4 L13 {0}")
-  @DisplayName("L4 L13 a faulty certificate on the path is refused, and the message names it")
+  @DisplayName(
+      "L4 L13 The run refuses a faulty certificate on the path to a trusted root, and the message "
+          + "names the certificate")
   @CsvSource({
     "sha1 ca, CERTIFICATE_WEAK, The certificate of 127.0.0.1 is signed with SHA1",
     "below-weak weak, CERTIFICATE_WEAK, 'CN=weak, which issued for 127.0.0.1, is signed with SHA1'",

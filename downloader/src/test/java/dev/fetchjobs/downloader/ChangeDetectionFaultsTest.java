@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
-@DisplayName("Change detection")
+@DisplayName("A run detects whether the publisher's file has changed")
 class ChangeDetectionFaultsTest {
 
   private static final String MODIFIED = "Last-Modified: Sun, 22 Nov 2026 06:00:00 GMT\r\n";
@@ -41,7 +41,7 @@ class ChangeDetectionFaultsTest {
   }
 
   @Test
-  @DisplayName("D32 a 304 in answer to the sent validators: the run ends as Unchanged")
+  @DisplayName("D32 The server answers the sent validators with 304: the run ends as Unchanged")
   void notModified() {
     try (BadServer server =
         BadServer.http(
@@ -59,7 +59,9 @@ class ChangeDetectionFaultsTest {
   }
 
   @Test
-  @DisplayName("D32 a 200 with the content of the published file: the run ends as Unchanged")
+  @DisplayName(
+      "D32 The server answers 200 with the content of the published file: the run ends as "
+          + "Unchanged")
   void sameContent() throws IOException {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
@@ -73,7 +75,8 @@ class ChangeDetectionFaultsTest {
 
   @Test
   @DisplayName(
-      "D32 a 304 after the publisher withdrew newer content: the partial file of the newer content is removed")
+      "D32 The publisher withdraws newer content and answers 304: the run removes the partial "
+          + "file of the newer content")
   void newerContentWithdrawn() {
     Script cut =
         exchange ->
@@ -93,7 +96,8 @@ class ChangeDetectionFaultsTest {
 
   @Test
   @DisplayName(
-      "D33 a 304 in answer to two requests without validators: the run fails with Permanent")
+      "D33 The server answers two requests without validators with 304: the run fails with class "
+          + "Permanent")
   void notModifiedUnasked() {
     try (BadServer server = BadServer.http(Script.sequence(NOT_MODIFIED, Script.ok("", GOOD)))) {
       fixture.fetches(new PlanBuilder(server.url("/list.csv")), GOOD);
@@ -109,7 +113,7 @@ class ChangeDetectionFaultsTest {
   }
 
   @Test
-  @DisplayName("D33 no validators are sent when the file is missing or altered")
+  @DisplayName("D33 A run sends no validators when the published file is missing or altered")
   void fileMissing() throws IOException {
     try (BadServer server = BadServer.http(Script.ok("ETag: \"1\"\r\n", GOOD))) {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
@@ -124,7 +128,7 @@ class ChangeDetectionFaultsTest {
   }
 
   @Test
-  @DisplayName("D33 a 304 from another URL than the URL of the published file is ignored")
+  @DisplayName("D33 A run ignores a 304 from another URL than that of the published file")
   void notModifiedOfAnotherUrl() {
     Script renamedDaily =
         exchange -> {
@@ -144,14 +148,15 @@ class ChangeDetectionFaultsTest {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
       fixture.fetches(plan, GOOD);
       assertThat(fixture.fetches(plan, NEWER).report().artifact().url()).endsWith("/tuesday.csv");
-      // And: a 304 from its own URL counts
+      // And: a 304 from the published file's own URL counts
       fixture.unchanged(plan, Reason.NOT_MODIFIED);
     }
   }
 
   @Test
   @DisplayName(
-      "D33, D66 a 304 is ignored when the checksum file does not name the published file's digest")
+      "D33, D66 A run ignores a 304 when the publisher's checksum file states another digest than "
+          + "the published file has")
   void notModifiedAgainstTheChecksumFile() {
     String[] sums = {RunFixture.sha256(GOOD)};
     byte[][] content = {GOOD};
@@ -171,13 +176,13 @@ class ChangeDetectionFaultsTest {
       fixture.fetches(plan, GOOD);
       fixture.unchanged(plan, Reason.NOT_MODIFIED);
 
-      // When: a cache still sends the old file
+      // When: a cache of the publisher still sends the old file
       sums[0] = RunFixture.sha256(NEWER);
       fixture.fails(plan, INTEGRITY, Reason.CHECKSUM_MISMATCH);
       sums[0] = "";
       fixture.fails(plan, INTEGRITY, Reason.CHECKSUM_MISSING);
 
-      // When: only the 304 was wrong
+      // When: only the 304 of the publisher was wrong
       sums[0] = RunFixture.sha256(NEWER);
       content[0] = NEWER;
       fixture.fetches(plan, NEWER);
@@ -185,7 +190,7 @@ class ChangeDetectionFaultsTest {
   }
 
   @Test
-  @DisplayName("D33 a 304 with another ETag than the request is ignored")
+  @DisplayName("D33 A run ignores a 304 with another ETag than the request had")
   void notModifiedOfAnother() {
     Script other = Script.bytes("HTTP/1.1 304 Not Modified\r\nETag: \"2\"\r\n\r\n");
     try (BadServer server =

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The downloader has to accept and refuse the same values as the API server and the operator. The
- * values are in tables in testkit.
+ * Tests that the downloader accepts and refuses the same values as the API server and the operator.
+ * The values are in tables in testkit.
  */
 class ChecksTest {
 
@@ -42,7 +42,8 @@ class ChecksTest {
 
   @ParameterizedTest(name = "L3 {0}")
   @DisplayName(
-      "L3 the downloader accepts and refuses the values of the tables in testkit as each table says")
+      "L3 The downloader accepts and refuses the values of the tables in the test kit as each "
+          + "table says")
   @MethodSource("tables")
   void judgesAsTheApiServerAndTheOperatorDo(Checks table) throws IOException {
     List<String> others = new ArrayList<>();

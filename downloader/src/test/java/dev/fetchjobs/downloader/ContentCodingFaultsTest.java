@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
-@DisplayName("Content codings")
+@DisplayName("The server sends a body with a content coding")
 class ContentCodingFaultsTest {
 
   @TempDir Path volume;
@@ -58,7 +58,8 @@ class ContentCodingFaultsTest {
 
   @Test
   @DisplayName(
-      "D54 an unrequested gzip coding is decoded; checksum and size refer to the decoded bytes")
+      "D54 A run decodes a body in gzip that it did not ask for, and compares checksum and size "
+          + "with the decoded bytes")
   void gzipUnasked() throws IOException {
     try (BadServer server = BadServer.http(coded("gzip", gzip(GOOD)))) {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).sha256(RunFixture.sha256(GOOD));
@@ -76,7 +77,9 @@ class ContentCodingFaultsTest {
   }
 
   @Test
-  @DisplayName("D54 L9 a .gz file labelled as gzip-encoded works with None, Gzip, TarGz and Auto")
+  @DisplayName(
+      "D54 L9 A .gz file that the server labels as gzip-encoded can be unpacked with None, Gzip, "
+          + "TarGz and Auto")
   void gzipFileMarkedAsCoded() throws IOException {
     for (Format format : List.of(Format.NONE, Format.GZIP, Format.AUTO)) {
       byte[] content = RunFixture.text("id;name\n1;" + format + "\n");
@@ -99,7 +102,8 @@ class ContentCodingFaultsTest {
 
   @Test
   @DisplayName(
-      "D54 L9 a checksum that matches neither the coded nor the decoded bytes: the run fails with Integrity")
+      "D54 L9 A checksum that matches neither the coded nor the decoded bytes: the run fails with "
+          + "class Integrity")
   void checksumOfNeither() throws IOException {
     try (BadServer server = BadServer.http(coded("gzip", gzip(GOOD)))) {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv.gz")).sha256("00".repeat(32));
@@ -109,7 +113,7 @@ class ContentCodingFaultsTest {
   }
 
   @Test
-  @DisplayName("D66 L9 the digest of the unpacked file is compared with the unpacked file")
+  @DisplayName("D66 L9 The digest of the unpacked file is compared with the bytes after unpacking")
   void checksumOfTheUnpackedFile() throws IOException {
     byte[] packed = gzip(GOOD);
     try (BadServer server = BadServer.http(Script.ok("", packed))) {
@@ -140,7 +144,7 @@ class ContentCodingFaultsTest {
   }
 
   @Test
-  @DisplayName("D66 L6 a gzip-encoded checksum file is decoded")
+  @DisplayName("D66 L6 A run decodes a checksum file that the server sends gzip-encoded")
   void codedChecksumFile() throws IOException {
     Script sums = coded("gzip", gzip(RunFixture.text(RunFixture.sha256(NEWER) + "  other.csv")));
     try (BadServer server = BadServer.http(Script.sequence(sums, Script.ok("", NEWER)))) {
@@ -159,7 +163,8 @@ class ContentCodingFaultsTest {
   }
 
   @Test
-  @DisplayName("D54 a cut gzip-encoded body is resumed in its coded bytes")
+  @DisplayName(
+      "D54 A run resumes a gzip-encoded body that was cut, at the right byte of the coded body")
   void gzipResumed() throws IOException {
     byte[] coded = gzip(RunFixture.text("line\n".repeat(5000) + Math.random()));
     byte[] plain =
@@ -188,7 +193,8 @@ class ContentCodingFaultsTest {
 
   @Test
   @DisplayName(
-      "D54 an unsupported content coding: the run fails with Permanent; a gzip bomb: with Limit; a broken gzip: with Integrity")
+      "D54 A run fails with class Permanent for an unsupported content coding, with Limit for a "
+          + "gzip bomb, and with Integrity for broken gzip")
   void otherCodings() throws IOException {
     for (String coding : List.of("br", "deflate", "zstd", "gzip, gzip", "compress", "x\u00ff")) {
       try (BadServer server = BadServer.http(coded(coding, gzip(GOOD)))) {

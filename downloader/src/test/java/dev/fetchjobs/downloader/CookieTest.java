@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayName("Cookies")
+@DisplayName("A run keeps the cookies that a server sets")
 class CookieTest {
 
   private static final String VALUE = Canary.secret("cookie");
@@ -61,7 +61,8 @@ class CookieTest {
 
   @ParameterizedTest
   @DisplayName(
-      "L13 a URL that sets a cookie and redirects to itself: the run fetches the file behind the redirect:")
+      "L13 A URL sets a cookie and redirects to itself: the run downloads the file behind the "
+          + "redirect:")
   @CsvSource(
       delimiter = '|',
       value = {
@@ -83,7 +84,8 @@ class CookieTest {
 
   @ParameterizedTest
   @DisplayName(
-      "L13 an expired cookie or a cookie for another path, host or scheme is not sent, and the message mentions it:")
+      "L13 A run does not send an expired cookie or a cookie for another path, host or scheme, "
+          + "and its message mentions the cookie:")
   @CsvSource(
       delimiter = '|',
       value = {
@@ -110,7 +112,8 @@ class CookieTest {
 
   @Test
   @DisplayName(
-      "a cookie is sent to its own origin only: not to another port, host or scheme, despite Domain")
+      "A run sends a cookie only to the origin that set it: not to another port, host or scheme, "
+          + "despite the Domain attribute")
   void perOrigin() {
     try (BadServer other = BadServer.http(Script.ok("", GOOD));
         BadServer server =
@@ -131,8 +134,7 @@ class CookieTest {
   }
 
   @Test
-  @DisplayName(
-      "cookies are kept for later attempts of the same run, and are not sent by the next run")
+  @DisplayName("A run keeps cookies for its later attempts, and the next run does not send them")
   void oneRun() {
     Script script =
         exchange -> {
@@ -154,7 +156,8 @@ class CookieTest {
 
   @Test
   @DisplayName(
-      "a cookie from the checksum file's URL is sent for the file; longest path first, newest value")
+      "A run sends a cookie from the checksum file's URL with the request for the file, the "
+          + "longest path first and the newest value")
   void sharedByTheRequestsOfARun() {
     Script script =
         exchange -> {
@@ -177,7 +180,7 @@ class CookieTest {
   }
 
   @Test
-  @DisplayName("the number and the size of stored cookies are bounded")
+  @DisplayName("The number and the size of the cookies that a run stores are bounded")
   void bounded() {
     Script flood =
         exchange -> {
@@ -203,7 +206,7 @@ class CookieTest {
   }
 
   @Test
-  @DisplayName("a cookie's value is in no report, log or file")
+  @DisplayName("No report, log or file contains the value of a cookie")
   void neverShown() throws IOException {
     Script script =
         exchange -> {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
-@DisplayName("Comparison with curl -L")
+@DisplayName("The downloader's requests are compared with those of curl -L")
 class CurlComparisonTest {
 
   private static final String KEY = Canary.secret("header beside curl");
@@ -26,7 +26,9 @@ class CurlComparisonTest {
   @TempDir Path volume;
 
   @Test
-  @DisplayName("D27 curl -L sends a custom header to another origin; the downloader does not")
+  @DisplayName(
+      "D27 After a redirect to another origin, curl -L sends a custom header and the downloader "
+          + "does not")
   void customHeaderAcrossOrigins() throws Exception {
     assumeTrue(curl("--version") == 0, "skipped: there is no curl on this machine");
     // Given

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayName("HTTP Digest")
+@DisplayName("A run authenticates itself with HTTP Digest")
 class DigestAuthTest {
 
   private static final String PASSWORD = Canary.secret("digest password");
@@ -50,7 +50,9 @@ class DigestAuthTest {
   }
 
   @ParameterizedTest
-  @DisplayName("the independent Digest server accepts the downloader's answer and curl's answer:")
+  @DisplayName(
+      "A Digest server that is not part of the downloader accepts the answers of the downloader "
+          + "and of curl:")
   @CsvSource(
       delimiter = '|',
       textBlock =
@@ -79,7 +81,8 @@ class DigestAuthTest {
   }
 
   @Test
-  @DisplayName("a wrong password is sent in one request only; the message names the field to check")
+  @DisplayName(
+      "A run sends a wrong password in one request only, and the message names the field to check")
   void wrongPassword() {
     DigestServer script = new DigestServer("SHA-256", ", qop=\"auth\"", USER, PASSWORD, 9);
     try (BadServer server = BadServer.http(script)) {
@@ -94,7 +97,9 @@ class DigestAuthTest {
   }
 
   @Test
-  @DisplayName("the new nonce replaces a stale nonce; the nonce count continues across attempts")
+  @DisplayName(
+      "A new nonce from the server replaces a stale one, and the nonce count continues across "
+          + "attempts")
   void staleAndCounted() {
     DigestServer digest = new DigestServer("SHA-256", ", qop=\"auth\"", USER, PASSWORD, 1);
     try (BadServer server = BadServer.http(digest)) {
@@ -104,7 +109,7 @@ class DigestAuthTest {
               FetchPlan.Checksum.Algorithm.SHA_256, null, server.url("/list.csv"));
       plan.attempts(3);
 
-      // When: checksum file and file are requested with one nonce several times
+      // When: the run requests checksum file and file with one nonce several times
       for (int i = 0; i < 3; i++) {
         fixture.run(plan);
       }
@@ -118,7 +123,7 @@ class DigestAuthTest {
 
   @Test
   @DisplayName(
-      "the server calls every nonce stale: the run fails with Permanent after a few requests")
+      "A server calls every nonce stale: the run fails with class Permanent after a few requests")
   void staleForEver() {
     DigestServer digest = new DigestServer("SHA-256", ", qop=\"auth\"", USER, PASSWORD, 0);
     try (BadServer server = BadServer.http(digest)) {
@@ -129,7 +134,8 @@ class DigestAuthTest {
   }
 
   @Test
-  @DisplayName("the strongest offered algorithm is used; Basic is never used")
+  @DisplayName(
+      "The run uses the strongest Digest algorithm that the server offers, and never uses Basic")
   void strongest() {
     Script script =
         exchange -> {
@@ -162,7 +168,7 @@ class DigestAuthTest {
   }
 
   @Test
-  @DisplayName("after a redirect to another origin, no origin gets a Digest answer")
+  @DisplayName("After a redirect to another origin, the run sends no Digest answer to any origin")
   void otherOrigin() {
     Script challenge =
         exchange ->
@@ -184,7 +190,8 @@ class DigestAuthTest {
   }
 
   @Test
-  @DisplayName("L13 the advice after a 401 follows from the schemes that the server offers")
+  @DisplayName(
+      "L13 The advice in the message about a 401 follows from the schemes that the server offers")
   void advice() {
     for (List<String> row :
         List.of(
@@ -211,7 +218,8 @@ class DigestAuthTest {
 
   @Test
   @DisplayName(
-      "L13 the server wants another kind of credentials than the plan has: the advice names both kinds")
+      "L13 The server wants another kind of credentials than the plan has: the message names both "
+          + "kinds")
   void adviceBesideOthers() {
     SecretMount mounted = new SecretMount(secrets);
     try (BadServer server =
@@ -233,7 +241,7 @@ class DigestAuthTest {
   }
 
   @Test
-  @DisplayName("the password is in no request and no output, whatever the server sends back")
+  @DisplayName("The password is in no request and in no output, whatever the server sends back")
   void redacted() {
     Script echo =
         exchange ->

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("The partial file of an earlier link of a listing")
+@DisplayName("A run finds a partial file that an earlier link of a listing began")
 class EarlierLinkTest {
 
   @TempDir Path volume;
@@ -41,7 +41,7 @@ class EarlierLinkTest {
     site.page("/index", "[{\"name\": \"a\", \"link\": \"%s\"}]".formatted(target));
   }
 
-  /** The download from this link breaks off after its first half. */
+  /** Makes a plan whose download from this link breaks off after the first half. */
   private PlanBuilder cut(BadServer server, String target) {
     link(target);
     site.on(
@@ -63,7 +63,9 @@ class EarlierLinkTest {
   }
 
   @Test
-  @DisplayName("Another link: the request is a plain one, so a 404 is final and is asked once")
+  @DisplayName(
+      "If the listing has another link, the run sends a plain request, so a 404 is final and is "
+          + "not repeated")
   void otherLink() {
     try (BadServer server = BadServer.http(site)) {
       PlanBuilder plan = cut(server, "/d/yesterday.csv");
@@ -79,7 +81,9 @@ class EarlierLinkTest {
   }
 
   @Test
-  @DisplayName("The same link with another signature in its query: the rest is requested")
+  @DisplayName(
+      "If the link differs only in a signature in its query, the run requests the rest of the "
+          + "partial file")
   void otherSignature() {
     try (BadServer server = BadServer.http(site)) {
       PlanBuilder plan = cut(server, "/d/list.csv?signature=1");
@@ -104,7 +108,7 @@ class EarlierLinkTest {
   }
 
   @Test
-  @DisplayName("Another link whose file arrives: the partial file is removed")
+  @DisplayName("If the file of another link arrives, the run removes the partial file")
   void removed() {
     try (BadServer server = BadServer.http(site)) {
       PlanBuilder plan = cut(server, "/d/yesterday.csv");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("verify.content.fileName compares the file name that the server states")
+@DisplayName("The check verify.content.fileName reads the file name that the server states")
 class FileNameTest {
 
   private static final String TAG = "ETag: \"1\"\r\n";
@@ -49,7 +49,7 @@ class FileNameTest {
   }
 
   @ParameterizedTest
-  @DisplayName("The name of the run's date: the file is published")
+  @DisplayName("The server's file name has the run's date: the run publishes the file")
   @ValueSource(
       strings = {
         "attachment; filename=\"list_20261103.csv\"",
@@ -63,7 +63,9 @@ class FileNameTest {
   }
 
   @Test
-  @DisplayName("The name of another date: the file is refused, and the message quotes the name")
+  @DisplayName(
+      "The server's file name has another date: the run refuses the file, and the message quotes "
+          + "the name")
   void other() {
     fixture.date = "2026-11-03T06:00:00Z";
     try (BadServer server =
@@ -75,7 +77,9 @@ class FileNameTest {
   }
 
   @ParameterizedTest
-  @DisplayName("No valid name: the file is refused, and nothing of the field is quoted")
+  @DisplayName(
+      "The server states no valid file name: the run refuses the file, and the message quotes "
+          + "nothing of the header field")
   @ValueSource(
       strings = {
         "",
@@ -91,7 +95,9 @@ class FileNameTest {
   }
 
   @Test
-  @DisplayName("A hostile name is only data: its last segment is compared and quoted, never opened")
+  @DisplayName(
+      "A hostile file name from the server is only compared and quoted by its last segment, and "
+          + "never opened")
   void hostile() {
     try (BadServer server =
         server("Content-Disposition: attachment; filename=\"../../../other.csv\"\r\n")) {
@@ -104,7 +110,7 @@ class FileNameTest {
   }
 
   @Test
-  @DisplayName("A body that was resumed keeps the name of its first response")
+  @DisplayName("After a body was resumed, the file name is that of the first response")
   void resumed() {
     String field = "Content-Disposition: attachment; filename=list.csv\r\n";
     Script script =
@@ -121,7 +127,9 @@ class FileNameTest {
   }
 
   @Test
-  @DisplayName("A pattern that is none: the plan is refused before a request")
+  @DisplayName(
+      "A file name pattern that cannot be compiled: the run refuses the plan before it sends a "
+          + "request")
   void wrongPattern() {
     try (BadServer server = server("")) {
       PlanBuilder plan = plan(server);

@@ -9,7 +9,7 @@ import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Seen;
 import java.util.List;
 
-/** Rules that find a file in a listing, and plans with them. */
+/** Makes rules that find a file in a listing, and plans with them. */
 final class Finds {
 
   private Finds() {}

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
-@DisplayName("Framing")
+@DisplayName("A body or header of a response violates HTTP's framing")
 class FramingFaultsTest {
 
   private static final String OK = "HTTP/1.1 200 OK\r\n";
@@ -61,7 +61,8 @@ class FramingFaultsTest {
 
   @Test
   @DisplayName(
-      "D1 the server ends a body before its Content-Length by FIN: the run fails with Transient, and a partial file is kept")
+      "D1 The server ends a body before its Content-Length by FIN: the run fails with class "
+          + "Transient, and keeps a partial file")
   void cutByFin() {
     Result result =
         fails(
@@ -74,7 +75,8 @@ class FramingFaultsTest {
 
   @Test
   @DisplayName(
-      "D2 the server resets the connection before Content-Length bytes: the run fails with Transient")
+      "D2 The server resets the connection before Content-Length bytes: the run fails with class "
+          + "Transient")
   void cutByReset() {
     fails(
         exchange -> {
@@ -86,7 +88,7 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D3 a chunked body ends inside a chunk: the run fails with Transient")
+  @DisplayName("D3 A chunked body ends inside a chunk: the run fails with class Transient")
   void cutInsideChunk() {
     String head = TAGGED + "Transfer-Encoding: chunked\r\n\r\n";
     for (String body : List.of("64\r\n12345", "5\r\n12345", "5", "5;ext", "5\r\n12345\r")) {
@@ -95,7 +97,7 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D4 a chunked body ends without the last chunk: the run fails with Transient")
+  @DisplayName("D4 A chunked body ends without the last chunk: the run fails with class Transient")
   void lastChunkMissing() {
     String head = OK + "Transfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n";
     for (String end : List.of("", "0", "0\r\n", "0\r\nTrailer: x\r\n")) {
@@ -105,7 +107,8 @@ class FramingFaultsTest {
 
   @Test
   @DisplayName(
-      "D5 a body over http without length and chunks: the run fails with Integrity, unless a checksum or allowUnframed is set")
+      "D5 A body over http has neither a length nor chunks: the run fails with class Integrity, "
+          + "unless a checksum or allowUnframed is set")
   void unframed() {
     try (BadServer server = BadServer.http(e -> e.send(OK + "\r\n").send(GOOD))) {
       String url = server.url("/list.csv");
@@ -121,7 +124,8 @@ class FramingFaultsTest {
 
   @Test
   @DisplayName(
-      "D6 the server sends more bytes than Content-Length or after the last chunk: the run fails with Integrity")
+      "D6 The server sends bytes after Content-Length or after the last chunk: the run fails with "
+          + "class Integrity")
   void bytesAfterEnd() {
     fails(Script.bytes(OK + "Content-Length: 5\r\n\r\n123456"), INTEGRITY, Reason.BYTES_AFTER_END);
     fails(
@@ -132,7 +136,7 @@ class FramingFaultsTest {
 
   @Test
   @DisplayName(
-      "D6 the server leaves the connection open after the body: the run ends without waiting")
+      "D6 The server leaves the connection open after the body: the run ends without waiting")
   void endIsNotWaitedFor() {
     try (BadServer server =
         BadServer.http(
@@ -145,7 +149,8 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D7 a Content-Length that is negative or not a number: the run fails with Permanent")
+  @DisplayName(
+      "D7 A Content-Length is negative or not a number: the run fails with class Permanent")
   void lengthNegative() {
     permanent(
         Reason.BAD_FRAMING,
@@ -157,7 +162,7 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D8 a Content-Length that does not fit into 64 bits: the run fails with Permanent")
+  @DisplayName("D8 A Content-Length does not fit into 64 bits: the run fails with class Permanent")
   void lengthOverflows() {
     permanent(
         Reason.BAD_FRAMING,
@@ -167,7 +172,8 @@ class FramingFaultsTest {
 
   @Test
   @DisplayName(
-      "D9 two different values of Content-Length: the run fails with Permanent; two equal values are accepted")
+      "D9 Two values of Content-Length differ: the run fails with class Permanent; it accepts two "
+          + "equal values")
   void lengthTwice() {
     permanent(
         Reason.BAD_FRAMING,
@@ -182,7 +188,8 @@ class FramingFaultsTest {
 
   @Test
   @DisplayName(
-      "D10 Content-Length together with chunks, or an unknown Transfer-Encoding: the run fails with Permanent")
+      "D10 A response has Content-Length together with chunks, or an unknown Transfer-Encoding: "
+          + "the run fails with class Permanent")
   void lengthAndChunked() {
     permanent(
         Reason.BAD_FRAMING,
@@ -194,7 +201,7 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D11 a chunk size that is not a number or too large: the run fails with Permanent")
+  @DisplayName("D11 A chunk size is not a number or too large: the run fails with class Permanent")
   void chunkSizeGarbage() {
     String head = OK + "Transfer-Encoding: chunked\r\n\r\n";
     permanent(
@@ -211,7 +218,7 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D11 chunk extensions and trailers are accepted")
+  @DisplayName("D11 A run accepts chunk extensions and trailers")
   void chunkedBody() {
     String body = "5;a=b\r\n12345\r\n003 ;c\r\n678\r\n000\r\nTrailer: x\r\n\r\n";
     try (BadServer server =
@@ -221,7 +228,7 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D12 a header field or status line of 5 MB: the run fails with Permanent")
+  @DisplayName("D12 A header field or status line has 5 MB: the run fails with class Permanent")
   void hugeHeader() {
     permanent(
         Reason.BAD_RESPONSE,
@@ -231,7 +238,9 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D13 20,000 header fields or 2,000 interim responses: the run fails with Permanent")
+  @DisplayName(
+      "D13 A response has 20,000 header fields or comes after 2,000 interim responses: the run "
+          + "fails with class Permanent")
   void manyHeaders() {
     permanent(
         Reason.BAD_RESPONSE,
@@ -241,7 +250,7 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D13 a few interim responses are accepted")
+  @DisplayName("D13 A run accepts a few interim responses")
   void interimResponses() {
     String interim = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n";
     try (BadServer server =
@@ -252,7 +261,8 @@ class FramingFaultsTest {
 
   @Test
   @DisplayName(
-      "D14 an impossible or unsuitable status, or another version than HTTP/1: the run fails with Permanent")
+      "D14 A response has an impossible or unsuitable status, or another version than HTTP/1: the "
+          + "run fails with class Permanent")
   void impossibleStatus() {
     permanent(
         Reason.BAD_RESPONSE,
@@ -272,7 +282,8 @@ class FramingFaultsTest {
 
   @Test
   @DisplayName(
-      "D15 the server closes the connection before the header is complete: the run fails with Transient")
+      "D15 The server closes the connection before the header is complete: the run fails with "
+          + "class Transient")
   void closedWithoutAnswer() {
     Result result = fails(exchange -> {}, TRANSIENT, Reason.CONNECTION_LOST);
     assertThat(result.report().httpStatus()).isNull();
@@ -281,7 +292,8 @@ class FramingFaultsTest {
 
   @Test
   @DisplayName(
-      "D16 control characters, folded lines or malformed names in header fields: the run fails with Permanent")
+      "D16 Header fields have control characters, folded lines or malformed names: the run fails "
+          + "with class Permanent")
   void controlsInHeader() {
     permanent(
         Reason.BAD_RESPONSE,

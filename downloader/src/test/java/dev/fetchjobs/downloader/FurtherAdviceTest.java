@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("Messages about requests that a server or a proxy refuses")
+@DisplayName("A server or a proxy refuses requests, and messages say what to do")
 class FurtherAdviceTest {
 
   @TempDir Path volume;
@@ -59,7 +59,8 @@ class FurtherAdviceTest {
 
   @Test
   @DisplayName(
-      "L13 L16 a redirect leads to another origin, which answers 403: the message names it, and says that it got no credentials")
+      "L13 L16 A redirect leads to another origin that answers 403: the message names that "
+          + "origin, and says that it got no credentials")
   void redirectedTo403() {
     try (BadServer other = BadServer.http(status("403 Forbidden", ""));
         BadServer server =
@@ -79,7 +80,7 @@ class FurtherAdviceTest {
   }
 
   @Test
-  @DisplayName("L16 a redirect leads to a 404: the message names the address that answered")
+  @DisplayName("L16 A redirect leads to a 404: the message names the address that answered")
   void redirectedTo404() {
     try (BadServer server =
         BadServer.http(
@@ -95,7 +96,8 @@ class FurtherAdviceTest {
   }
 
   @Test
-  @DisplayName("L16 a page of a listing fails: the message names the page and its address")
+  @DisplayName(
+      "L16 The request for a page of a listing fails: the message names the page and its address")
   void failingPage() {
     String first = "{\"data\": [{\"l\": \"/a\"}], \"next\": \"/p2?key=1234567890abcdef\"}";
     try (BadServer server = BadServer.http(new Site().page("/index", first))) {
@@ -112,7 +114,8 @@ class FurtherAdviceTest {
   }
 
   @Test
-  @DisplayName("L13 no entry of a listing has a link at the place: the message names the place")
+  @DisplayName(
+      "L13 No entry of a listing has a link at the configured place: the message names the place")
   void noLinks() {
     try (BadServer server =
         BadServer.http(new Site().page("/index", "{\"data\": [{\"url\": \"/a\"}, {}]}"))) {
@@ -124,7 +127,9 @@ class FurtherAdviceTest {
   }
 
   @ParameterizedTest
-  @DisplayName("L13 a proxy answers 407: the advice follows from the schemes that it offers")
+  @DisplayName(
+      "L13 A proxy answers 407: the advice in the message follows from the schemes that the proxy "
+          + "offers")
   @CsvSource(
       delimiter = '>',
       value = {
@@ -147,7 +152,7 @@ class FurtherAdviceTest {
   }
 
   @Test
-  @DisplayName("L13 http to a port that speaks TLS: the message says so")
+  @DisplayName("L13 A run speaks http to a port that expects TLS: the message says so")
   void tlsOnThePort() {
     byte[] alert = {0x15, 3, 3, 0, 2, 2, 70};
     try (BadServer server = BadServer.http(exchange -> exchange.send(alert))) {
@@ -162,7 +167,8 @@ class FurtherAdviceTest {
 
   @Test
   @DisplayName(
-      "L13 a checksum file of an algorithm with as many digits: the message says that the right one is missing")
+      "L13 A checksum file has digests of another algorithm with as many digits: the message says "
+          + "that the right algorithm is missing")
   void otherAlgorithm() {
     String text = "SHA3-256 (list.csv) = " + RunFixture.sha256(GOOD);
     try (BadServer server = BadServer.http(Script.ok("", RunFixture.text(text)))) {
@@ -175,7 +181,7 @@ class FurtherAdviceTest {
 
   @Test
   @DisplayName(
-      "L13 a label gzip on bytes that are not gzip: the message says where gzip comes from")
+      "L13 The server labels bytes as gzip that are not gzip: the message says who set the label")
   void wrongLabel() {
     try (BadServer server = BadServer.http(Script.ok("Content-Encoding: gzip\r\n", GOOD))) {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
@@ -189,7 +195,9 @@ class FurtherAdviceTest {
   }
 
   @ParameterizedTest
-  @DisplayName("L3 L13 a redirect to a host that is not listed: the advised entry is a valid one")
+  @DisplayName(
+      "L3 L13 A redirect leads to a host that is not listed: the message advises a valid entry "
+          + "for the list")
   @CsvSource({"http://[::1]:9/x, [::1]", "http://other.example/x, other.example"})
   void advisedHost(String location, String entry) {
     try (BadServer server = BadServer.http(Script.redirect(302, location))) {
@@ -202,7 +210,7 @@ class FurtherAdviceTest {
   }
 
   @ParameterizedTest(name = "L12 {0}")
-  @DisplayName("L12 an unusual but unambiguous Retry-After sets a hold")
+  @DisplayName("L12 An unusual but unambiguous Retry-After sets a hold for the scheduled runs")
   @ValueSource(
       strings = {
         "3600.5",

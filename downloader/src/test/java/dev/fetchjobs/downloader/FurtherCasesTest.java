@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("More faults of the kinds that are known")
+@DisplayName("Responses of servers have unusual but harmless forms")
 class FurtherCasesTest {
 
   private static final Script FILE = Script.ok("", GOOD);
@@ -59,7 +59,8 @@ class FurtherCasesTest {
   }
 
   @Test
-  @DisplayName("L12 a token server's Retry-After sets a hold with every status")
+  @DisplayName(
+      "L12 A token server's Retry-After sets a hold for the scheduled runs, with every status")
   void heldByTokenServer() {
     for (String line : List.of("400 Bad", "403 Forbidden", "503 Busy")) {
       try (BadServer tokens = BadServer.http(status(line, "Retry-After: 3600\r\n"))) {
@@ -78,7 +79,8 @@ class FurtherCasesTest {
   }
 
   @Test
-  @DisplayName("L12 a proxy's Retry-After sets a hold, over http and over https")
+  @DisplayName(
+      "L12 A proxy's Retry-After sets a hold for the scheduled runs, over http and over https")
   void heldByProxy() {
     for (String url : List.of("http://publisher.example/x", "https://publisher.example/x")) {
       for (String line : List.of("407 Who", "503 Busy", "403 Forbidden")) {
@@ -94,7 +96,8 @@ class FurtherCasesTest {
 
   @ParameterizedTest
   @DisplayName(
-      "L21 a checksum file that is temporarily a page, empty or cut leads to one more attempt")
+      "L21 A checksum file that is for a moment a web page, empty or cut: the run makes one more "
+          + "attempt")
   @ValueSource(strings = {"<!DOCTYPE html><html>Maintenance</html>", "", "e3b0c442"})
   void checksumFileForAMoment(String bad) {
     Script sums = Script.ok("", RunFixture.text(RunFixture.sha256(GOOD)));
@@ -113,7 +116,8 @@ class FurtherCasesTest {
   }
 
   @Test
-  @DisplayName("L21 a gzip-encoded listing that is cut for a moment leads to one more attempt")
+  @DisplayName(
+      "L21 A gzip-encoded listing that is cut for a moment: the run makes one more attempt")
   void listingForAMoment() {
     byte[] half = new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1};
     Script cut = Script.ok("Content-Encoding: gzip\r\n", half);
@@ -135,7 +139,8 @@ class FurtherCasesTest {
 
   @ParameterizedTest
   @DisplayName(
-      "L14 an entry with an empty link is no entry, so the listing itself is not published:")
+      "L14 A listing's item with an empty link is no entry, so the run does not publish the "
+          + "listing itself:")
   @ValueSource(strings = {"", " ", "\\n", "#", "#top"})
   void emptyLink(String link) {
     byte[] index = RunFixture.text("[{\"l\": \"" + link + "\"}]");
@@ -148,7 +153,7 @@ class FurtherCasesTest {
   }
 
   @Test
-  @DisplayName("L7 blanks around a link of a listing are ignored")
+  @DisplayName("L7 A run ignores blanks around a link of a listing")
   void blanksAroundLink() {
     Script index = Script.ok("", RunFixture.text("[\" /list.csv\\n\"]"));
     try (BadServer server = BadServer.http(Script.sequence(index, FILE))) {
@@ -160,7 +165,7 @@ class FurtherCasesTest {
   }
 
   @Test
-  @DisplayName("L22 the body of a checksum file may be as slow as timeouts.stall allows")
+  @DisplayName("L22 The body of a checksum file may arrive as slowly as timeouts.stall allows")
   void slowChecksumFile() {
     Script slow =
         exchange -> {
@@ -186,7 +191,7 @@ class FurtherCasesTest {
 
   @Test
   @DisplayName(
-      "L6 checksum files from certutil, Get-FileHash, signed lists and Metalink are accepted")
+      "L6 A run accepts checksum files from certutil, Get-FileHash, signed lists and Metalink")
   void checksumTools() {
     String hex = RunFixture.sha256(GOOD);
     String upper = hex.toUpperCase(Locale.ROOT);
@@ -231,7 +236,7 @@ class FurtherCasesTest {
   }
 
   @Test
-  @DisplayName("L3 L7 an unusual but unambiguous Location is followed")
+  @DisplayName("L3 L7 A run follows an unusual but unambiguous Location")
   void locations() {
     for (String form :
         List.of(
@@ -267,7 +272,7 @@ class FurtherCasesTest {
   }
 
   @ParameterizedTest
-  @DisplayName("L8 a Content-Encoding with unregistered labels is accepted, also beside a coding")
+  @DisplayName("L8 A run accepts a Content-Encoding with unregistered labels, also beside a coding")
   @ValueSource(
       strings = {"utf-8", "UTF-8, identity", "binary", "base64", "text/csv", "", ",", "none, none"})
   void labels(String label) {
@@ -279,7 +284,7 @@ class FurtherCasesTest {
 
   @ParameterizedTest
   @DisplayName(
-      "L14 the error documents of further services are refused with the reason ErrorMessage")
+      "L14 A run refuses the error documents of further services with the reason ErrorMessage")
   @ValueSource(
       strings = {
         "[{\"message\":\"Session expired or invalid\",\"errorCode\":\"INVALID_SESSION_ID\"}]",
@@ -301,7 +306,7 @@ class FurtherCasesTest {
 
   @Test
   @DisplayName(
-      "L19 a Content-Length with a plus is refused; two fields with equal values are accepted")
+      "L19 A run refuses a Content-Length with a plus, and accepts two fields with equal values")
   void lengths() {
     String length = "Content-Length: 00" + GOOD.length + "\r\n";
     String text = new String(GOOD, StandardCharsets.UTF_8);
@@ -317,7 +322,7 @@ class FurtherCasesTest {
 
   @Test
   @DisplayName(
-      "L1 the server sends a whole new body instead of the rest: the whole body is published")
+      "L1 The server sends a whole new body instead of the rest: the run publishes the whole body")
   void otherWhole() {
     for (byte[] whole : List.of(GOOD, RunFixture.text("longer ".repeat(3000)))) {
       fixture = new RunFixture(volume.resolve("n" + whole.length));
@@ -334,7 +339,8 @@ class FurtherCasesTest {
 
   @Test
   @DisplayName(
-      "L17 a secret from a file with a line end is hidden in base64, hexadecimal and partly percent-encoded")
+      "L17 No output shows a secret from a file with a line end in base64, hexadecimal or partly "
+          + "percent-encoded form")
   void nestedForms() {
     String secret = Canary.secret("nested");
     String base64 = Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("Secrets in listings, forms and unusual encodings")
+@DisplayName("No output shows secrets in listings, forms and unusual encodings")
 class FurtherEchoTest {
 
   private static final String KEY = Canary.secret("key in a listing");
@@ -57,13 +57,13 @@ class FurtherEchoTest {
     return new Find(format, entries, "/l", null, List.of(), null, Choice.ONLY);
   }
 
-  /** What a person can see of the run. */
+  /** Returns everything that a person can see of the run. */
   private String shown(Result result) {
     return Reports.line(result.report()) + String.join("\n", fixture.log);
   }
 
   @ParameterizedTest
-  @DisplayName("L17 a link that cannot be read: user, password and query are in no message:")
+  @DisplayName("L17 No message shows user, password and query of a link that cannot be read:")
   @ValueSource(
       strings = {
         "http://user:%s@publisher.example/a.csv",
@@ -88,7 +88,7 @@ class FurtherEchoTest {
 
   @ParameterizedTest
   @DisplayName(
-      "L17 a listing that is no listing: the quoted place shows no secret, not even a part:")
+      "L17 A text is no valid listing: the quoted part shows no secret, and no part of a secret:")
   @CsvSource(
       delimiter = '|',
       value = {
@@ -117,7 +117,9 @@ class FurtherEchoTest {
   }
 
   @Test
-  @DisplayName("L17 a password outside ASCII is hidden in a reason phrase, whatever its encoding")
+  @DisplayName(
+      "L17 No message shows a password outside ASCII that a server repeats in its reason phrase, "
+          + "in any encoding")
   void outsideAscii() {
     String password = Canary.secret("gr\u00fcn");
     for (var charset : List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1)) {
@@ -133,7 +135,7 @@ class FurtherEchoTest {
   }
 
   @Test
-  @DisplayName("L17 a password in a form that is written into the spec is hidden")
+  @DisplayName("L17 No output shows a password in a form body that the spec contains")
   void form() {
     Script echo =
         exchange ->
@@ -149,7 +151,7 @@ class FurtherEchoTest {
   }
 
   @Test
-  @DisplayName("L17 a secret in the name of an archive's member is not stored")
+  @DisplayName("L17 A run does not store a secret that is in the name of an archive's member")
   void member() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
@@ -170,7 +172,9 @@ class FurtherEchoTest {
   }
 
   @Test
-  @DisplayName("L17 many cookies on many pages are forgotten, and those that are sent are hidden")
+  @DisplayName(
+      "L17 Many pages set many cookies: the run forgets old ones, and no output shows those that "
+          + "it sends")
   void manyCookies() {
     Script pages =
         exchange -> {

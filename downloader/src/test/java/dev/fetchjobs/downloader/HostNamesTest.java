@@ -21,7 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("Hosts")
+@DisplayName("Hosts of URLs have unusual names")
 class HostNamesTest {
 
   @TempDir Path volume;
@@ -50,7 +50,9 @@ class HostNamesTest {
   }
 
   @Test
-  @DisplayName("L3 a host with an underscore works over HTTPS, named or by a wildcard")
+  @DisplayName(
+      "L3 A run downloads over HTTPS from a host with an underscore, which the certificate names "
+          + "directly or by a wildcard")
   void underscore() {
     for (String host :
         List.of("my_bucket.example", "_x.s3.example", "a_.s3.example", "MY_BUCKET.s3.example")) {
@@ -62,7 +64,8 @@ class HostNamesTest {
   }
 
   @Test
-  @DisplayName("L3 a host with an underscore is verified as strictly as any other")
+  @DisplayName(
+      "L3 A run verifies the certificate of a host with an underscore as strictly as any other")
   void underscoreOfAnother() {
     try (OpensslServer server = store("underscore", GOOD)) {
       for (String host :
@@ -78,7 +81,9 @@ class HostNamesTest {
   }
 
   @Test
-  @DisplayName("L3 underscores in a redirect, in redirects.hosts, in serverName and in noProxy")
+  @DisplayName(
+      "L3 A run accepts underscores in a redirect, in redirects.hosts, in serverName and in "
+          + "noProxy")
   void underscoreElsewhere() {
     try (OpensslServer store = store("underscore", GOOD);
         BadServer proxy = BadServer.http(Script.redirect(302, "/never"));
@@ -112,7 +117,7 @@ class HostNamesTest {
   }
 
   @Test
-  @DisplayName("L3 no Location leads to an internal error")
+  @DisplayName("L3 No value of the Location field causes an internal error of the downloader")
   void oddLocations() {
     List<String> hosts =
         List.of(
@@ -171,7 +176,7 @@ class HostNamesTest {
   }
 
   @Test
-  @DisplayName("L3 no header field leads to an internal error")
+  @DisplayName("L3 No header field causes an internal error of the downloader")
   void oddHeaders() {
     List<String> values =
         List.of(

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @FaultRows(value = "listing", failures = true)
-@DisplayName("A link in a listing is not trusted")
+@DisplayName("A run does not trust a link in a listing")
 class HostileLinkTest {
 
   private static final String KEY = Canary.secret("header for a listing");
@@ -42,7 +42,8 @@ class HostileLinkTest {
 
   @Test
   @DisplayName(
-      "H18 A link to another host is refused, unless redirects.hosts lists the host; the other host gets no credentials, headers and body")
+      "H18 A run refuses a link to another host, unless redirects.hosts lists the host; the other "
+          + "host gets no credentials, headers and body")
   void otherHost() {
     Site files = new Site().file("/a.csv", GOOD);
     try (BadServer other = BadServer.http(files);
@@ -76,7 +77,7 @@ class HostileLinkTest {
   }
 
   @ParameterizedTest(name = "{0}", quoteTextArguments = false)
-  @DisplayName("A hostile link that is chosen is never requested:")
+  @DisplayName("A run never requests a hostile link, even if the rules choose it:")
   @CsvSource(
       delimiter = '|',
       value = {
@@ -99,7 +100,7 @@ class HostileLinkTest {
   }
 
   @Test
-  @DisplayName("Dots in a link do not lead out of the host")
+  @DisplayName("Dot segments in a link do not lead to another host")
   void dots() {
     Site site =
         new Site().page("/list/index", "<a href='../../../../a.csv'>a</a>").file("/a.csv", GOOD);
@@ -109,7 +110,7 @@ class HostileLinkTest {
   }
 
   @ParameterizedTest(name = "{0}", quoteTextArguments = false)
-  @DisplayName("A link that is too long is not requested:")
+  @DisplayName("A run does not request a link that is too long:")
   @CsvSource({
     "H24 longer than a URL may be, 10_000, INTEGRITY, BAD_LISTING",
     "H25 a link of 1 MiB is no entry, 1_048_576, TRANSIENT, NOT_LISTED",
@@ -125,7 +126,7 @@ class HostileLinkTest {
   }
 
   @Test
-  @DisplayName("H26 A key in the query of a link is in no message")
+  @DisplayName("H26 No message shows a key in the query of a link")
   void keyInLink() {
     String link = "/a.csv?token=" + KEY;
     Site site = new Site().page("/list/index", "<a href='" + link + "'>a</a>");

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @FaultRows(value = "listing", failures = true)
-@DisplayName("A bad listing fails the run")
+@DisplayName("A bad listing makes the run fail")
 class HostileListingTest {
 
   private static final String DIGEST =
@@ -63,7 +63,9 @@ class HostileListingTest {
   }
 
   @Test
-  @DisplayName("H1 A maintenance page has no link: the run fails as transient")
+  @DisplayName(
+      "H1 A maintenance page instead of the listing has no link: the run fails with class "
+          + "Transient")
   void noLink() {
     Site site = new Site().page("/list/index", "<h1>Back soon</h1>");
     try (BadServer server = BadServer.http(site)) {
@@ -72,7 +74,9 @@ class HostileListingTest {
   }
 
   @Test
-  @DisplayName("H2 No entry matches: the run fails as transient and says what the listing has")
+  @DisplayName(
+      "H2 No entry of the listing matches: the run fails with class Transient and says what the "
+          + "listing has")
   void notListed() {
     Site site = new Site().page("/list/index", "<a href=a.pdf>a</a><a href=b.zip>b</a>");
     try (BadServer server = BadServer.http(site)) {
@@ -87,7 +91,8 @@ class HostileListingTest {
 
   @Test
   @DisplayName(
-      "H3 Two entries match where one is wanted: the run fails as permanent and lists both")
+      "H3 Two entries match where the rules want one: the run fails with class Permanent and "
+          + "names both")
   void ambiguous() {
     Site site = new Site().page("/list/index", "<a href=a.csv>a</a><a href=b.csv>b</a>");
     try (BadServer server = BadServer.http(site)) {
@@ -103,7 +108,7 @@ class HostileListingTest {
   }
 
   @Test
-  @DisplayName("H4 Two entries have the newest date: the run fails and lists both")
+  @DisplayName("H4 Two entries have the newest date: the run fails and names both")
   void twoNewest() {
     Site site =
         new Site()
@@ -119,7 +124,8 @@ class HostileListingTest {
 
   @Test
   @DisplayName(
-      "H5 An entry that matches has no readable date: it may be the newest, so the run fails and names it")
+      "H5 An entry that matches has no readable date, so it may be the newest: the run fails and "
+          + "names it")
   void undated() {
     Site site =
         new Site()
@@ -137,7 +143,7 @@ class HostileListingTest {
   }
 
   @ParameterizedTest
-  @DisplayName("H6 A listing in JSON that is none: the run fails and quotes it:")
+  @DisplayName("H6 A listing should be JSON and is not: the run fails and quotes it:")
   @CsvSource(
       delimiter = '|',
       value = {
@@ -155,7 +161,8 @@ class HostileListingTest {
 
   @Test
   @DisplayName(
-      "H7 A listing that is cut short by the connection fails as transient, also if the link has already come")
+      "H7 The connection cuts a listing short: the run fails with class Transient, also if the "
+          + "link has already come")
   void cutListing() {
     Site site =
         new Site()
@@ -173,7 +180,9 @@ class HostileListingTest {
   }
 
   @Test
-  @DisplayName("H8 A listing without a length and without an end may be cut, so it is refused")
+  @DisplayName(
+      "H8 A listing without a length and without an announced end may be cut, so the run refuses "
+          + "it")
   void unframedListing() {
     Site site =
         new Site()
@@ -185,7 +194,7 @@ class HostileListingTest {
   }
 
   @Test
-  @DisplayName("H9 A listing that never ends is refused at 32 MiB")
+  @DisplayName("H9 A run refuses a listing that never ends, at 32 MiB")
   void endlessListing() {
     Site site =
         new Site()
@@ -202,7 +211,7 @@ class HostileListingTest {
   }
 
   @Test
-  @DisplayName("H10 A small listing that unpacks to more than 32 MiB is refused at 32 MiB")
+  @DisplayName("H10 A run refuses a small listing that unpacks to more than 32 MiB")
   void bomb() throws IOException {
     ByteArrayOutputStream bomb = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
@@ -219,7 +228,7 @@ class HostileListingTest {
   }
 
   @Test
-  @DisplayName("H11 A listing with more than 100,000 entries is refused")
+  @DisplayName("H11 A run refuses a listing with more than 100,000 entries")
   void tooManyEntries() {
     Site site = new Site().page("/list/index", "{\"data\": [" + "{},".repeat(100_000) + "{}]}");
     try (BadServer server = BadServer.http(site)) {
@@ -228,7 +237,7 @@ class HostileListingTest {
   }
 
   @Test
-  @DisplayName("H12 A listing with 10,000 levels is refused")
+  @DisplayName("H12 A run refuses a listing with 10,000 nested levels")
   void deep() {
     Site site = new Site().page("/list/index", "[".repeat(10_000));
     try (BadServer server = BadServer.http(site)) {
@@ -240,7 +249,7 @@ class HostileListingTest {
   }
 
   @Test
-  @DisplayName("H13 A DOCTYPE with entities that grow, or that read a file, is refused")
+  @DisplayName("H13 A run refuses an XML listing with a DOCTYPE whose entities grow or read a file")
   void doctype() {
     Site site =
         new Site()
@@ -259,7 +268,7 @@ class HostileListingTest {
   }
 
   @Test
-  @DisplayName("H14 A text of more than 1 MiB in an entry is refused")
+  @DisplayName("H14 A run refuses a listing in which an entry has a text of more than 1 MiB")
   void longText() {
     String link = "x".repeat((1 << 20) + 1);
     Site site = new Site().page("/list/index", "{\"data\": [{\"link\": \"" + link + "\"}]}");
@@ -269,7 +278,9 @@ class HostileListingTest {
   }
 
   @ParameterizedTest
-  @DisplayName("H15 A page or bytes instead of a list of names: the run fails and says so:")
+  @DisplayName(
+      "H15 The server sends a web page or binary bytes instead of a list of names: the run fails "
+          + "and says so:")
   @ValueSource(strings = {"<!DOCTYPE html><html><body>Sorry</body></html>", "a.csv\0b.csv\n"})
   void noText(String listing) {
     Find text = new Find(Format.TEXT, null, null, null, List.of(), null, Choice.ONLY);
@@ -280,7 +291,9 @@ class HostileListingTest {
   }
 
   @Test
-  @DisplayName("H16 ESMA: an entry states the MD5 digest of another file")
+  @DisplayName(
+      "H16 ESMA: the listing's entry states the MD5 digest of another file, and the run refuses "
+          + "the downloaded file")
   void wrongDigest() {
     Site site = new Site().page("/list/index", DIGEST.formatted("0".repeat(32))).file("/a", GOOD);
     try (BadServer server = BadServer.http(site)) {
@@ -289,7 +302,8 @@ class HostileListingTest {
   }
 
   @Test
-  @DisplayName("H17 ESMA: an entry states no digest where it is wanted")
+  @DisplayName(
+      "H17 ESMA: the listing's entry lacks the digest that the plan demands, and the run fails")
   void noDigest() {
     Site site = new Site().page("/list/index", DIGEST.formatted("not a digest")).file("/a", GOOD);
     try (BadServer server = BadServer.http(site)) {

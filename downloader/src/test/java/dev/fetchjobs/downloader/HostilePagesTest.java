@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @FaultRows(value = "listing", failures = true)
-@DisplayName("A bad page of a listing fails the run")
+@DisplayName("A bad page of a listing makes the run fail")
 class HostilePagesTest {
 
   private static final String KEY = Canary.secret("header for pages of a listing");
@@ -53,7 +53,8 @@ class HostilePagesTest {
 
   @ParameterizedTest
   @DisplayName(
-      "H27 The server's pages have another size than step: the run fails and says which step is right")
+      "H27 The server's pages have another number of entries than step: the run fails and says "
+          + "which step is right")
   @CsvSource({"3, 2, /found/total", "3, 2,", "2, 3, /found/total", "2, 3,"})
   void otherPageSize(int step, int size, String total) {
     Site site =
@@ -69,7 +70,8 @@ class HostilePagesTest {
 
   @ParameterizedTest
   @DisplayName(
-      "H28 The server ignores the parameter and sends the same page again: the run fails after two pages")
+      "H28 The server ignores the page parameter and sends the same page again: the run fails "
+          + "after two pages")
   @CsvSource({"2, /found/total", "2,", "1, /found/total"})
   void ignoredParameter(int step, String total) {
     Script page = Script.ok("", RunFixture.text(docs(1, 2, total(20))));
@@ -94,7 +96,7 @@ class HostilePagesTest {
   }
 
   @ParameterizedTest
-  @DisplayName("H30 The total is no number: the run fails and quotes it")
+  @DisplayName("H30 The stated total of entries is no number: the run fails and quotes it")
   @CsvSource({"\"many\", many", "{}, nothing is there", "-1, -1", "1.5, nothing is there"})
   void noTotal(String written, String quoted) {
     Site site = new Site().page("/list", docs(1, 2, "\"found\": {\"total\": " + written + "}"));
@@ -105,7 +107,8 @@ class HostilePagesTest {
   }
 
   @Test
-  @DisplayName("H31 More entries are stated than can be read: the run fails at the first page")
+  @DisplayName(
+      "H31 The listing states more entries than a run can read: the run fails at the first page")
   void tooManyEntries() {
     Site site = new Site().page("/list", docs(1, 2, total(100_001)));
     try (BadServer server = BadServer.http(site)) {
@@ -119,7 +122,7 @@ class HostilePagesTest {
   }
 
   @Test
-  @DisplayName("H32 All pages together have more than 32 MiB: the run fails")
+  @DisplayName("H32 All pages of a listing together have more than 32 MiB: the run fails")
   void tooManyBytes() {
     String padding = "\"x\": [" + "\"0123456789abcdef\",".repeat(900_000) + "0]";
     Site site =
@@ -136,7 +139,7 @@ class HostilePagesTest {
   }
 
   @Test
-  @DisplayName("H33 Pages link in a circle: the run fails when a page comes again")
+  @DisplayName("H33 The pages of a listing link in a circle: the run fails when a page comes again")
   void circle() {
     Site site =
         new Site()
@@ -151,7 +154,9 @@ class HostilePagesTest {
   }
 
   @Test
-  @DisplayName("H34 Pages link to further pages without an end: the run fails after 1,000 pages")
+  @DisplayName(
+      "H34 The pages of a listing link to further pages without an end: the run fails after 1,000 "
+          + "pages")
   void endlessPages() {
     Script page =
         exchange -> {
@@ -170,7 +175,8 @@ class HostilePagesTest {
 
   @Test
   @DisplayName(
-      "H35 A next page on another host is refused, unless redirects.hosts lists the host; it gets no credentials, headers and body")
+      "H35 A run refuses a next page on another host, unless redirects.hosts lists the host, "
+          + "which then gets no credentials, headers and body")
   void otherHost() {
     Site pages = new Site();
     try (BadServer other = BadServer.http(pages);
@@ -199,7 +205,8 @@ class HostilePagesTest {
   }
 
   @Test
-  @DisplayName("H36 The parameter in the URL is no number: the run fails before any request")
+  @DisplayName(
+      "H36 The page parameter in the URL is no number: the run fails before it sends a request")
   void noNumberInTheUrl() {
     try (BadServer server = BadServer.http(new Site())) {
       fixture.fails(

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @FaultRows(value = "listing", failures = true)
-@DisplayName("A bad set is not published, and the old set stays")
+@DisplayName("A run does not publish a bad set of files, and the published set stays")
 class HostileSetTest {
 
   @TempDir Path volume;
@@ -44,7 +44,8 @@ class HostileSetTest {
 
   @Test
   @DisplayName(
-      "H37 The first set misses a part: nothing is published, and the message names the part")
+      "H37 The first set of a FetchJob lacks a file: the run publishes nothing, and the message "
+          + "names the file")
   void incomplete() {
     try (BadServer server = BadServer.http(sets.site)) {
       sets.add("A_20261121_01of02.csv", text("one"));
@@ -58,7 +59,8 @@ class HostileSetTest {
 
   @Test
   @DisplayName(
-      "H38 A part with a wrong checksum: the old set stays, and the message names the part")
+      "H38 A file of a set has a wrong checksum: the published set stays, and the message names "
+          + "the file")
   void wrongChecksum() {
     try (BadServer server = BadServer.http(sets.site)) {
       PlanBuilder plan = plan(server, numbered());
@@ -75,7 +77,7 @@ class HostileSetTest {
   }
 
   @Test
-  @DisplayName("H39 A part that is missing on the server: the old set stays")
+  @DisplayName("H39 A file of a set is missing on the server: the published set stays")
   void notFound() {
     try (BadServer server = BadServer.http(sets.site)) {
       PlanBuilder plan = plan(server, numbered());
@@ -93,7 +95,9 @@ class HostileSetTest {
   }
 
   @Test
-  @DisplayName("A part that is a web page is rejected and quarantined, and the old set stays")
+  @DisplayName(
+      "The server sends a web page instead of a file of a set: the run rejects and quarantines "
+          + "it, and the published set stays")
   void webPage() {
     try (BadServer server = BadServer.http(sets.site)) {
       PlanBuilder plan = plan(server, numbered());
@@ -116,7 +120,9 @@ class HostileSetTest {
   }
 
   @Test
-  @DisplayName("Parts are compared with the published parts of their names for shrinkage")
+  @DisplayName(
+      "A file of a set is compared with the published file of the same name to see whether it "
+          + "became too small")
   void shrunk() {
     try (BadServer server = BadServer.http(sets.site)) {
       PlanBuilder plan = plan(server, numbered());
@@ -130,7 +136,7 @@ class HostileSetTest {
   }
 
   @Test
-  @DisplayName("H40 A newest complete set that is older than the published one is not published")
+  @DisplayName("H40 A run does not publish a complete set that is older than the published one")
   void older() {
     try (BadServer server = BadServer.http(sets.site)) {
       PlanBuilder plan = plan(server, numbered());
@@ -148,7 +154,9 @@ class HostileSetTest {
   }
 
   @Test
-  @DisplayName("H44 The parts of one date have different totals: nothing is requested")
+  @DisplayName(
+      "H44 The names of files of one date state different totals: the run requests none of the "
+          + "files")
   void differentTotals() {
     try (BadServer server = BadServer.http(sets.site)) {
       sets.week("20261121", "old");
@@ -163,7 +171,8 @@ class HostileSetTest {
   }
 
   @Test
-  @DisplayName("H41 Two parts that are renamed to one name: nothing is published")
+  @DisplayName(
+      "H41 The rule for renaming gives two files of a set the same name: the run publishes nothing")
   void sameName() {
     try (BadServer server = BadServer.http(sets.site)) {
       sets.week("20261121", "old");
@@ -178,7 +187,7 @@ class HostileSetTest {
   }
 
   @ParameterizedTest
-  @DisplayName("H42 A hostile name of a part is refused before the part is requested:")
+  @DisplayName("H42 A run refuses a hostile name of a file of a set before it requests the file:")
   @ValueSource(strings = {"../../A", "..A", "a/A", "a\\\\A", "\\u0000A"})
   void hostileName(String name) {
     try (BadServer server = BadServer.http(sets.site)) {
@@ -205,7 +214,7 @@ class HostileSetTest {
   }
 
   @ParameterizedTest
-  @DisplayName("H43 A plan with a wrong rule for sets is refused before anything is requested:")
+  @DisplayName("H43 A run refuses a plan with a wrong rule for sets before it sends a request:")
   @MethodSource("wrongRules")
   void wrongRule(SetRule rule) {
     try (BadServer server = BadServer.http(sets.site)) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The publisher does nothing wrong, and the downloader itself throws an exception. */
-@DisplayName("The downloader itself has a bug")
+@DisplayName("A bug makes the downloader itself throw an exception")
 class InternalErrorTest {
 
   @TempDir Path volume;
@@ -28,7 +28,9 @@ class InternalErrorTest {
   }
 
   @Test
-  @DisplayName("L3 L21 a bug while a response is read: Internal, not a fault of the publisher")
+  @DisplayName(
+      "L3 L21 A bug throws an exception while a response is read: the run reports an internal "
+          + "error, and no fault of the publisher")
   void whileAnAnswerIsRead() {
     // Given: the clock throws while Retry-After is read
     Script busy = exchange -> exchange.respond("503 Busy", "Retry-After: 1\r\n", new byte[0]);

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The publisher refuses requests with validators or a range, and answers requests without them. */
-@DisplayName("A publisher refuses requests that use kept state")
+@DisplayName("A publisher refuses requests with validators or with a range")
 class KeptStateTest {
 
   private static final String TAG = "ETag: \"1\"\r\n";
@@ -95,7 +95,10 @@ class KeptStateTest {
     return all.stream();
   }
 
-  /** Answers plain requests, and refuses all others with {@code refusal}. */
+  /**
+   * Makes a script that answers plain requests with {@code plain}, and all others with {@code
+   * refusal}.
+   */
   private static Script picky(Script plain, Script refusal) {
     return exchange -> (isPlain(exchange.request()) ? plain : refusal).answer(exchange);
   }
@@ -107,7 +110,8 @@ class KeptStateTest {
 
   @ParameterizedTest(name = "L1 {0}")
   @DisplayName(
-      "L1 the server refuses every request for the rest of a partial file: the run downloads the whole file")
+      "L1 The server refuses every request for the rest of a partial file: the run downloads the "
+          + "whole file")
   @MethodSource("refusals")
   void partialRefused(String name, Script refusal) {
     for (int attempts : List.of(1, 3)) {
@@ -136,7 +140,7 @@ class KeptStateTest {
 
   @ParameterizedTest(name = "L2 {0}")
   @DisplayName(
-      "L2 the server refuses every request with validators: the run downloads the whole file")
+      "L2 The server refuses every request with validators: the run downloads the whole file")
   @MethodSource("refusals")
   void validatorsRefused(String name, Script refusal) {
     for (int attempts : List.of(1, 3)) {
@@ -163,7 +167,8 @@ class KeptStateTest {
 
   @Test
   @DisplayName(
-      "L1 L2 after a refused request the plain request fails, too: the run reports the plain request's failure")
+      "L1 L2 After a refused request with validators or a range the plain request fails, too: the "
+          + "run reports the plain request's failure")
   void plainFailsToo() {
     Script gone = status("410 Gone", "");
     try (BadServer server =
@@ -180,7 +185,8 @@ class KeptStateTest {
 
   @Test
   @DisplayName(
-      "L1 the publisher refuses all requests: the run makes only as many attempts as the plan allows")
+      "L1 The publisher refuses all requests: the run makes only as many attempts as the plan "
+          + "allows")
   void downForAll() {
     Script busy = status("503 Busy", "");
     try (BadServer server = BadServer.http(Script.sequence(Script.ok(TAG, GOOD), busy))) {
@@ -195,7 +201,8 @@ class KeptStateTest {
 
   @Test
   @DisplayName(
-      "L1 the publisher fails for a while: when the publisher works again, a run requests the rest of the file")
+      "L1 The publisher fails for a while: when the publisher works again, a run requests the "
+          + "rest of the file")
   void downForAWhile() {
     Script busy = status("503 Busy", "");
     try (BadServer server =
@@ -207,7 +214,8 @@ class KeptStateTest {
   }
 
   @Test
-  @DisplayName("L1 L2 after a 401 or 429 the run sends no plain request")
+  @DisplayName(
+      "L1 L2 After a 401 or 429 the run does not repeat the request without validators and range")
   void unrelatedRefusals() {
     for (String line : List.of("401 Unauthorized", "429 Slow down")) {
       try (BadServer server =
@@ -227,7 +235,8 @@ class KeptStateTest {
 
   @Test
   @DisplayName(
-      "L1 L2 the run obeys Retry-After of a refusal; after two refused runs, the next run sends a plain request")
+      "L1 L2 The run obeys the Retry-After of a refusal; after two refused runs, the next run "
+          + "sends a request without validators")
   void refusedWithRetryAfter() {
     for (String line : List.of("403 Forbidden", "503 Busy")) {
       Script later = status(line, "Retry-After: 7200\r\n");
@@ -254,7 +263,8 @@ class KeptStateTest {
 
   @Test
   @DisplayName(
-      "L1 partial file and rest together have a wrong checksum: the same run downloads the whole file")
+      "L1 The partial file and its rest together have a wrong checksum: the same run downloads "
+          + "the whole file")
   void splicedWrongly() {
     byte[] other = RunFixture.text("abcdefghij".repeat(1000));
     try (BadServer server =
@@ -268,7 +278,7 @@ class KeptStateTest {
   }
 
   @Test
-  @DisplayName("L1 L2 each attempt requests the checksum file once, without validators or range")
+  @DisplayName("L1 L2 Each attempt requests the checksum file once, without validators or range")
   void checksumFile() {
     Script healthy =
         exchange ->
@@ -312,7 +322,7 @@ class KeptStateTest {
   }
 
   @ParameterizedTest(name = "L5 sent {0} answered {1}")
-  @DisplayName("L5 a 304 with another validator than the request is ignored")
+  @DisplayName("L5 A run ignores a 304 that has another validator than the request")
   @MethodSource("others")
   void notModifiedOfOtherContent(String ours, String theirs) {
     int[] plain = {0};
@@ -332,7 +342,8 @@ class KeptStateTest {
 
   @Test
   @DisplayName(
-      "L5 a 304 with the sent validator or without validators is accepted; the stored validators do not change")
+      "L5 A run accepts a 304 with the sent validator or without validators, and does not change "
+          + "the stored validators")
   void notModifiedOfOurs() {
     String both = TAG + MONDAY;
     for (String fields :
@@ -357,7 +368,7 @@ class KeptStateTest {
             .isEqualTo("Mon, 23 Nov 2026 06:00:00 GMT");
       }
     }
-    // And: the 304 adds a second validator, which is not stored
+    // And: the 304 adds a second validator, which the run does not store
     try (BadServer server =
         BadServer.http(
             Script.sequence(Script.ok(MONDAY, NEWER), notModified(MONDAY + "ETag: \"new\"\r\n")))) {

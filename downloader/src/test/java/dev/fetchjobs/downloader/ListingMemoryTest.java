@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("What a run remembers of a listing and of the file that it chose")
+@DisplayName("A run remembers facts about a listing and about the file that it chose")
 class ListingMemoryTest {
 
   private static final String MONDAY = "list-20261123.csv";
@@ -65,14 +65,14 @@ class ListingMemoryTest {
         Choice.NEWEST);
   }
 
-  /** The newest file of a list of digests and names. */
+  /** Makes a plan for the newest file of a listing with digests and names. */
   private static PlanBuilder stated(BadServer server) {
     PlanBuilder plan = dated(server);
     plan.checksum = new Checksum(Algorithm.SHA_256, null, null, null, "checksum", null);
     return plan;
   }
 
-  /** The newest file of a list of names. */
+  /** Makes a plan for the newest file of a listing with names. */
   private static PlanBuilder dated(BadServer server) {
     PlanBuilder plan = new PlanBuilder(server.url("/index"));
     plan.find = newest("^list");
@@ -83,7 +83,7 @@ class ListingMemoryTest {
     return RunFixture.sha256(content) + "  " + name + "\n";
   }
 
-  /** The listing has this text and an ETag, and the server has the file. */
+  /** Lets the server offer a listing with this text and an ETag, and the file. */
   private void publish(String text, String name, byte[] content) {
     site.file("/index", text(text)).file("/" + name, content);
   }
@@ -98,7 +98,8 @@ class ListingMemoryTest {
 
   @Test
   @DisplayName(
-      "The listing states the digest of the file and gets a 304: the run ends as Unchanged after one request")
+      "The listing states the digest of the file and gets a 304: the run ends as Unchanged after "
+          + "one request")
   void oneRequest() {
     try (BadServer server = BadServer.http(site)) {
       publish(line(MONDAY, GOOD), MONDAY, GOOD);
@@ -116,7 +117,8 @@ class ListingMemoryTest {
 
   @Test
   @DisplayName(
-      "The listing has changed, but it states the digest of the published file: the file is not requested, and the new listing is remembered")
+      "The listing has changed, but states the digest of the published file: the run does not "
+          + "request the file, and remembers the new listing")
   void sameDigest() {
     try (BadServer server = BadServer.http(site)) {
       publish(line(MONDAY, GOOD), MONDAY, GOOD);
@@ -136,7 +138,8 @@ class ListingMemoryTest {
 
   @Test
   @DisplayName(
-      "A listing without digests is read each time, and the file is asked with its own validators: an unchanged listing does not prove that the file is unchanged")
+      "A run reads a listing without digests each time, and asks for the file with its own "
+          + "validators, because an unchanged listing does not prove an unchanged file")
   void withoutDigest() {
     try (BadServer server = BadServer.http(site)) {
       publish("/" + MONDAY, MONDAY, GOOD);
@@ -152,7 +155,7 @@ class ListingMemoryTest {
     }
   }
 
-  /** After a change the listing is requested without validators. */
+  /** Describes a change after which a run requests the listing without validators. */
   private interface Change {
     void make(ListingMemoryTest test, PlanBuilder plan) throws IOException;
   }
@@ -194,7 +197,7 @@ class ListingMemoryTest {
   }
 
   @ParameterizedTest
-  @DisplayName("The listing is requested without validators after:")
+  @DisplayName("A run requests the listing without validators after:")
   @EnumSource(Plainly.class)
   void plainly(Plainly change) throws IOException {
     try (BadServer server = BadServer.http(site)) {
@@ -216,7 +219,7 @@ class ListingMemoryTest {
     }
   }
 
-  /** Answers requests with validators in this way, and others with the listing. */
+  /** Answers requests with validators by {@code answer}, and other requests with the listing. */
   private void onCondition(String listing, Script answer) {
     site.on(
         "/index",
@@ -235,7 +238,8 @@ class ListingMemoryTest {
 
   @ParameterizedTest
   @DisplayName(
-      "L2 L5 The server refuses a listing's validators, or its 304 is about another listing: the listing is requested again at once:")
+      "L2 L5 The server refuses a listing's validators, or its 304 is about another listing: the "
+          + "run requests the listing again at once:")
   @ValueSource(
       strings = {"304 Not Modified", "412 Precondition Failed", "403 Forbidden", "500 Oops"})
   void refused(String status) {
@@ -254,7 +258,7 @@ class ListingMemoryTest {
   }
 
   @Test
-  @DisplayName("L2 A server that is busy is not asked again at once")
+  @DisplayName("L2 A run does not repeat the request for a listing at once when the server is busy")
   void busy() {
     try (BadServer server = BadServer.http(site)) {
       site.file("/" + MONDAY, GOOD);
@@ -271,7 +275,9 @@ class ListingMemoryTest {
   }
 
   @Test
-  @DisplayName("A link of a changed listing is denied: the listing is not requested again")
+  @DisplayName(
+      "A changed listing has a link to a host that is not allowed: the run does not request the "
+          + "listing again")
   void denied() {
     try (BadServer server = BadServer.http(site)) {
       publish(line(MONDAY, GOOD), MONDAY, GOOD);
@@ -286,7 +292,8 @@ class ListingMemoryTest {
   }
 
   @Test
-  @DisplayName("A manifest with half of a listing's answer is set aside, and the file stays")
+  @DisplayName(
+      "A manifest with incomplete facts about a listing is set aside, and the published file stays")
   void halfAnswer() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       publish(line(MONDAY, GOOD), MONDAY, GOOD);
@@ -322,7 +329,7 @@ class ListingMemoryTest {
 
   @ParameterizedTest
   @DisplayName(
-      "A listing with a Last-Modified only: it is sent later if the listing is not being changed in this very minute:")
+      "A listing has only a Last-Modified: a run sends it later, unless it was the present minute:")
   @CsvSource({"11:58:00, true", "11:59:59, false"})
   void lastModified(String time, boolean sent) {
     try (BadServer server = BadServer.http(site)) {
@@ -341,7 +348,7 @@ class ListingMemoryTest {
   }
 
   @Test
-  @DisplayName("A listing that is requested by POST has no validators")
+  @DisplayName("A run stores no validators for a listing that it requests by POST")
   void post() {
     try (BadServer server = BadServer.http(site)) {
       publish(line(MONDAY, GOOD), MONDAY, GOOD);
@@ -356,7 +363,9 @@ class ListingMemoryTest {
   }
 
   @Test
-  @DisplayName("A listing of several pages is read each time; its files are not requested")
+  @DisplayName(
+      "A run reads a listing of several pages each time, and does not request a file that the "
+          + "listing shows to be unchanged")
   void pages() {
     try (BadServer server = BadServer.http(site)) {
       String entry = "{\"docs\": [{\"link\": \"/%s\", \"sha\": \"%s\"}], \"next\": %s}";
@@ -387,7 +396,8 @@ class ListingMemoryTest {
 
   @Test
   @DisplayName(
-      "A stale index has an older newest entry: the run fails as transient, and the old file stays")
+      "A stale listing has an older entry as its newest: the run fails with class Transient, and "
+          + "the published file stays")
   void staleIndex() {
     try (BadServer server = BadServer.http(site)) {
       publish("/" + TUESDAY, TUESDAY, NEWER);
@@ -407,7 +417,9 @@ class ListingMemoryTest {
   }
 
   @Test
-  @DisplayName("A stale index does not replace a file that was altered or removed")
+  @DisplayName(
+      "A run does not publish an older file from a stale listing, even if the published file was "
+          + "altered or removed")
   void staleIndexAndRemovedFile() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       publish("/" + TUESDAY, TUESDAY, NEWER);
@@ -422,7 +434,8 @@ class ListingMemoryTest {
 
   @ParameterizedTest
   @DisplayName(
-      "A run that a person requested for an earlier date publishes the older file, and the next scheduled run the newer one; backfill:")
+      "A run for an earlier date publishes the older file, and the next scheduled run publishes "
+          + "the newer one again; the run is part of a backfill:")
   @ValueSource(booleans = {false, true})
   void requestedDate(boolean backfill) {
     try (BadServer server = BadServer.http(site)) {
@@ -466,7 +479,8 @@ class ListingMemoryTest {
   }
 
   @Test
-  @DisplayName("After an edit of the plan an older entry may be chosen")
+  @DisplayName(
+      "After an edit of the plan, a run may choose an entry that is older than the published file")
   void edited() {
     try (BadServer server = BadServer.http(site)) {
       publish("/" + TUESDAY, TUESDAY, NEWER);
@@ -480,7 +494,7 @@ class ListingMemoryTest {
   }
 
   @Test
-  @DisplayName("The date of a file that a person accepted is remembered")
+  @DisplayName("The manifest keeps the date of a file that a person accepted")
   void accepted() {
     try (BadServer server = BadServer.http(site)) {
       publish("/" + TUESDAY, TUESDAY, NEWER);

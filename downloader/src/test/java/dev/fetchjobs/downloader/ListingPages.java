@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Listings of several pages, and rules and plans for them. */
+/** Makes listings of several pages, and rules and plans for them. */
 final class ListingPages {
 
   static final Next LINK = new Next("/next", null, null, null, null, null);
@@ -46,7 +46,7 @@ final class ListingPages {
     return plan;
   }
 
-  /** A page with the entries from one number to another. */
+  /** Returns a page with the entries from one number to another. */
   static String docs(int from, int to, String more) {
     return IntStream.rangeClosed(from, to)
         .mapToObj("{\"link\": \"/f/%d\"}"::formatted)

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayName("A listing has several pages")
+@DisplayName("A run reads a listing of several pages")
 class ListingPagesTest {
 
   @TempDir Path volume;
@@ -43,7 +43,8 @@ class ListingPagesTest {
 
   @Test
   @DisplayName(
-      "ESMA: a parameter is increased until all entries came, and the last page has the file")
+      "ESMA: the run increases the page parameter in the listing's URL until it has read all "
+          + "entries, and finds the file on the last page")
   void parameterWithTotal() {
     Site site =
         new Site()
@@ -63,7 +64,7 @@ class ListingPagesTest {
   }
 
   @ParameterizedTest
-  @DisplayName("The parameter begins with its value in the URL, else with first:")
+  @DisplayName("The page parameter begins with its value in the URL, or else with the field first:")
   @CsvSource({
     "/list?start=10&rows=2, start, 2, , /list?start=12&rows=2, /list?start=14&rows=2",
     "/list, page, 1, 1, /list?page=2, /list?page=3",
@@ -87,7 +88,7 @@ class ListingPagesTest {
   }
 
   @Test
-  @DisplayName("JSON: a link to the next page is followed until a page has none")
+  @DisplayName("JSON: a run follows the link to the next page until a page has none")
   void linkInJson() {
     Site site =
         new Site()
@@ -103,7 +104,8 @@ class ListingPagesTest {
 
   @ParameterizedTest
   @DisplayName(
-      "HTML: a link with the relation is followed, although pages have the same links around it:")
+      "HTML: a run follows the link whose rel names the next page, although every page has the "
+          + "same links around it:")
   @CsvSource({"<a href='/list?2' rel='nofollow Next'>More</a>", "<link rel=next href='list?2'>"})
   void relInHtml(String next) {
     String menu = "<a href=/x>x</a><a href=/y>y</a><a rel=prev href=/list>z</a>";
@@ -120,7 +122,9 @@ class ListingPagesTest {
   }
 
   @Test
-  @DisplayName("Atom: the link with rel=next below the root is followed, and not one of an entry")
+  @DisplayName(
+      "Atom: a run follows the link with rel=next below the root of the feed, and not such a link "
+          + "in an entry")
   void relInXml() {
     String entry = "<entry><link rel='next' href='/wrong'/><id>/f/%d</id></entry>";
     Site site =
@@ -140,7 +144,9 @@ class ListingPagesTest {
   }
 
   @Test
-  @DisplayName("XML: the total and the link are at places from the root, also behind the entries")
+  @DisplayName(
+      "XML: a run finds the total and the next link at places from the root, also behind the "
+          + "entries")
   void placesInXml() {
     Site site =
         new Site()
@@ -161,7 +167,7 @@ class ListingPagesTest {
   }
 
   @Test
-  @DisplayName("Text: pages are requested until one has no line")
+  @DisplayName("Text: a run requests pages of the listing until one has no line")
   void text() {
     Site site =
         new Site()
@@ -176,7 +182,9 @@ class ListingPagesTest {
   }
 
   @Test
-  @DisplayName("A page fails: the attempt fails, and the next one begins with the first page")
+  @DisplayName(
+      "The request for one page of a listing fails: the attempt fails, and the next one begins "
+          + "with the first page")
   void failingPage() {
     Site site =
         new Site()
@@ -198,7 +206,9 @@ class ListingPagesTest {
   }
 
   @Test
-  @DisplayName("An explanation says where each page ends, and which file would be fetched")
+  @DisplayName(
+      "The option --explain says where each page of the listing ends, and which file a run would "
+          + "download")
   void explanation() {
     Site site =
         new Site()

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayName("The file is found in a listing")
+@DisplayName("A run finds the file in a listing")
 class ListingTest {
 
   @TempDir Path volume;
@@ -46,7 +46,8 @@ class ListingTest {
 
   @Test
   @DisplayName(
-      "Xetra: the only link on the page whose name matches is fetched, whatever its hash is")
+      "Xetra: a run downloads the only link on the page whose name matches, whatever the hash in "
+          + "its address is")
   void onlyLink() {
     Site site =
         new Site()
@@ -69,7 +70,8 @@ class ListingTest {
 
   @Test
   @DisplayName(
-      "Xetra: the next publication has another hash, and its file is fetched without validators of the first confirming it")
+      "Xetra: the next publication has another hash in its address, and a run downloads it "
+          + "without the validators of the first")
   void nextPublication() {
     Site site = new Site().page("/list/index", "<a href=/a1/list.csv>x</a>");
     site.file("/a1/list.csv", GOOD).file("/b2/list.csv", NEWER);
@@ -85,7 +87,8 @@ class ListingTest {
 
   @Test
   @DisplayName(
-      "An unchanged file behind an unchanged link: the run ends as Unchanged by the file's 304")
+      "An unchanged listing leads to an unchanged file: the run ends as Unchanged by a 304 for "
+          + "the file")
   void unchanged() {
     Site site =
         new Site().page("/list/index", "<a href=/a1/list.csv>x</a>").file("/a1/list.csv", GOOD);
@@ -98,7 +101,8 @@ class ListingTest {
   }
 
   @Test
-  @DisplayName("The listing's address has a date: on the next day an unchanged file gets a 304")
+  @DisplayName(
+      "The listing's address has a date: on the next day an unchanged file still gets a 304")
   void datedListing() {
     String page = "<a href=/a1/list.csv>x</a>";
     Site site =
@@ -119,7 +123,8 @@ class ListingTest {
 
   @ParameterizedTest
   @DisplayName(
-      "A link with another number in its query, and a 304 that states no ETag or the old one: the file is confirmed only if the ETag is stated:")
+      "The query of a link changed and a 304 states the old ETag or none: the run confirms the "
+          + "file only if the 304 states the ETag:")
   @CsvSource({"'', false", "'ETag: \"v1\"', true"})
   void anotherQuery(String tag, boolean confirmed) {
     Site site = new Site().page("/list/index", "<a href='/get?id=41'>list.csv</a>");
@@ -148,7 +153,8 @@ class ListingTest {
   }
 
   @Test
-  @DisplayName("GLEIF: the newest entry of an index is fetched, in whatever order they are")
+  @DisplayName(
+      "GLEIF: a run downloads the newest entry of an index, in whatever order the entries are")
   void newest() {
     Site site =
         new Site()
@@ -169,7 +175,7 @@ class ListingTest {
   }
 
   @ParameterizedTest
-  @DisplayName("First and Last choose by the order of the listing:")
+  @DisplayName("The rules First and Last choose an entry by the order of the listing")
   @CsvSource({"FIRST, /a.csv", "LAST, /c.csv"})
   void order(Choice choose, String target) {
     Site site = new Site().page("/list/index", "/a.csv\n/b.csv\n/c.csv\n").file(target, GOOD);
@@ -181,7 +187,8 @@ class ListingTest {
 
   @Test
   @DisplayName(
-      "A text of digests and names: the digest is compared, and a wrong one refuses the file")
+      "A listing of digests and names states the file's digest, and a run refuses a file with "
+          + "another digest")
   void checksums() {
     Site site =
         new Site()
@@ -202,7 +209,8 @@ class ListingTest {
 
   @Test
   @DisplayName(
-      "A maintenance page without links: the run fails as transient, and a later attempt finds the link")
+      "The server sends a maintenance page without links: the attempt fails with class Transient, "
+          + "and a later attempt finds the link")
   void maintenancePage() {
     Site site = new Site().file("/a.csv", GOOD);
     site.on(
@@ -216,7 +224,7 @@ class ListingTest {
   }
 
   @Test
-  @DisplayName("One link twice on a page is one entry")
+  @DisplayName("A link that a page has twice counts as one entry")
   void linkTwice() {
     Site site =
         new Site()
@@ -228,7 +236,7 @@ class ListingTest {
   }
 
   @Test
-  @DisplayName("A listing that the server gzip-encodes without being asked is decoded")
+  @DisplayName("A run decodes a listing that the server gzip-encodes without being asked")
   void codedListing() throws IOException {
     ByteArrayOutputStream coded = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(coded)) {
@@ -245,7 +253,8 @@ class ListingTest {
 
   @Test
   @DisplayName(
-      "A gzip-encoded listing of two parts is read whole, also if its parts come one after the other")
+      "A run reads a gzip-encoded listing of two parts to its end, also if the parts arrive one "
+          + "after the other")
   void codedInTwoParts() throws IOException {
     ByteArrayOutputStream coded = new ByteArrayOutputStream();
     for (String part : List.of("<a href=/b.pdf>b</a>", "<a href=/a.csv>a</a>")) {

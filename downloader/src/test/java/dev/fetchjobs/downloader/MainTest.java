@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
-@DisplayName("The process")
+@DisplayName("The downloader runs as a process")
 class MainTest {
 
   @TempDir Path volume;
@@ -72,7 +72,7 @@ class MainTest {
   }
 
   @Test
-  @DisplayName("the report is printed and written as termination message")
+  @DisplayName("The process prints the report and writes it as the termination message")
   void reportIsWritten() throws Exception {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       FetchReport report = ended(start(plan(server.url("/list.csv"))), 0);
@@ -90,7 +90,7 @@ class MainTest {
   }
 
   @Test
-  @DisplayName("the date of the run is read from the environment")
+  @DisplayName("The process reads the date of the run from its environment")
   void date() throws Exception {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       String plan = plan(server.url("/{date-1d:d-MMM-yyyy}.csv"));
@@ -100,7 +100,7 @@ class MainTest {
   }
 
   @Test
-  @DisplayName("file names outside ASCII are written unchanged")
+  @DisplayName("The process writes file names outside ASCII unchanged")
   void namesOutsideAscii() throws Exception {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
@@ -111,7 +111,7 @@ class MainTest {
   }
 
   @Test
-  @DisplayName("the exit code follows from the failure's class")
+  @DisplayName("The exit code of the process follows from the failure's class")
   void exitCode() throws Exception {
     try (BadServer server = BadServer.http(Script.bytes("HTTP/1.1 404 Not Found\r\n\r\n"))) {
       FetchReport report = ended(start(plan(server.url("/list.csv"))), 20);
@@ -120,7 +120,7 @@ class MainTest {
   }
 
   @Test
-  @DisplayName("a missing or unreadable plan: the run fails with Config")
+  @DisplayName("The plan is missing or unreadable: the run fails with class Config")
   void badPlan() throws Exception {
     for (String plan :
         new String[] {null, "", "{", "{}", "null", "{\"version\":2}", "{\"version\":1}"}) {
@@ -131,7 +131,7 @@ class MainTest {
   }
 
   @Test
-  @DisplayName("D62 after SIGTERM the process prints a report and ends with exit code 143")
+  @DisplayName("D62 After SIGTERM the process prints a report and ends with exit code 143")
   void signalled() throws Exception {
     Script half =
         exchange ->

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("An address fails, and a mirror is asked")
+@DisplayName("An address of the file fails, and a run asks a mirror")
 class MirrorFaultsTest {
 
   private static final Script GONE = Script.bytes(Exchange.head("404 Not Found", ""));
@@ -97,7 +97,9 @@ class MirrorFaultsTest {
   }
 
   @ParameterizedTest
-  @DisplayName("The first address fails; the mirror's file is published in the same attempt:")
+  @DisplayName(
+      "The first address of the file fails: the run publishes the mirror's file in the same "
+          + "attempt:")
   @MethodSource("faults")
   void firstFails(String fault) {
     try (BadServer first = BadServer.http(FAULTS.get(fault));
@@ -117,7 +119,8 @@ class MirrorFaultsTest {
   }
 
   @Test
-  @DisplayName("Nobody listens at the first address: the mirror's file is published")
+  @DisplayName(
+      "Nobody listens at the first address of the file: the run publishes the mirror's file")
   void firstIsDead() {
     try (BadServer mirror = BadServer.http(Script.ok("", GOOD))) {
       Result result = fixture.fetches(plan(dead(), mirror.url("/list.csv")), GOOD);
@@ -127,7 +130,8 @@ class MirrorFaultsTest {
   }
 
   @Test
-  @DisplayName("The first address works: no mirror is asked, and the message names none")
+  @DisplayName(
+      "The first address of the file works: the run asks no mirror, and its message names none")
   void firstWorks() {
     try (BadServer first = BadServer.http(Script.ok("", GOOD));
         BadServer mirror = BadServer.http(GONE)) {
@@ -139,7 +143,9 @@ class MirrorFaultsTest {
   }
 
   @Test
-  @DisplayName("All addresses fail for a while: each attempt asks all, and the message names all")
+  @DisplayName(
+      "All addresses of the file fail for a while: each attempt asks all, and the message names "
+          + "all")
   void allFail() {
     try (BadServer first = BadServer.http(GONE);
         BadServer second = BadServer.http(BROKEN);
@@ -161,7 +167,9 @@ class MirrorFaultsTest {
   }
 
   @Test
-  @DisplayName("Every address refuses for good: there is one attempt, and a failure for good")
+  @DisplayName(
+      "Every address of the file refuses permanently: the run makes one attempt, and its failure "
+          + "is permanent")
   void allRefuse() {
     try (BadServer first = BadServer.http(GONE);
         BadServer second = BadServer.http(GONE)) {
@@ -177,7 +185,9 @@ class MirrorFaultsTest {
   }
 
   @Test
-  @DisplayName("One address is gone, and another sends other bytes: the run fails by integrity")
+  @DisplayName(
+      "One address has no file any more, and another sends other bytes: the run fails with class "
+          + "Integrity")
   void goneAndWrong() {
     try (BadServer first = BadServer.http(GONE);
         BadServer second = BadServer.http(Script.ok("", NEWER))) {
@@ -189,7 +199,7 @@ class MirrorFaultsTest {
   }
 
   @Test
-  @DisplayName("Many addresses fail: the message has the reason of each")
+  @DisplayName("Many addresses of the file fail: the message has the reason of each")
   void many() {
     try (BadServer server = BadServer.http(GONE)) {
       Result result =
@@ -204,7 +214,8 @@ class MirrorFaultsTest {
   }
 
   @Test
-  @DisplayName("Nine addresses with long names fail: the message says how many it does not show")
+  @DisplayName(
+      "Nine addresses with long names fail: the message says how many addresses it does not show")
   void tooMany() {
     fixture.resolver =
         host -> {
@@ -227,7 +238,9 @@ class MirrorFaultsTest {
   }
 
   @Test
-  @DisplayName("The run's time ends at a mirror: the message has the failure of the first address")
+  @DisplayName(
+      "The run's time ends while it asks a mirror: the message has the failure of the first "
+          + "address")
   void timeout() {
     fixture.limits = Limits.PRODUCTION;
     try (BadServer first = BadServer.http(GONE);
@@ -242,7 +255,9 @@ class MirrorFaultsTest {
   }
 
   @Test
-  @DisplayName("The digest is of the unpacked file: a mirror with another file is passed over")
+  @DisplayName(
+      "The plan states the digest of the unpacked file: a run does not publish another file from "
+          + "a mirror and asks the next one")
   void unpacked() throws IOException {
     try (BadServer first = BadServer.http(Script.ok("", gzip(NEWER)));
         BadServer mirror = BadServer.http(Script.ok("", gzip(GOOD)))) {
@@ -270,7 +285,7 @@ class MirrorFaultsTest {
   }
 
   @Test
-  @DisplayName("The checksum file cannot be read: no address of the file is asked")
+  @DisplayName("The checksum file cannot be read: the run asks no address of the file")
   void noChecksum() {
     try (BadServer files = BadServer.http(Script.ok("", GOOD));
         BadServer sums = BadServer.http(GONE)) {
@@ -287,7 +302,8 @@ class MirrorFaultsTest {
 
   @Test
   @DisplayName(
-      "The first address asks for silence and the mirror sent half: the next attempt continues there at once")
+      "The first address names a Retry-After and the mirror sent half of the file: the next "
+          + "attempt continues at the mirror at once")
   void partialBesideSilence() {
     Script cut =
         exchange ->
@@ -317,7 +333,8 @@ class MirrorFaultsTest {
   }
 
   @Test
-  @DisplayName("The first address sent half of the file: the next attempt continues it there")
+  @DisplayName(
+      "The first address sent half of the file: the next attempt continues the download there")
   void partial() {
     Script cut =
         exchange ->
@@ -347,7 +364,8 @@ class MirrorFaultsTest {
 
   @Test
   @DisplayName(
-      "The first address breaks off each time: it gets no mirror's range, and is passed over")
+      "The first address breaks off each time: the run never asks it for the rest of a mirror's "
+          + "file, and uses the mirror")
   void noProgress() {
     Script cut =
         exchange ->
@@ -372,7 +390,8 @@ class MirrorFaultsTest {
   }
 
   @Test
-  @DisplayName("A listing and its mirror: the link is resolved against the mirror that answers")
+  @DisplayName(
+      "A mirror has the listing: the run resolves the link in it against the mirror's address")
   void listing() {
     Site site =
         new Site().page("/pub/index", "<a href='list.csv'>x</a>").file("/pub/list.csv", GOOD);
@@ -426,7 +445,7 @@ class MirrorFaultsTest {
           "no URL", plan -> plan.mirrors("mirror.example/list.csv"));
 
   @ParameterizedTest
-  @DisplayName("A plan whose mirrors cannot be held to one checksum is refused:")
+  @DisplayName("A run refuses a plan whose mirrors cannot be compared with one checksum:")
   @ValueSource(
       strings = {
         "no checksum",

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("The address that worked is tried first in the next run")
+@DisplayName("The next run first asks the address of the file that worked")
 class MirrorMemoryTest {
 
   static final Find ONLY =
@@ -61,7 +61,7 @@ class MirrorMemoryTest {
   }
 
   @Test
-  @DisplayName("The mirror worked: the next run asks only the mirror, with the mirror's validators")
+  @DisplayName("A mirror worked: the next run asks only this mirror, with the mirror's validators")
   void remembered() {
     atFirst.on(PATH, DOWN);
     fixture.fetches(plan(), GOOD);
@@ -78,7 +78,9 @@ class MirrorMemoryTest {
   }
 
   @Test
-  @DisplayName("The remembered mirror fails: the URL is next, without the mirror's validators")
+  @DisplayName(
+      "The mirror that worked fails in the next run: the run asks the URL next, without the "
+          + "mirror's validators")
   void back() {
     atFirst.on(PATH, DOWN);
     fixture.fetches(plan(), GOOD);
@@ -94,7 +96,7 @@ class MirrorMemoryTest {
   }
 
   @Test
-  @DisplayName("A run that a person requests begins with the URL, and remembers that it works")
+  @DisplayName("A run that a person requests begins with the URL, and remembers that the URL works")
   void requested() {
     atFirst.on(PATH, DOWN);
     fixture.fetches(plan(), GOOD);
@@ -110,7 +112,8 @@ class MirrorMemoryTest {
   }
 
   @Test
-  @DisplayName("The URL's ETag is never sent to a mirror, and the mirror's 304 would mean nothing")
+  @DisplayName(
+      "A run never sends the URL's ETag to a mirror, because the mirror's 304 would mean nothing")
   void validators() {
     fixture.fetches(plan(), GOOD);
     atFirst.on(PATH, DOWN);
@@ -122,7 +125,7 @@ class MirrorMemoryTest {
   }
 
   @Test
-  @DisplayName("The mirrors are reordered: the one that worked is still tried first")
+  @DisplayName("A user reorders the mirrors: the next run still asks the one that worked first")
   void reordered() {
     atFirst.on(PATH, DOWN);
     atSecond.on(PATH, DOWN);
@@ -136,7 +139,9 @@ class MirrorMemoryTest {
   }
 
   @Test
-  @DisplayName("The digest is edited: the file is requested anew, first from the one that worked")
+  @DisplayName(
+      "A user edits the digest: the run downloads the file anew, first from the address that "
+          + "worked")
   void otherDigest() {
     atFirst.on(PATH, DOWN);
     fixture.fetches(plan(), GOOD);
@@ -150,7 +155,8 @@ class MirrorMemoryTest {
   }
 
   @Test
-  @DisplayName("The mirror that worked is removed from the plan: its validators are not sent")
+  @DisplayName(
+      "A user removes the mirror that worked from the plan: the run does not send its validators")
   void removed() {
     atFirst.on(PATH, DOWN);
     fixture.fetches(plan(), GOOD);
@@ -166,7 +172,8 @@ class MirrorMemoryTest {
   }
 
   @Test
-  @DisplayName("The mirror's address has a date: it is remembered on the next day")
+  @DisplayName(
+      "The mirror's address has a date: a run on the next day still asks this mirror first")
   void dated() {
     atFirst.on(PATH, DOWN);
     atSecond.file("/2026-11-03.csv", GOOD).file("/2026-11-04.csv", GOOD);
@@ -182,7 +189,7 @@ class MirrorMemoryTest {
   }
 
   @Test
-  @DisplayName("An address with Retry-After is left out of the next attempt of the run")
+  @DisplayName("The next attempt of a run leaves out an address that named a Retry-After")
   void retryAfter() {
     atFirst.on(PATH, Script.bytes(Exchange.head("503 Wait", "Retry-After: 600\r\n")));
     atSecond.on(
@@ -203,7 +210,9 @@ class MirrorMemoryTest {
   }
 
   @Test
-  @DisplayName("One address says Retry-After, and another fails without: the next attempt asks it")
+  @DisplayName(
+      "One address names a Retry-After, and another fails without one: the next attempt asks the "
+          + "other")
   void oneIsSilent() {
     atFirst.on(PATH, Script.bytes(Exchange.head("503 Wait", "Retry-After: 600\r\n")));
     atSecond.on(PATH, Script.sequence(DOWN, Script.ok("", GOOD)));
@@ -215,7 +224,7 @@ class MirrorMemoryTest {
   }
 
   @Test
-  @DisplayName("All addresses fail, and one says Retry-After: scheduled runs wait for that time")
+  @DisplayName("All addresses fail, and one names a Retry-After: scheduled runs wait for that time")
   void hold() {
     atFirst.on(PATH, Script.bytes(Exchange.head("429 Slow down", "Retry-After: 600\r\n")));
     atSecond.on(PATH, DOWN);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("What a mirror gets, and where it may be")
+@DisplayName("A mirror gets no credentials of the publisher, and the address rules apply to it")
 class MirrorSecretsTest {
 
   private static final String KEY = Canary.secret("header for the publisher, not for its mirror");
@@ -61,7 +61,7 @@ class MirrorSecretsTest {
   }
 
   @Test
-  @DisplayName("A mirror of another origin gets no header, no token and no cookie of the publisher")
+  @DisplayName("A mirror at another origin gets no header, no token and no cookie of the publisher")
   void noSecrets() {
     Script cookie =
         Script.bytes(Exchange.head("503 Unavailable", "Set-Cookie: session=of-the-publisher\r\n"));
@@ -75,7 +75,7 @@ class MirrorSecretsTest {
   }
 
   @Test
-  @DisplayName("A mirror of the publisher's own origin gets its header and its token")
+  @DisplayName("A mirror at the publisher's own origin gets the publisher's header and token")
   void sameOrigin() {
     try (BadServer first = BadServer.http(new Site().file("/mirror.csv", GOOD))) {
       fixture.fetches(plan(first, first.url("/mirror.csv")), GOOD);
@@ -85,7 +85,9 @@ class MirrorSecretsTest {
   }
 
   @Test
-  @DisplayName("A mirror demands credentials: it gets none, and the message says why")
+  @DisplayName(
+      "A mirror at another origin demands credentials: the run sends none, and the message says "
+          + "why")
   void mirrorDemands() {
     Script demands =
         Script.bytes(Exchange.head("401 Unauthorized", "WWW-Authenticate: Bearer\r\n"));
@@ -101,7 +103,9 @@ class MirrorSecretsTest {
   }
 
   @Test
-  @DisplayName("A mirror asks for Digest: it gets no answer with the publisher's password")
+  @DisplayName(
+      "A mirror at another origin asks for Digest: the run sends no answer with the publisher's "
+          + "password")
   void digest() {
     Script demands =
         Script.bytes(
@@ -122,7 +126,9 @@ class MirrorSecretsTest {
   }
 
   @Test
-  @DisplayName("A checksum file of the publisher is requested with the token, also for a mirror")
+  @DisplayName(
+      "A run requests the publisher's checksum file with the token, also when a mirror has the "
+          + "file")
   void checksumFile() {
     Site site = new Site().page("/SHA256SUMS", RunFixture.sha256(GOOD) + "  list.csv\n");
     try (BadServer first = BadServer.http(site);
@@ -141,7 +147,8 @@ class MirrorSecretsTest {
 
   @Test
   @DisplayName(
-      "A mirror redirects to the publisher: this is refused, and the publisher sees nothing")
+      "A mirror redirects to the publisher: the run refuses this, and sends no request to the "
+          + "publisher")
   void redirectBack() {
     try (BadServer first = BadServer.http(Script.bytes(Exchange.head("404 Gone", "")));
         BadServer mirror = BadServer.http(Script.redirect(302, first.url("/other")))) {
@@ -153,7 +160,7 @@ class MirrorSecretsTest {
   }
 
   @Test
-  @DisplayName("A signature in a mirror's address is in no message and in no log")
+  @DisplayName("No message and no log line shows a signature in a mirror's address")
   void signature() {
     try (BadServer first = BadServer.http(DOWN);
         BadServer mirror = BadServer.http(DOWN)) {
@@ -168,7 +175,9 @@ class MirrorSecretsTest {
   }
 
   @Test
-  @DisplayName("A mirror has a private address, or a host that is not allowed: it is not connected")
+  @DisplayName(
+      "A mirror has a private address, or a host that is not allowed: the run does not connect to "
+          + "it")
   void policy() {
     try (BadServer mirror = BadServer.http(Script.ok("", GOOD))) {
       PlanBuilder plan =

@@ -45,8 +45,8 @@ final class MutatedResponses {
   }
 
   /**
-   * Runs the cases and prints a summary. The arguments are an empty directory, the seed and the
-   * number of cases.
+   * Runs the damaged responses and prints a summary. The arguments are an empty directory, the seed
+   * and the number of cases.
    */
   public static void main(String[] arguments) throws IOException {
     System.out.println(
@@ -85,7 +85,7 @@ final class MutatedResponses {
   }
 
   private static byte[] mutateOnce(byte[] bytes, Random random) {
-    // Half of the faults go to the header, which is shorter than the body.
+    // Half of the faults are in the header, which is shorter than the body.
     int end = random.nextBoolean() ? Math.min(bytes.length, 120) : bytes.length;
     int from = random.nextInt(Math.max(1, end));
     int to = Math.min(bytes.length, from + 1 + random.nextInt(20));

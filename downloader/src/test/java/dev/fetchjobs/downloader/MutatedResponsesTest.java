@@ -15,13 +15,15 @@ import org.junit.jupiter.api.io.TempDir;
  * stayed in memory, the process would end with an error. The seed is printed; {@code
  * -Dmutation.seed} sets another, {@code -Dmutation.cases} the number of cases.
  */
-@DisplayName("Mutated responses")
+@DisplayName("Servers send randomly damaged responses")
 class MutatedResponsesTest {
 
   @TempDir Path root;
 
   @Test
-  @DisplayName("the invariants hold for every mutated response, within the heap of the image")
+  @DisplayName(
+      "Every run with a damaged response publishes only verified content, within the heap of the "
+          + "image")
   void invariants() throws Exception {
     // Given
     Path summary = Files.createDirectories(Path.of("target")).resolve("mutations-fault-table.txt");

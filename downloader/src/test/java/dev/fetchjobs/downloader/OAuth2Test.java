@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayName("OAuth2 client credentials")
+@DisplayName("A run authenticates itself with OAuth 2.0 client credentials")
 class OAuth2Test {
 
   private static final String SECRET = Canary.secret("client secret") + "+/ä";
@@ -69,7 +69,10 @@ class OAuth2Test {
     return exchange -> exchange.respond("200 OK", "", token(TOKEN + "-" + exchange.number(), more));
   }
 
-  /** Answers with the file if the token has this number or a higher number, otherwise with 401. */
+  /**
+   * Makes a script that answers with the file if the token has this number or a higher number,
+   * otherwise with 401.
+   */
   private static Script wants(int least) {
     return exchange -> {
       String sent = exchange.request().field("Authorization").orElse("");
@@ -84,7 +87,7 @@ class OAuth2Test {
   }
 
   @Test
-  @DisplayName("a token is requested with Basic and a form, and sent to the file's origin")
+  @DisplayName("A run requests a token with Basic and a form, and sends it to the file's origin")
   void grant() {
     try (BadServer tokens = BadServer.http(grants(", \"expires_in\": 3600"));
         BadServer server = BadServer.http(wants(1))) {
@@ -107,7 +110,7 @@ class OAuth2Test {
   }
 
   @Test
-  @DisplayName("all requests of a run use the same token; each run requests a new token")
+  @DisplayName("All requests of a run use the same token, and each run requests a new one")
   void oneForARun() {
     Script server503 =
         exchange -> {
@@ -132,7 +135,7 @@ class OAuth2Test {
   }
 
   @Test
-  @DisplayName("a token that has expired is not sent")
+  @DisplayName("A run does not send a token that has expired")
   void expired() {
     try (BadServer tokens = BadServer.http(grants(", \"expires_in\": \"0\""));
         BadServer server =
@@ -150,7 +153,8 @@ class OAuth2Test {
 
   @Test
   @DisplayName(
-      "a 401 for a token that worked before leads to one new token; a 401 for a new token ends the run")
+      "After a 401 for a token that worked before, the run requests one new token; a 401 for the "
+          + "new token ends the run")
   void refused() {
     Script refusesTheFirst =
         exchange -> {
@@ -180,7 +184,7 @@ class OAuth2Test {
   }
 
   @Test
-  @DisplayName("the token is not sent to another origin after a redirect")
+  @DisplayName("After a redirect to another origin, the run does not send the token")
   void otherOrigin() {
     try (BadServer other = BadServer.http(Script.ok("", GOOD));
         BadServer tokens = BadServer.http(grants(""));
@@ -195,7 +199,7 @@ class OAuth2Test {
 
   @Test
   @DisplayName(
-      "a token server that accepts the client secret only in the form gets the client secret in the form")
+      "If a token server accepts the client secret only in the form, the run sends it in the form")
   void inTheForm() {
     Script formOnly =
         exchange -> {
@@ -217,7 +221,8 @@ class OAuth2Test {
 
   @Test
   @DisplayName(
-      "a refused token request: the message names the token request and quotes the server without secrets")
+      "A token server refuses a request: the message names the token request and quotes the "
+          + "server without secrets")
   void refusals() {
     String description = "bad " + SECRET + " of my client";
     byte[] invalid =
@@ -239,7 +244,8 @@ class OAuth2Test {
 
   @Test
   @DisplayName(
-      "each fault of a token server has a failure class: a 503 or a page leads to another attempt, a malformed answer does not")
+      "Each fault of a token server has a failure class: after a 503 or a page the run makes "
+          + "another attempt, after a malformed answer it does not")
   void faults() {
     try (BadServer server = BadServer.http(wants(1))) {
       try (BadServer tokens =
@@ -300,7 +306,7 @@ class OAuth2Test {
   }
 
   @ParameterizedTest(name = "L8 {0} {1}")
-  @DisplayName("L8 an unusual but unambiguous answer of a token server is accepted")
+  @DisplayName("L8 A run accepts an unusual but unambiguous answer of a token server")
   @CsvSource(
       delimiter = '|',
       value = {
@@ -325,7 +331,7 @@ class OAuth2Test {
   }
 
   @Test
-  @DisplayName("the rules on hosts and addresses apply to the token server")
+  @DisplayName("The rules on hosts and addresses apply to the token server as well")
   void policy() {
     try (BadServer tokens = BadServer.http(grants(""));
         BadServer server = BadServer.http(wants(1))) {
@@ -340,7 +346,7 @@ class OAuth2Test {
   }
 
   @Test
-  @DisplayName("neither the token nor the secret is in any output or file")
+  @DisplayName("Neither the token nor the client secret is in any output or file")
   void neverShown() throws IOException {
     Script echo =
         exchange ->

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * OpenSSL's test server, which serves the files of a folder. A TLS server in Java refuses server
- * names with an underscore.
+ * Starts OpenSSL's test server, which serves the files of a folder. A TLS server in Java refuses
+ * server names with an underscore.
  */
 final class OpensslServer implements AutoCloseable {
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks the fields of the response that brings the rest of a body. */
+/** Tests the header fields of a response that brings the rest of a body. */
 @FaultRows("download")
 @DisplayName("A server sends the rest of a body that was cut")
 class PartialContentFaultsTest {
@@ -38,7 +38,8 @@ class PartialContentFaultsTest {
 
   @Test
   @DisplayName(
-      "D37 a 206 with another Last-Modified than the first response: the whole file is downloaded")
+      "D37 A response with the rest (206) has another Last-Modified than the first response: the "
+          + "run downloads the whole file")
   void partOfAnotherDate() {
     String date = "Date: Sun, 22 Nov 2026 06:30:00 GMT\r\n";
     String later = "Last-Modified: Sun, 22 Nov 2026 06:29:00 GMT\r\n";
@@ -61,7 +62,8 @@ class PartialContentFaultsTest {
 
   @Test
   @DisplayName(
-      "L1 a 200 whose Content-Range says that it is a part: never published; the run asks for the whole file")
+      "L1 A response with status 200 has a Content-Range for a part: the run never publishes the "
+          + "part and asks for the whole file")
   void partWithoutItsStatus() {
     byte[] rest = Arrays.copyOfRange(BODY, CUT, BODY.length);
     String range = "Content-Range: bytes 4000-9999/10000\r\n";
@@ -88,7 +90,8 @@ class PartialContentFaultsTest {
 
   @Test
   @DisplayName(
-      "D37, D39 a resumed file has the media type and the validators of the first response")
+      "D37, D39 A file that a run resumed has the media type and the validators of the first "
+          + "response")
   void describedByTheBeginning() {
     String fields = "Content-Type: text/csv\r\nETag: \"1\"\r\n" + MODIFIED;
     Script cutAtTheEnd =

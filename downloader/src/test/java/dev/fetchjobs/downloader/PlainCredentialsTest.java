@@ -23,7 +23,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("Credentials over http")
+@DisplayName("A run would send credentials over http")
 class PlainCredentialsTest {
 
   private static final String KEY = Canary.secret("not for http");
@@ -66,7 +66,8 @@ class PlainCredentialsTest {
 
   @Test
   @DisplayName(
-      "R16 credentials over http: the run sends no request, and the message says what to do")
+      "R16 A plan has credentials for an http URL: the run sends no request, and the message says "
+          + "what to do")
   void refused() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       credentials()
@@ -88,7 +89,7 @@ class PlainCredentialsTest {
   }
 
   @Test
-  @DisplayName("R16 with allowPlainCredentials, credentials are sent over http")
+  @DisplayName("R16 With allowPlainCredentials, a run sends credentials over http")
   void allowed() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
@@ -101,7 +102,7 @@ class PlainCredentialsTest {
   }
 
   @Test
-  @DisplayName("R16 the client secret is not sent to a token URL over http")
+  @DisplayName("R16 A run does not send the client secret to a token URL over http")
   void tokenUrl() {
     try (BadServer tokens = BadServer.http(Script.ok("", GOOD))) {
       PlanBuilder plan = new PlanBuilder("https://publisher.example/list.csv");
@@ -119,7 +120,7 @@ class PlainCredentialsTest {
 
   @Test
   @DisplayName(
-      "R16 public values are sent over http: a header from a ConfigMap, a body in the FetchJob")
+      "R16 A run sends public values over http: a header from a ConfigMap, a body in the FetchJob")
   void publicValues() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).header("Accept", "text/csv");
@@ -137,7 +138,8 @@ class PlainCredentialsTest {
 
   @Test
   @DisplayName(
-      "R16 a redirect from https to http carries no credentials, also with allowPlainCredentials")
+      "R16 After a redirect from https to http a run sends no credentials, even with "
+          + "allowPlainCredentials")
   void redirected() {
     TestCertificates certificates = TestCertificates.shared();
     try (BadServer plain = BadServer.http(Script.ok("", GOOD));
@@ -162,7 +164,8 @@ class PlainCredentialsTest {
 
   @Test
   @DisplayName(
-      "R16 credentials for an http URL are refused through a proxy, too; the proxy's own credentials are allowed")
+      "R16 A run refuses credentials for an http URL through a proxy, too, but sends the proxy's "
+          + "own credentials")
   void proxied() {
     try (BadServer proxy = BadServer.http(Script.ok("", GOOD))) {
       PlanBuilder plan = new PlanBuilder("http://publisher.example/list.csv");

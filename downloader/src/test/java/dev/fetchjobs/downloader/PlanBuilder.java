@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Builds a plan that fetches one URL in one attempt, with private addresses allowed. */
+/** Builds a plan that downloads one URL in one attempt, with private addresses allowed. */
 final class PlanBuilder {
 
   String url;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("POST")
+@DisplayName("A run sends a POST request")
 class PostTest {
 
   private static final String QUERY = "{\"list\": \"Aktien für alle\"}";
@@ -50,7 +50,7 @@ class PostTest {
   }
 
   @Test
-  @DisplayName("a POST has the body, the body's media type and the body's length in bytes")
+  @DisplayName("A POST request has the body, the body's media type and the body's length in bytes")
   void body() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       fixture.fetches(post(server.url("/query?v=2")), GOOD);
@@ -64,7 +64,7 @@ class PostTest {
   }
 
   @Test
-  @DisplayName("a POST without a body has Content-Length 0")
+  @DisplayName("A POST request without a body has Content-Length 0")
   void empty() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       PlanBuilder plan = new PlanBuilder(server.url("/query"));
@@ -78,7 +78,7 @@ class PostTest {
   }
 
   @ParameterizedTest
-  @DisplayName("a redirect with 307 or 308 within the origin: the body is sent again")
+  @DisplayName("After a redirect with 307 or 308 within the origin, the run sends the body again")
   @ValueSource(ints = {307, 308})
   void keepsTheBody(int status) {
     try (BadServer server =
@@ -92,7 +92,8 @@ class PostTest {
 
   @ParameterizedTest
   @DisplayName(
-      "a redirect of a POST with another status than 307 or 308 is followed by a GET without a body:")
+      "After a redirect of a POST with another status than 307 or 308, the run sends a GET "
+          + "without a body:")
   @ValueSource(ints = {301, 302, 303})
   void becomesGet(int status) {
     try (BadServer server =
@@ -109,7 +110,8 @@ class PostTest {
 
   @Test
   @DisplayName(
-      "a body is never sent to another origin, but the GET after a 303 may be sent to a listed host")
+      "A run never sends a body to another origin, but after a 303 it may send a GET to a listed "
+          + "host")
   void otherOrigin() {
     try (BadServer other = BadServer.http(Script.ok("", GOOD))) {
       String elsewhere = other.url("localhost", "/list.csv");
@@ -130,7 +132,9 @@ class PostTest {
   }
 
   @Test
-  @DisplayName("a POST has no validators and no range; the digest shows whether the file changed")
+  @DisplayName(
+      "A POST request has no validators and no range, and the digest shows whether the file "
+          + "changed")
   void unconditional() {
     String fields =
         "ETag: \"v1\"\r\nLast-Modified: Mon, 23 Nov 2026 00:00:00 GMT\r\nAccept-Ranges: bytes\r\n";
@@ -154,7 +158,7 @@ class PostTest {
   }
 
   @Test
-  @DisplayName("after a cut response the next POST requests the whole file")
+  @DisplayName("After a POST response that was cut, the next POST requests the whole file")
   void cut() {
     Script cut =
         exchange ->
@@ -176,7 +180,7 @@ class PostTest {
   }
 
   @Test
-  @DisplayName("a GET of the same URL does not use the validators of a POST")
+  @DisplayName("A GET for the same URL does not send the validators from a POST response")
   void sameAddressByGet() {
     try (BadServer server = BadServer.http(Script.ok("ETag: \"v1\"\r\n", GOOD))) {
       fixture.fetches(post(server.url("/query")), GOOD);
@@ -187,7 +191,7 @@ class PostTest {
   }
 
   @Test
-  @DisplayName("a body from a Secret is sent byte for byte, and no part of it is in any output")
+  @DisplayName("A run sends a body from a Secret byte for byte, and no output shows a part of it")
   void secretBody() {
     String password = Canary.secret("in a body");
     String form = "user=alice&password=" + password + "&x=1\n";

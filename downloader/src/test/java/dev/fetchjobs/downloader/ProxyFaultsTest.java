@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
-@DisplayName("Through a proxy")
+@DisplayName("A run connects through a proxy")
 class ProxyFaultsTest {
 
   private static final String PASSWORD = Canary.secret("proxy password");
@@ -59,7 +59,8 @@ class ProxyFaultsTest {
 
   @Test
   @DisplayName(
-      "D49 over http the proxy gets the whole URL and its own credentials; the target's host is checked")
+      "D49 Over http the proxy gets the whole URL and its own credentials, and the run checks the "
+          + "target's host")
   void proxyForwards() {
     fixture.resolver =
         host -> {
@@ -88,7 +89,8 @@ class ProxyFaultsTest {
 
   @Test
   @DisplayName(
-      "D49 over https the proxy gets only the host name, and the publisher gets no proxy credentials")
+      "D49 Over https the proxy gets only the host name, and the publisher gets no proxy "
+          + "credentials")
   void proxyTunnels() {
     // Given
     TestCertificates certificates = TestCertificates.shared();
@@ -123,7 +125,8 @@ class ProxyFaultsTest {
   }
 
   @Test
-  @DisplayName("D49 a proxy in a FetchJob has to satisfy the same address rules as a publisher")
+  @DisplayName(
+      "D49 A proxy that a FetchJob names has to satisfy the same address rules as a publisher")
   void proxyOfTheFetchJob() throws UnknownHostException {
     InetAddress inside = InetAddress.getByName("10.0.0.7");
     fixture.resolver = host -> List.of(inside);
@@ -148,7 +151,7 @@ class ProxyFaultsTest {
   }
 
   @Test
-  @DisplayName("D49 the proxy answers 407 to CONNECT or GET: the run fails with Permanent")
+  @DisplayName("D49 The proxy answers 407 to CONNECT or GET: the run fails with class Permanent")
   void proxyWantsCredentials() {
     try (BadServer proxy =
         BadServer.http(
@@ -167,7 +170,8 @@ class ProxyFaultsTest {
 
   @Test
   @DisplayName(
-      "D49 a noProxy host is connected directly, under the address rules and without proxy credentials")
+      "D49 A run connects directly to a host in noProxy, under the address rules and without "
+          + "proxy credentials")
   void exemptFromProxy() {
     try (BadServer proxy = BadServer.http(Script.ok("", RunFixture.NEWER));
         BadServer server = BadServer.http(Script.ok("", GOOD))) {

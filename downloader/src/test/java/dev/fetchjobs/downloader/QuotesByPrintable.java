@@ -10,8 +10,8 @@ import dev.fetchjobs.downloader.text.Printable;
 import java.util.Set;
 
 /**
- * A method that reads foreign text and formats a message must call {@link Printable}. The condition
- * checks single methods with their lambdas. SecretEchoTest covers other cases.
+ * Requires that a method that reads foreign text and formats a message calls {@link Printable}. The
+ * condition checks single methods with their lambdas. SecretEchoTest covers other cases.
  */
 final class QuotesByPrintable extends ArchCondition<JavaClass> {
 

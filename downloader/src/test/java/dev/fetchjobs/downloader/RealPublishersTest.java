@@ -45,7 +45,8 @@ class RealPublishersTest {
   }
 
   @ParameterizedTest(name = "L7 {0}")
-  @DisplayName("L7 unencoded characters in a Location are percent-encoded if unambiguous")
+  @DisplayName(
+      "L7 A run percent-encodes unencoded characters in a Location if they are unambiguous")
   @CsvSource(
       delimiter = '>',
       value = {
@@ -81,7 +82,7 @@ class RealPublishersTest {
   }
 
   @Test
-  @DisplayName("L7 two equal Location fields are followed; an ambiguous Location is refused")
+  @DisplayName("L7 A run follows two equal Location fields, and refuses an ambiguous Location")
   void locationTwice() {
     Script twice = Script.bytes("HTTP/1.1 302 Found\r\nLocation: /b\r\nLocation: /b\r\n\r\n");
     try (BadServer server = BadServer.http(Script.sequence(twice, Script.ok("", GOOD)))) {
@@ -97,7 +98,8 @@ class RealPublishersTest {
 
   @ParameterizedTest(name = "L8 {0}")
   @DisplayName(
-      "L8 a Content-Encoding that is not a registered coding is ignored, and the body is not decoded")
+      "L8 A run ignores a Content-Encoding that is not a registered coding, and does not decode "
+          + "the body")
   @ValueSource(
       strings = {
         "aws-chunked",
@@ -122,7 +124,8 @@ class RealPublishersTest {
 
   @ParameterizedTest(name = "L8 {0}")
   @DisplayName(
-      "L8 a registered content coding except gzip is refused, also beside an unregistered value")
+      "L8 A run refuses a registered content coding other than gzip, also beside an unregistered "
+          + "value")
   @ValueSource(
       strings = {
         "br",
@@ -142,7 +145,7 @@ class RealPublishersTest {
   }
 
   @ParameterizedTest(name = "L19 {0}")
-  @DisplayName("L19 leading zeros and lists of equal values in Content-Length are accepted")
+  @DisplayName("L19 A run accepts leading zeros and lists of equal values in Content-Length")
   @ValueSource(
       strings = {
         "0000000000000000000LENGTH",
@@ -160,7 +163,7 @@ class RealPublishersTest {
   }
 
   @Test
-  @DisplayName("L19 leading zeros in a chunk size and in Content-Range are accepted")
+  @DisplayName("L19 A run accepts leading zeros in a chunk size and in Content-Range")
   void otherNumbers() {
     byte[] content = RunFixture.text("id;name\n1;chunked\n");
     String chunked = "0".repeat(30) + Integer.toHexString(content.length) + "\r\n";
@@ -192,7 +195,7 @@ class RealPublishersTest {
   }
 
   @ParameterizedTest(name = "L12 {0}")
-  @DisplayName("L12 Retry-After sets a hold with every status")
+  @DisplayName("L12 Retry-After sets a hold for the scheduled runs, with every status")
   @ValueSource(
       strings = {
         "300 Choose",
@@ -222,7 +225,8 @@ class RealPublishersTest {
 
   @Test
   @DisplayName(
-      "L12 a redirect with Retry-After: the run waits if the time is short, and else sets a hold")
+      "L12 A redirect has a Retry-After: the run waits if the time is short, and else sets a hold "
+          + "for the scheduled runs")
   void redirectLater() {
     Script soon =
         exchange ->
@@ -245,7 +249,7 @@ class RealPublishersTest {
 
   @ParameterizedTest(name = "L13 {0} {1}")
   @DisplayName(
-      "L13 the message for a refused request follows from the response and says what to do")
+      "L13 The message for a refused request follows from the response and says what to do")
   @CsvSource(
       delimiter = '>',
       value = {
@@ -273,7 +277,7 @@ class RealPublishersTest {
   }
 
   @Test
-  @DisplayName("L16 one of a run's requests fails: the message names this request")
+  @DisplayName("L16 One of a run's requests fails: the message names this request")
   void whichRequest() {
     Script noSums =
         exchange ->
@@ -306,7 +310,8 @@ class RealPublishersTest {
   }
 
   @Test
-  @DisplayName("L22 timeouts in the plan that are shorter or longer than the defaults take effect")
+  @DisplayName(
+      "L22 Timeouts in the plan take effect, whether they are shorter or longer than the defaults")
   void timeouts() {
     Duration wait = Duration.ofMillis(1600);
     Script slow =

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
-@DisplayName("Redirects and credentials")
+@DisplayName("A run follows redirects, and protects its credentials")
 class RedirectFaultsTest {
 
   private static final String KEY = Canary.secret("header before a redirect");
@@ -43,7 +43,9 @@ class RedirectFaultsTest {
     mounted = new SecretMount(secrets);
   }
 
-  /** Answers /list.csv with {@code first}, every other path with the file. */
+  /**
+   * Makes a script that answers /list.csv with {@code first}, and every other path with the file.
+   */
   private static Script firstThenFile(Script first) {
     return exchange ->
         (exchange.request().target().equals("/a/list.csv") ? first : Script.ok("", GOOD))
@@ -60,7 +62,8 @@ class RedirectFaultsTest {
 
   @Test
   @DisplayName(
-      "D23 a redirect loop: the run fails with Permanent; as many redirects as the maximum are followed")
+      "D23 A redirect loop: the run follows as many redirects as the maximum, and then fails with "
+          + "class Permanent")
   void redirectLoop() {
     try (BadServer server = BadServer.http(Script.redirect(302, "/list.csv"))) {
       fixture.fails(new PlanBuilder(server.url("/list.csv")), PERMANENT, Reason.TOO_MANY_REDIRECTS);
@@ -78,7 +81,8 @@ class RedirectFaultsTest {
   }
 
   @Test
-  @DisplayName("D24 a redirect to file:, ftp:, jar:, data: or gopher: is refused with Policy")
+  @DisplayName(
+      "D24 A run refuses a redirect to file:, ftp:, jar:, data: or gopher: with class Policy")
   void redirectToOtherScheme() {
     for (String location :
         List.of(
@@ -94,7 +98,8 @@ class RedirectFaultsTest {
 
   @Test
   @DisplayName(
-      "D25 a redirect from https to http is refused with Policy, and nothing connects to the target")
+      "D25 A run refuses a redirect from https to http with class Policy, and does not connect to "
+          + "the target")
   void downgrade() {
     TestCertificates certificates = TestCertificates.shared();
     try (BadServer plain = BadServer.http(Script.ok("", GOOD));
@@ -132,7 +137,8 @@ class RedirectFaultsTest {
   }
 
   @Test
-  @DisplayName("D26 a redirect to another origin whose host is not listed is refused with Policy")
+  @DisplayName(
+      "D26 A run refuses a redirect to another origin whose host is not listed with class Policy")
   void otherOriginNotListed() {
     try (BadServer other = BadServer.http(Script.ok("", GOOD));
         BadServer server = BadServer.http(Script.redirect(302, other.url("/list.csv")))) {
@@ -145,7 +151,8 @@ class RedirectFaultsTest {
 
   @Test
   @DisplayName(
-      "D27 a redirect to a listed host is followed without Authorization, Cookie and custom headers")
+      "D27 A run follows a redirect to a listed host without Authorization, Cookie and custom "
+          + "headers")
   void credentialsStayBehind() {
     try (BadServer other = BadServer.http(Script.ok("", GOOD));
         BadServer server =
@@ -163,7 +170,8 @@ class RedirectFaultsTest {
 
   @Test
   @DisplayName(
-      "D28 a redirect to another origin and back to the first origin: no credentials are sent any more")
+      "D28 A redirect leads to another origin and back to the first one: the run sends no "
+          + "credentials any more")
   void strippedForGood() {
     int[] port = new int[1];
     try (BadServer b =
@@ -193,7 +201,8 @@ class RedirectFaultsTest {
   }
 
   @Test
-  @DisplayName("D29 a redirect to a private address or a metadata service is refused with Policy")
+  @DisplayName(
+      "D29 A run refuses a redirect to a private address or a metadata service with class Policy")
   void redirectToMetadata() {
     for (String location :
         List.of(
@@ -213,7 +222,7 @@ class RedirectFaultsTest {
   }
 
   @Test
-  @DisplayName("D30 a relative Location or a Location without scheme is resolved by RFC 3986")
+  @DisplayName("D30 A run resolves a relative Location or a Location without scheme by RFC 3986")
   void relativeLocation() {
     record Case(String location, String target) {}
     for (Case c :
@@ -245,7 +254,8 @@ class RedirectFaultsTest {
 
   @Test
   @DisplayName(
-      "D30 a redirect without Location, with two different Locations or with a malformed Location: the run fails with Permanent")
+      "D30 A redirect has no Location, two different Locations or a malformed one: the run fails "
+          + "with class Permanent")
   void badLocation() {
     refuses(Script.bytes("HTTP/1.1 302 Found\r\n\r\n"), PERMANENT, Reason.BAD_REDIRECT);
     refuses(
@@ -275,7 +285,8 @@ class RedirectFaultsTest {
 
   @Test
   @DisplayName(
-      "D31 status 300 and 305 are refused, a Refresh header is ignored, and a page that redirects is put into quarantine")
+      "D31 A run refuses status 300 and 305, ignores a Refresh header, and puts a page that "
+          + "redirects into quarantine")
   void otherKindsOfRedirect() {
     refuses(
         Script.bytes("HTTP/1.1 300 Choose\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n"),

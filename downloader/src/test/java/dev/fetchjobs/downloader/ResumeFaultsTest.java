@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
-@DisplayName("Resume")
+@DisplayName("A run resumes a download that was cut")
 class ResumeFaultsTest {
 
   @TempDir Path volume;
@@ -56,14 +56,14 @@ class ResumeFaultsTest {
   }
 
   @Test
-  @DisplayName("D34 with a strong ETag, the next run downloads only the rest of a partial file")
+  @DisplayName("D34 With a strong ETag, the next run downloads only the rest of a partial file")
   void resumeWithStrongTag() {
     Result result = resumes(part("ETag: \"1\"\r\n", BODY, CUT));
     assertThat(result.report().transferred()).isEqualTo(BODY.length - CUT);
   }
 
   @Test
-  @DisplayName("D34 a run resumes a cut body in its second attempt")
+  @DisplayName("D34 A run resumes a body that was cut in its second attempt")
   void resumeWithinOneRun() {
     try (BadServer server =
         BadServer.http(Script.sequence(cut("ETag: \"1\"\r\n"), part("", BODY, CUT)))) {
@@ -75,14 +75,16 @@ class ResumeFaultsTest {
 
   @Test
   @DisplayName(
-      "D34 with a Last-Modified that is a minute older than Date, the next run downloads only the rest")
+      "D34 With a Last-Modified that is a minute older than Date, the next run downloads only the "
+          + "rest of a partial file")
   void resumeWithDate() {
     resumes(MODIFIED + "Date: Sun, 22 Nov 2026 06:01:00 GMT\r\n", part(MODIFIED, BODY, CUT));
   }
 
   @Test
   @DisplayName(
-      "D34 with a weak ETag or a Last-Modified close to Date, the whole file is downloaded again")
+      "D34 With a weak ETag or a Last-Modified close to Date, the next run downloads the whole "
+          + "file")
   void weakValidators() {
     for (String fields :
         new String[] {
@@ -103,7 +105,8 @@ class ResumeFaultsTest {
 
   @Test
   @DisplayName(
-      "D35 the ETag is the same but the content changed: the checksum differs and the whole file is downloaded")
+      "D35 The ETag is the same but the content changed: the checksum differs, and the run "
+          + "downloads the whole file")
   void sameTagOtherContent() {
     byte[] other = RunFixture.text("abcdefghij".repeat(1000));
     try (BadServer server =
@@ -120,7 +123,8 @@ class ResumeFaultsTest {
   }
 
   @Test
-  @DisplayName("D36 a 206 in answer to a request without Range: the run fails with Integrity")
+  @DisplayName(
+      "D36 The server answers a request without Range with 206: the run fails with class Integrity")
   void partUnasked() {
     try (BadServer server = BadServer.http(part("", BODY, 0))) {
       fixture.fails(
@@ -131,7 +135,8 @@ class ResumeFaultsTest {
 
   @Test
   @DisplayName(
-      "D37 a 206 with another range, total length or type than requested: the whole file is downloaded")
+      "D37 The server sends a 206 with another range, total length or type than requested: the "
+          + "run downloads the whole file")
   void otherPart() {
     String tag = "ETag: \"1\"\r\n";
     byte[] longer = Arrays.copyOf(BODY, BODY.length + 1);
@@ -166,14 +171,15 @@ class ResumeFaultsTest {
   }
 
   @Test
-  @DisplayName("D38 the server ignores Range and sends the whole body: the whole body is used")
+  @DisplayName("D38 The server ignores Range and sends the whole body: the run uses the whole body")
   void rangeIgnored() {
     resumes(Script.ok("ETag: \"1\"\r\n", BODY));
   }
 
   @Test
   @DisplayName(
-      "D39 a 416 with the partial file's size: the partial file is published; a 416 with another size: the whole file is downloaded")
+      "D39 A 416 states the partial file's size: the run publishes the partial file; if it states "
+          + "another size, the run downloads the whole file")
   void alreadyComplete() {
     Script satisfied =
         Script.bytes("HTTP/1.1 416 No\r\nContent-Range: bytes */" + BODY.length + "\r\n\r\n");
@@ -197,7 +203,8 @@ class ResumeFaultsTest {
   }
 
   @Test
-  @DisplayName("D40 the file changes before the rest is requested: the whole new file is published")
+  @DisplayName(
+      "D40 The file changes before the run requests the rest: the run publishes the whole new file")
   void changedBetweenParts() {
     try (BadServer server =
         BadServer.http(
@@ -210,7 +217,8 @@ class ResumeFaultsTest {
   }
 
   @Test
-  @DisplayName("D40 the redirect leads to another URL than before: the partial file is not resumed")
+  @DisplayName(
+      "D40 A redirect leads to another URL than before: the run does not resume the partial file")
   void partialOfAnotherUrl() {
     Script moved =
         exchange -> {
@@ -229,7 +237,8 @@ class ResumeFaultsTest {
 
   @Test
   @DisplayName(
-      "D37 a 206 whose body is shorter than its Content-Range: the run fails with Transient; a longer body: with Integrity")
+      "D37 The body of a 206 is shorter than its Content-Range: the run fails with class "
+          + "Transient; if it is longer, with class Integrity")
   void partOfAnotherLength() {
     String range = "ETag: \"1\"\r\nContent-Range: bytes %d-%d/%d\r\n";
     String fields = range.formatted(CUT, BODY.length - 1, BODY.length);

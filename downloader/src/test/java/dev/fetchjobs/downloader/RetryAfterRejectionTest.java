@@ -39,7 +39,9 @@ class RetryAfterRejectionTest {
   }
 
   @Test
-  @DisplayName("L21 an HTML page, an empty file or a wrong media type leads to one more attempt")
+  @DisplayName(
+      "L21 The server sends an HTML page, an empty file or a wrong media type: the run makes one "
+          + "more attempt")
   void onceMore() {
     Script json = Script.ok("Content-Type: application/json\r\n", RunFixture.text("{}"));
     for (Script bad : List.of(PAGE, Script.ok("", new byte[0]), json)) {
@@ -58,7 +60,8 @@ class RetryAfterRejectionTest {
   @ParameterizedTest(
       name = "L16 L21 an error message of an object store, {0}, leads to one more attempt")
   @DisplayName(
-      "L16 L21 an error message of an object store instead of the file leads to one more attempt")
+      "L16 L21 The server sends an object store's error message instead of the file: the run "
+          + "makes one more attempt")
   @ValueSource(
       strings = {
         "<?xml version=\"1.0\"?>\n<Error><Code>SlowDown</Code><Message>Reduce</Message></Error>",
@@ -83,7 +86,7 @@ class RetryAfterRejectionTest {
   }
 
   @Test
-  @DisplayName("L21 a broken archive leads to one more attempt")
+  @DisplayName("L21 The server sends a broken archive: the run makes one more attempt")
   void archive() throws IOException {
     try (BadServer server =
         BadServer.http(
@@ -105,7 +108,8 @@ class RetryAfterRejectionTest {
 
   @Test
   @DisplayName(
-      "L21 every attempt gets a page: the run refuses the page after two attempts, with attempts: 1 after one")
+      "L21 Every attempt gets a web page: the run refuses the page after two attempts, or after "
+          + "one with attempts: 1")
   void pageThatStays() {
     try (BadServer server = BadServer.http(PAGE)) {
       Result result = fixture.run(new PlanBuilder(server.url("/list.csv")).attempts(10));
@@ -120,7 +124,8 @@ class RetryAfterRejectionTest {
 
   @Test
   @DisplayName(
-      "L21 with retry.onRejected the run fetches a refused file again, as often as the plan's attempts allow")
+      "L21 With retry.onRejected the run downloads a refused file again, as often as the plan's "
+          + "attempts allow")
   void onRejected() {
     Script good = Script.ok("", GOOD);
     try (BadServer server = BadServer.http(Script.sequence(PAGE, PAGE, PAGE, good))) {
@@ -147,7 +152,8 @@ class RetryAfterRejectionTest {
 
   @Test
   @DisplayName(
-      "L1 L2 L21 the server sends a page for every request with validators: the run downloads the whole file")
+      "L1 L2 L21 The server sends a web page for every request with validators: the run downloads "
+          + "the whole file")
   void pageForValidators() {
     Script picky =
         exchange ->

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
-@DisplayName("Retries")
+@DisplayName("A run repeats requests that failed")
 class RetryFaultsTest {
 
   @TempDir Path volume;
@@ -38,7 +38,8 @@ class RetryFaultsTest {
 
   @Test
   @DisplayName(
-      "D41 a status 202, 408, 425, 429, 500, 502, 503, 504 or of retry.onStatus leads to another attempt")
+      "D41 After a status 202, 408, 425, 429, 500, 502, 503, 504 or of retry.onStatus the run "
+          + "makes another attempt")
   void transientStatus() {
     for (int status : List.of(202, 408, 425, 429, 500, 502, 503, 504, 507, 599, 404)) {
       Script busy = exchange -> exchange.respond(status + " Busy", "", new byte[0]);
@@ -55,7 +56,7 @@ class RetryFaultsTest {
   }
 
   @Test
-  @DisplayName("D41 every attempt gets a status such as 503: the run fails with Transient")
+  @DisplayName("D41 Every attempt gets a status such as 503: the run fails with class Transient")
   void attemptsUsedUp() {
     try (BadServer server =
         BadServer.http(exchange -> exchange.respond("503 Busy", "", new byte[0]))) {
@@ -74,7 +75,8 @@ class RetryFaultsTest {
 
   @Test
   @DisplayName(
-      "D41 every attempt gets a status such as 503: the message says what to do, in at most 256 characters")
+      "D41 Every attempt gets a status such as 503: the message says what to do, in at most 256 "
+          + "characters")
   void advisedStatus() {
     Map<Integer, String> advice =
         Map.of(
@@ -105,7 +107,8 @@ class RetryFaultsTest {
 
   @Test
   @DisplayName(
-      "D42 a short Retry-After delays the next attempt; a past or malformed Retry-After is ignored")
+      "D42 The next attempt waits for a short Retry-After, and ignores one that is past or "
+          + "malformed")
   void retryAfterWithinTheRun() {
     for (String value :
         List.of("1", "0000000001", "Sun, 06 Nov 1994 08:49:37 GMT", "soon", "-1", "1.5", "")) {
@@ -119,7 +122,8 @@ class RetryFaultsTest {
 
   @Test
   @DisplayName(
-      "D42 a Retry-After beyond the run's end: the run fails and sets a hold of at most 24 hours")
+      "D42 A Retry-After ends after the run's time: the run fails and sets a hold of at most 24 "
+          + "hours for the scheduled runs")
   void retryAfterBeyondTheRun() {
     Instant now = Instant.parse("2026-11-22T06:12:00Z");
     Instant named = now.plus(2, ChronoUnit.HOURS);
@@ -144,7 +148,9 @@ class RetryFaultsTest {
   }
 
   @Test
-  @DisplayName("D42 under a hold a scheduled run sends no request; a requested run sends a request")
+  @DisplayName(
+      "D42 While a hold is in force, a scheduled run sends no request, and a requested run sends "
+          + "one")
   void holdIsObeyed() {
     try (BadServer server =
         BadServer.http(
@@ -168,7 +174,7 @@ class RetryFaultsTest {
   }
 
   @Test
-  @DisplayName("the hold of one publisher does not keep a FetchJob from asking another one")
+  @DisplayName("A hold about one publisher does not keep a FetchJob from asking another publisher")
   void holdOfAnotherPublisher() {
     try (BadServer busy =
             BadServer.http(
@@ -185,7 +191,8 @@ class RetryFaultsTest {
 
   @Test
   @DisplayName(
-      "D43 after 401, 403, 404, 410, 451 and other 4xx the run fails with Permanent at the first attempt")
+      "D43 After 401, 403, 404, 410, 451 and other 4xx the run fails with class Permanent at the "
+          + "first attempt")
   void permanentStatus() {
     for (int status : List.of(400, 401, 403, 404, 406, 410, 416, 418, 451, 499)) {
       try (BadServer server =

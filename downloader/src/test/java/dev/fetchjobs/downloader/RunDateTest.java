@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("The texts of a plan have dates")
+@DisplayName("The texts of a plan have date expressions")
 class RunDateTest {
 
   private static final String TAG = "ETag: \"1\"\r\n";
@@ -54,7 +54,8 @@ class RunDateTest {
   }
 
   @Test
-  @DisplayName("the request line has the date of the run, percent-encoded, and so has the report")
+  @DisplayName(
+      "The request's URL has the date of the run, percent-encoded, and the report has the same URL")
   void requestLine() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       // Given
@@ -75,7 +76,7 @@ class RunDateTest {
   }
 
   @Test
-  @DisplayName("the message of a failed run has the date, however long the message is")
+  @DisplayName("The message of a failed run has the date of the run, however long the message is")
   void message() {
     try (BadServer server =
         BadServer.http(Script.bytes("HTTP/1.1 404 Not Found\r\n\r\n" + "x".repeat(300)))) {
@@ -92,7 +93,9 @@ class RunDateTest {
   }
 
   @Test
-  @DisplayName("a late run fetches the file of its slot, and the start of the run is now")
+  @DisplayName(
+      "A late run downloads the file of its scheduled time (slot), and now in a date expression "
+          + "is the start of the run")
   void late() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       fixture.date = RunDateDetection.date(Map.of(FetchPlan.JOB_VARIABLE, "list-29895360"));
@@ -104,7 +107,7 @@ class RunDateTest {
   }
 
   @Test
-  @DisplayName("a pod that replaces another one on a later day has the same date")
+  @DisplayName("A pod that replaces another one on a later day uses the same date of the run")
   void replaced() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       PlanBuilder plan = plan(server.url("/{date:yyyyMMdd}"));
@@ -118,7 +121,8 @@ class RunDateTest {
   }
 
   @Test
-  @DisplayName("without a date in the environment the start of the run counts, in UTC by default")
+  @DisplayName(
+      "Without a date in the environment the start of the run is its date, in UTC by default")
   void unknown() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       fixture.fetches(new PlanBuilder(server.url("/{date:yyyyMMddHHmm}")), GOOD);
@@ -129,7 +133,8 @@ class RunDateTest {
 
   @Test
   @DisplayName(
-      "the validators of one date are not sent for another date, and are sent again for the same")
+      "A run does not send the validators of one date for another date, and sends them again for "
+          + "the same date")
   void validators() {
     Script files =
         exchange -> {
@@ -153,7 +158,8 @@ class RunDateTest {
 
   @Test
   @DisplayName(
-      "the name and the address of the checksum, the member and a line's pattern may have dates")
+      "The name and the address of the checksum, the archive member and a line's pattern may have "
+          + "date expressions")
   void otherTexts() throws IOException {
     // Given
     byte[] content = text("date.2026.11.03\nid\n");
@@ -194,7 +200,8 @@ class RunDateTest {
   }
 
   @Test
-  @DisplayName("the body of a POST request has the date as it is; other braces are left alone")
+  @DisplayName(
+      "The body of a POST request has the date without escaping, and other braces are unchanged")
   void body() {
     Script echo = exchange -> Script.ok("", text(exchange.request().body())).answer(exchange);
     try (BadServer server = BadServer.http(echo)) {
@@ -212,7 +219,7 @@ class RunDateTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"tomorrow", "2026-11-03", "+10000-01-01T00:00:00Z", "1969-12-31T00:00:00Z"})
-  @DisplayName("a date in the environment that cannot be read: nothing is asked for")
+  @DisplayName("The date in the environment cannot be read: the run sends no request")
   void wrongDate(String date) {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       fixture.date = date;
@@ -229,7 +236,7 @@ class RunDateTest {
     "{date:foo}, Europe/Berlin, the date at character",
     "{date:yyyy}, Europe/Berlinn, timeZone is not known"
   })
-  @DisplayName("a plan with a wrong date or zone: nothing is asked for")
+  @DisplayName("The plan has a wrong date expression or time zone: the run sends no request")
   void wrongPlan(String path, String zone, String message) {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       PlanBuilder plan = plan(server.url("/" + path));
@@ -249,7 +256,9 @@ class RunDateTest {
     "'',                   list-4f5a6b7c8d, ",
     "'',                   '',              "
   })
-  @DisplayName("the date is that of the environment, or else the slot in the Job's name")
+  @DisplayName(
+      "The date of a run is that of the environment, or else the scheduled time (slot) in the "
+          + "Job's name")
   void detected(String variable, String job, String date) {
     assertThat(
             RunDateDetection.date(

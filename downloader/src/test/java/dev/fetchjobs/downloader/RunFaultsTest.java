@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
-@DisplayName("Runs")
+@DisplayName("Runs of one FetchJob share a volume, time limits and holds")
 class RunFaultsTest {
 
   private static final Script BUSY = exchange -> exchange.respond("503 Busy", "", new byte[0]);
@@ -47,7 +47,8 @@ class RunFaultsTest {
 
   @Test
   @DisplayName(
-      "D63 two runs at a time: the second run waits for the lock, reads the manifest again and ends as Unchanged")
+      "D63 Two runs at a time: the second waits for the lock, reads the manifest again and ends "
+          + "as Unchanged")
   void secondRunWaits() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     Script slow =
@@ -86,7 +87,8 @@ class RunFaultsTest {
 
   @Test
   @DisplayName(
-      "D62 a run that is stopped while waiting for the lock ends as Interrupted, and no failure is counted")
+      "D62 A run that is stopped while it waits for the lock ends as Interrupted, and the "
+          + "manifest counts no failure")
   void interruptedWhileWaiting() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     Script slow =
@@ -122,7 +124,7 @@ class RunFaultsTest {
   }
 
   @Test
-  @DisplayName("D63 a replacement pod has only the remaining time of the Job's timeout")
+  @DisplayName("D63 A replacement pod has only the remaining time of the Job's timeout")
   void replacementPod() {
     Instant start = Instant.parse("2026-11-22T06:12:00Z");
     try (BadServer server = BadServer.http(BUSY)) {
@@ -140,7 +142,7 @@ class RunFaultsTest {
   }
 
   @Test
-  @DisplayName("a new Job with the name of an ended Job has the full timeout")
+  @DisplayName("A new Job with the name of an ended Job has the full timeout")
   void nameComesAgain() {
     Instant start = Instant.parse("2026-11-22T06:12:00Z");
     try (BadServer server = BadServer.http(Script.sequence(Script.ok("", GOOD), BUSY, BUSY))) {
@@ -157,7 +159,8 @@ class RunFaultsTest {
   }
 
   @Test
-  @DisplayName("D61 the staging folder cannot be cleaned after publishing: the run succeeds")
+  @DisplayName(
+      "D61 The staging folder cannot be cleaned after the file is published: the run succeeds")
   void stagingCannotBeCleaned() {
     Path staging = volume.resolve(".fetchjob/data/list/staging");
     fixture.files =
@@ -179,7 +182,8 @@ class RunFaultsTest {
 
   @Test
   @DisplayName(
-      "D62 a run that is stopped in the middle of the body ends as Interrupted, and the next run resumes")
+      "D62 A run that is stopped in the middle of the body ends as Interrupted, and the next run "
+          + "resumes the download")
   void interrupted() throws Exception {
     byte[] body = RunFixture.text("0123456789".repeat(100));
     Script halfThenSilence =
@@ -219,7 +223,8 @@ class RunFaultsTest {
 
   @Test
   @DisplayName(
-      "circuit breaker: failed runs set a hold; further failures double the hold up to a maximum; a success ends it")
+      "Circuit breaker: failed runs set a hold for the scheduled runs, further failures double it "
+          + "up to a maximum, and a success ends it")
   void circuitBreaker() {
     Instant[] now = {Instant.parse("2026-11-22T06:00:00Z")};
     fixture.clock = () -> now[0];
@@ -247,7 +252,7 @@ class RunFaultsTest {
   }
 
   @Test
-  @DisplayName("circuit breaker: an edit of the source ends the hold")
+  @DisplayName("Circuit breaker: an edit of the source in the spec ends the hold")
   void circuitBreakerAfterAnEdit() {
     try (BadServer server = BadServer.http(Script.sequence(BUSY, Script.ok("", GOOD)))) {
       PlanBuilder wrong = new PlanBuilder(server.url("/wrong.csv"));
@@ -264,7 +269,7 @@ class RunFaultsTest {
   }
 
   @Test
-  @DisplayName("a hold that was set by a clock years in the future is ignored")
+  @DisplayName("A run ignores a hold that was set by a clock years in the future")
   void holdOfAWrongClock() {
     Instant[] now = {Instant.parse("2036-11-22T06:00:00Z")};
     fixture.clock = () -> now[0];

@@ -32,7 +32,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-/** Holds a volume, and makes runs on it with short time limits. */
+/** Holds a volume, and makes runs on the volume with short time limits. */
 final class RunFixture {
 
   static final byte[] LAST_GOOD = text("id;name\n0;of yesterday\n");
@@ -65,7 +65,7 @@ final class RunFixture {
     this.volume = volume;
   }
 
-  /** Publishes a file before the test. No fault may change this file. */
+  /** Publishes a file before the test begins. No fault may change this file. */
   RunFixture withLastGood() {
     try (BadServer server = BadServer.http(Script.ok("", LAST_GOOD))) {
       fetches(new PlanBuilder(server.url("/list.csv")), LAST_GOOD);
@@ -125,8 +125,8 @@ final class RunFixture {
   }
 
   /**
-   * Runs the plan. The run must fail with this class and reason, and must not publish or quarantine
-   * a file.
+   * Performs a run of the plan. The run must fail with this class and reason, and must not publish
+   * or quarantine a file.
    */
   Result fails(PlanBuilder plan, FailureClass failureClass, Reason reason) {
     byte[] before = published();
@@ -153,7 +153,7 @@ final class RunFixture {
     };
   }
 
-  /** Runs the plan. The run must publish exactly {@code content}. */
+  /** Performs a run of the plan. The run must publish exactly {@code content}. */
   Result fetches(PlanBuilder plan, byte[] content) {
     Result result = run(plan);
     FetchReport report = result.report();
@@ -165,7 +165,7 @@ final class RunFixture {
     return result;
   }
 
-  /** Runs the plan. The run must end as Unchanged. */
+  /** Performs a run of the plan, which must end as Unchanged. */
   Result unchanged(PlanBuilder plan, Reason reason) {
     byte[] before = published();
     Result result = run(plan);

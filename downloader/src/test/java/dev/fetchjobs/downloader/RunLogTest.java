@@ -19,13 +19,13 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("The log of a run")
+@DisplayName("A run writes a log")
 class RunLogTest {
 
   @TempDir Path volume;
 
   @Test
-  @DisplayName("L27 a rejected run: requests, responses, the decision and its reason")
+  @DisplayName("L27 The log of a rejected run has requests, responses, the decision and its reason")
   void rejected() {
     RunFixture fixture = new RunFixture(volume);
     Script script =
@@ -60,7 +60,8 @@ class RunLogTest {
 
   @Test
   @DisplayName(
-      "L27 the log has one line with the values for each passed check, and no line for other checks")
+      "L27 The log has one line with the values for each passed check, and no line for other "
+          + "checks")
   void passedChecks() throws Exception {
     // Given
     byte[] table =
@@ -120,7 +121,8 @@ class RunLogTest {
 
   @Test
   @DisplayName(
-      "L16 the file and the checksum file have the same URL: each failure message names the request")
+      "L16 The file and the checksum file have the same URL: each failure message says which "
+          + "request failed")
   void sameUrl() {
     for (boolean checksumFails : List.of(true, false)) {
       RunFixture fixture = new RunFixture(volume.resolve("same-" + checksumFails));

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("A server sends secrets back")
+@DisplayName("A server sends secrets of the request back")
 class SecretEchoTest {
 
   private static final long SEED = Long.getLong("fetchjob.seed", 20261129L);
@@ -114,7 +114,7 @@ class SecretEchoTest {
     }
   }
 
-  /** Describes a part of a response that a message, the log or the manifest may quote. */
+  /** Describes a part of a response from which a message, the log or the manifest may quote. */
   private enum Place {
     REASON_PHRASE,
     ETAG,
@@ -136,7 +136,7 @@ class SecretEchoTest {
     TOKEN_REASON_PHRASE,
     RESOLVER_EXCEPTION;
 
-    /** Returns whether the text is in an answer of a token server. */
+    /** Returns whether the text is in the answer of a token server. */
     boolean isOfTokens() {
       return name().startsWith("TOKEN_");
     }
@@ -262,7 +262,8 @@ class SecretEchoTest {
 
   @Test
   @DisplayName(
-      "L17 a server sends a secret back in any place and any encoding: no output contains the secret")
+      "L17 A server sends a secret back in any place and any encoding: no output contains the "
+          + "secret")
   void nothingComesThrough() throws IOException {
     Random random = new Random(SEED);
     List<String> leaks = new ArrayList<>();
@@ -305,8 +306,8 @@ class SecretEchoTest {
   }
 
   /**
-   * Returns whether an output contains a part of the text. A part is enough, because messages cut
-   * what they quote.
+   * Returns whether an output contains a part of the text. A part of the text is enough, because
+   * messages cut what they quote.
    */
   private static boolean shows(String all, String text) {
     for (int at = 0; at + PIECE <= text.length(); at++) {
@@ -331,7 +332,8 @@ class SecretEchoTest {
 
   @Test
   @DisplayName(
-      "L17 a token in a redirect's query is hidden when the reason phrase repeats the token in another case")
+      "L17 A reason phrase repeats a token from a redirect's query in another case: no output "
+          + "shows the token")
   void followedQuery() throws IOException {
     String token = Canary.secret("followed").toUpperCase(Locale.ROOT);
     Script script =
@@ -355,7 +357,8 @@ class SecretEchoTest {
 
   @Test
   @DisplayName(
-      "L18 FetchJob's own words in messages are not redacted, even if a secret or a query contains the same word")
+      "L18 FetchJob does not redact its own words in messages, even if a secret or a query "
+          + "contains the same word")
   void ownWords() throws IOException {
     Script script = Script.ok("Content-Type: text/html\r\n", GOOD);
     for (String word : List.of("server", "text/csv", "wanted", "verify.content.mediaTypes")) {
@@ -374,7 +377,8 @@ class SecretEchoTest {
 
   @Test
   @DisplayName(
-      "L18 an ETag equal to a word of the URL or a header is stored, and the next run gets a 304")
+      "L18 FetchJob stores an ETag that equals a word of the URL or a header, and the next run "
+          + "gets a 304")
   void etagIsKept() throws IOException {
     for (String etag :
         List.of("\"v-instruments.csv-1\"", "\"redirect\"", "\"2026-11-29\"", "\"text/csv\"")) {

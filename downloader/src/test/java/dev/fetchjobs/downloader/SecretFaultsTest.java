@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
-@DisplayName("Secrets")
+@DisplayName("No output contains secrets")
 class SecretFaultsTest {
 
   private static final String KEY = Canary.secret("header for a checksum file");
@@ -43,7 +43,7 @@ class SecretFaultsTest {
   }
 
   @Test
-  @DisplayName("D69 the server sends the request's secrets back: no output contains a secret")
+  @DisplayName("D69 The server sends the request's secrets back: no output contains a secret")
   void secretsAreRedacted() throws IOException {
     String canary = Canary.secret("query, header, password").replace("canary", "canary%2F");
     Script echo =
@@ -79,7 +79,8 @@ class SecretFaultsTest {
 
   @Test
   @DisplayName(
-      "D69 a very long reason phrase or control characters in the reason phrase: the report stays valid")
+      "D69 The server sends a very long reason phrase or one with control characters: the report "
+          + "stays valid")
   void hostileReason() {
     for (String reason :
         List.of("<script>".repeat(5_000), "\u001b[31m red", "a\0b", "\u00c3\u00a4".repeat(900))) {
@@ -91,7 +92,8 @@ class SecretFaultsTest {
 
   @Test
   @DisplayName(
-      "D69 secrets in a redirect's path or in the file: only the file itself contains the secrets")
+      "D69 The server puts secrets into a redirect's path or into the file: only the file itself "
+          + "contains the secrets")
   void secretsAreRedactedOnTheVolume() throws IOException {
     String token = Canary.secret("token behind a word");
     Script echo =
@@ -122,7 +124,7 @@ class SecretFaultsTest {
       plan.lines = List.of(new FetchPlan.Line(1, "^id;"));
       Result refused = fixture.run(plan);
 
-      // Then: only the refused file itself contains it
+      // Then: only the refused file itself contains the secret
       assertThat(refused.report().message()).contains("Line 1 is").doesNotContain(token);
       try (var files = Files.walk(volume)) {
         assertThat(files.filter(file -> file.toString().matches(".*([.]json|[.]txt)$")))
@@ -134,7 +136,8 @@ class SecretFaultsTest {
 
   @Test
   @DisplayName(
-      "D69 the server sends a secret back percent-encoded, in part or as a whole: no output contains it")
+      "D69 The server sends a secret back percent-encoded, in part or as a whole: no output "
+          + "contains it")
   void secretsComeBackEncoded() throws IOException {
     String key = Canary.secret("percent-encoded") + "!\u007e@";
     for (String path : List.of(encoded(key, 1), encoded(key, 2).toLowerCase(Locale.ROOT))) {
@@ -171,7 +174,7 @@ class SecretFaultsTest {
   }
 
   @Test
-  @DisplayName("credentials for the file are not sent to a checksum file on another origin")
+  @DisplayName("A run does not send the file's credentials to a checksum file on another origin")
   void checksumFile() {
     Script sums = Script.ok("", RunFixture.text(RunFixture.sha256(GOOD) + "  list.csv\n"));
     try (BadServer other = BadServer.http(sums);

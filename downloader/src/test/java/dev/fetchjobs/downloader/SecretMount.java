@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Holds the keys of a Secret as files, as they are in a pod. */
+/** Holds the keys of a Secret as files, as a pod has them. */
 record SecretMount(Path folder) {
 
   FetchPlan.SecretFile key(String name, String content) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("Parts that a failed run verified are kept for the next run")
+@DisplayName("A failed run keeps the files of a set that it verified for the next run")
 class SetKeptPartsTest {
 
   private static final String DATE = "20261121";
@@ -48,7 +48,10 @@ class SetKeptPartsTest {
     return report;
   }
 
-  /** The first part is verified and kept, and the second one is missing on the server. */
+  /**
+   * Runs a plan in which the first file of a set is verified and kept, and the second one is
+   * missing on the server.
+   */
   private PlanBuilder failed(BadServer server) {
     return failed(site.plan(server, 1));
   }
@@ -88,7 +91,8 @@ class SetKeptPartsTest {
   }
 
   @Test
-  @DisplayName("The server answers 304 for a kept part: it is published without a download")
+  @DisplayName(
+      "The server answers 304 for a kept file of a set: the run publishes it without a download")
   void confirmed() {
     try (BadServer server = BadServer.http(site.site)) {
       PlanBuilder plan = failed(server);
@@ -109,7 +113,7 @@ class SetKeptPartsTest {
   }
 
   @Test
-  @DisplayName("A kept part is still used after several failed runs")
+  @DisplayName("A run still uses a kept file of a set after several failed runs")
   void severalFailedRuns() {
     try (BadServer server = BadServer.http(site.site)) {
       PlanBuilder plan = failed(server);
@@ -124,7 +128,8 @@ class SetKeptPartsTest {
   }
 
   @Test
-  @DisplayName("The listing states the digest of a kept part: it is not requested again")
+  @DisplayName(
+      "The listing states the digest of a kept file of a set: the run does not request it again")
   void stated() {
     try (BadServer server = BadServer.http(site.site)) {
       PlanBuilder plan = failed(withDigests(site.plan(server, 1)));
@@ -137,7 +142,7 @@ class SetKeptPartsTest {
   }
 
   @Test
-  @DisplayName("The server has other content now: the kept part is not published")
+  @DisplayName("The server has other content now: the run does not publish the kept file of a set")
   void changed() {
     try (BadServer server = BadServer.http(site.site)) {
       PlanBuilder plan = repaired(failed(server));
@@ -150,7 +155,7 @@ class SetKeptPartsTest {
   }
 
   @Test
-  @DisplayName("Another program altered a kept part: it is downloaded again")
+  @DisplayName("Another program altered a kept file of a set: the run downloads it again")
   void altered() throws IOException {
     try (BadServer server = BadServer.http(site.site)) {
       PlanBuilder plan = repaired(failed(server));
@@ -169,7 +174,8 @@ class SetKeptPartsTest {
   }
 
   @Test
-  @DisplayName("The part of the next date has the same name: the kept part is not used for it")
+  @DisplayName(
+      "A file of the next date has the same name: the run does not use the kept file for it")
   void nextDate() {
     try (BadServer server = BadServer.http(site.site)) {
       PlanBuilder plan = failed(server);
@@ -185,7 +191,8 @@ class SetKeptPartsTest {
   }
 
   @Test
-  @DisplayName("The set has other parts now: kept parts are removed before the download")
+  @DisplayName(
+      "The set consists of other files now: the run removes kept files before it downloads")
   void otherParts() {
     try (BadServer server = BadServer.http(site.site)) {
       PlanBuilder plan = failed(server);
@@ -199,7 +206,7 @@ class SetKeptPartsTest {
   }
 
   @Test
-  @DisplayName("The plan was edited: kept parts are removed")
+  @DisplayName("A user edited the plan: the run removes the kept files of a set")
   void edited() {
     try (BadServer server = BadServer.http(site.site)) {
       PlanBuilder plan = failed(server);
@@ -213,7 +220,8 @@ class SetKeptPartsTest {
   }
 
   @Test
-  @DisplayName("Only the number of parallel downloads was edited: kept parts are used")
+  @DisplayName(
+      "A user edited only the number of parallel downloads: the run uses the kept files of a set")
   void parallelEdited() {
     try (BadServer server = BadServer.http(site.site)) {
       failed(server);
@@ -227,7 +235,8 @@ class SetKeptPartsTest {
 
   @Test
   @DisplayName(
-      "Another set was published meanwhile: the part is compared with that set, so it is downloaded again")
+      "Another set was published meanwhile: a kept file was not compared with that set, so the "
+          + "run downloads it again")
   void otherSetPublished() {
     try (BadServer server = BadServer.http(site.site)) {
       PlanBuilder plan = failed(server);
@@ -243,7 +252,9 @@ class SetKeptPartsTest {
   }
 
   @Test
-  @DisplayName("The volume is full: no part is kept, because other programs may need the space")
+  @DisplayName(
+      "The volume is full: the run keeps no file of a set, because other programs may need the "
+          + "space")
   void diskFull() {
     try (BadServer server = BadServer.http(site.site)) {
       fixture.files =
@@ -264,7 +275,9 @@ class SetKeptPartsTest {
   }
 
   @Test
-  @DisplayName("A part is refused and accepted: the other part is not downloaded again")
+  @DisplayName(
+      "A check refuses one file of a set and a person accepts it: the run does not download the "
+          + "other file again")
   void refused() {
     try (BadServer server = BadServer.http(site.site)) {
       site.site.file(SECOND, RunFixture.text("<!DOCTYPE html><html><body>Sorry"));
@@ -282,7 +295,7 @@ class SetKeptPartsTest {
 
   @Test
   @DisplayName(
-      "A server refuses requests with the validators of a kept part: the next run sends none")
+      "A server refuses requests with the validators of a kept file: the next run sends none")
   void refusesConditions() {
     try (BadServer server = BadServer.http(site.site)) {
       PlanBuilder plan = repaired(failed(server));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("Parallel downloads share one login")
+@DisplayName("Parallel downloads of a set share one login")
 class SetLoginTest {
 
   private static final String TOKEN = Canary.secret("access token of a set");
@@ -41,7 +41,10 @@ class SetLoginTest {
     site.offer("20261121", 8, "part");
   }
 
-  /** The server accepts the first credentials for the listing only, then the second ones. */
+  /**
+   * Makes a script that accepts the first credentials for the listing only, and then the second
+   * ones.
+   */
   private Script changing(String first, String second, String challenge) {
     return exchange -> {
       String sent = exchange.request().field("Authorization").orElse("");
@@ -78,7 +81,8 @@ class SetLoginTest {
 
   @Test
   @DisplayName(
-      "A token expires, and all downloads are refused at the same time: one new token is requested")
+      "A token expires, and the server refuses all parallel downloads at the same time: the run "
+          + "requests one new token")
   void token() {
     Script grants =
         exchange ->
@@ -108,7 +112,8 @@ class SetLoginTest {
 
   @Test
   @DisplayName(
-      "The nonce of HTTP Digest changes for all downloads at the same time: each is answered with the new one")
+      "The nonce of HTTP Digest changes for all parallel downloads at the same time: the run "
+          + "repeats each with the new nonce")
   void nonce() {
     try (BadServer server =
         BadServer.http(

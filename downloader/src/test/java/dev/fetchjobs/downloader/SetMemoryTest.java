@@ -29,7 +29,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("What a run remembers of a listing and of the set that it chose")
+@DisplayName("A run remembers facts about a listing and about the set that it chose")
 class SetMemoryTest {
 
   private static final Instant START = Instant.parse("2026-11-28T09:00:00Z");
@@ -39,7 +39,7 @@ class SetMemoryTest {
   private final Site site = new Site();
   private final StringBuilder lines = new StringBuilder();
 
-  /** Each look at the clock is a second later, because a version is named by its time. */
+  /** Each call of the clock is a second later, because the name of a version is its time. */
   private final AtomicInteger seconds = new AtomicInteger();
 
   @BeforeEach
@@ -106,7 +106,7 @@ class SetMemoryTest {
   }
 
   @Test
-  @DisplayName("An unchanged set: one request, which is answered with 304")
+  @DisplayName("An unchanged set needs one request, which the server answers with 304")
   void oneRequest() {
     try (BadServer server = BadServer.http(site)) {
       week("20261121", "old");
@@ -124,7 +124,7 @@ class SetMemoryTest {
   }
 
   @Test
-  @DisplayName("The next week is found although the listing was remembered")
+  @DisplayName("A run finds the set of the next week although it remembered the listing")
   void nextWeek() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       week("20261121", "old");
@@ -142,7 +142,8 @@ class SetMemoryTest {
 
   @Test
   @DisplayName(
-      "A newer date is incomplete: each run reads the listing, requests no part and reports the missing ones")
+      "A newer date of the listing is incomplete: each run reads the listing, requests no file "
+          + "and reports the missing files")
   void incomplete() {
     try (BadServer server = BadServer.http(site)) {
       week("20261121", "old");
@@ -162,7 +163,8 @@ class SetMemoryTest {
 
   @Test
   @DisplayName(
-      "A part is missing on the volume: the listing is read, and only this part is downloaded")
+      "A file of the set is missing on the volume: the run reads the listing, and downloads only "
+          + "this file")
   void altered() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       week("20261121", "old");
@@ -179,7 +181,8 @@ class SetMemoryTest {
   }
 
   @Test
-  @DisplayName("A link of the folder is missing: a 304 for the listing restores it")
+  @DisplayName(
+      "A link in the set's folder is missing: a 304 for the listing is enough to restore it")
   void missingLink() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       week("20261121", "old");
@@ -195,7 +198,9 @@ class SetMemoryTest {
   }
 
   @Test
-  @DisplayName("Without digests in the listing each part is asked with its own validators")
+  @DisplayName(
+      "The listing has no digests: the run asks for each file of the set with the file's own "
+          + "validators")
   void withoutDigests() {
     try (BadServer server = BadServer.http(site)) {
       week("20261121", "old");
@@ -212,7 +217,8 @@ class SetMemoryTest {
   }
 
   @Test
-  @DisplayName("L2 The server refuses the listing's validators: it is asked again at once")
+  @DisplayName(
+      "L2 The server refuses the listing's validators: the run requests the listing again at once")
   void refused() {
     try (BadServer server = BadServer.http(site)) {
       week("20261121", "old");
@@ -235,7 +241,8 @@ class SetMemoryTest {
 
   @Test
   @DisplayName(
-      "A run that a person requested for an earlier date publishes the older set, and the next scheduled run the newer one")
+      "A run that a person requested for an earlier date publishes the older set, and the next "
+          + "scheduled run publishes the newer one")
   void requestedDate() throws IOException {
     try (BadServer server = BadServer.http(site)) {
       week("20261121", "old");

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("Several parts of a set are downloaded at the same time")
+@DisplayName("A run downloads several files of a set at the same time")
 class SetParallelTest {
 
   private static final String DATE = "20261121";
@@ -70,7 +70,7 @@ class SetParallelTest {
     }
   }
 
-  /** The client sees the end of the response only after the request no longer counts. */
+  /** Sends a response whose end the client sees only after the request no longer counts. */
   private void respond(Exchange exchange, byte[] content) throws IOException {
     now.decrementAndGet();
     exchange.respond("200 OK", "", content);
@@ -89,7 +89,8 @@ class SetParallelTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @DisplayName("As many as find.set.parallel allows, and no more:")
+  @DisplayName(
+      "A run makes as many downloads at the same time as find.set.parallel allows, and no more:")
   @ValueSource(ints = {1, 2, 4, 8})
   void bounded(int parallel) {
     try (BadServer server = BadServer.http(site.site)) {
@@ -110,7 +111,7 @@ class SetParallelTest {
   }
 
   @Test
-  @DisplayName("Each line of the log names its part")
+  @DisplayName("Each line of the log names the file of the set that it is about")
   void log() {
     try (BadServer server = BadServer.http(site.site)) {
       run(site.plan(server, 4), Outcome.FETCHED, Reason.NEW_CONTENT);
@@ -124,7 +125,7 @@ class SetParallelTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @DisplayName("After 429 or 503 the parts come one by one:")
+  @DisplayName("After status 429 or 503 the run downloads the files of a set one by one:")
   @ValueSource(strings = {"429 Too Many Requests", "503 Busy"})
   void slowsDown(String refusal) {
     try (BadServer server = BadServer.http(site.site)) {
@@ -157,7 +158,8 @@ class SetParallelTest {
 
   @Test
   @DisplayName(
-      "A server that asks for more time than the run has: the run ends, and no further part is requested")
+      "A server asks for a longer pause than the run has time: the run ends, and requests no "
+          + "further file")
   void longRetryAfter() {
     try (BadServer server = BadServer.http(site.site)) {
       site.on(
@@ -176,7 +178,8 @@ class SetParallelTest {
 
   @Test
   @DisplayName(
-      "A part fails: the report is about the part that failed first, the others are stopped, and the next run resumes them")
+      "One file of a set fails: the report is about that file, the run stops the other downloads, "
+          + "and the next run resumes them")
   void stopsOthers() {
     try (BadServer server = BadServer.http(site.site)) {
       // Longer than the buffers of the connection, so the client has received some of it.
@@ -243,7 +246,8 @@ class SetParallelTest {
   }
 
   @Test
-  @DisplayName("All parts fail at the same time: one of them is reported, with its status")
+  @DisplayName(
+      "All files of a set fail at the same time: the run reports one of them, with its status")
   void allFail() {
     try (BadServer server = BadServer.http(site.site)) {
       CyclicBarrier together = new CyclicBarrier(4);
@@ -267,7 +271,9 @@ class SetParallelTest {
   }
 
   @Test
-  @DisplayName("Two parts are refused at the same time: the one in the report is in quarantine")
+  @DisplayName(
+      "Checks refuse two files of a set at the same time: the file that the report names is in "
+          + "quarantine")
   void twoRefused() {
     try (BadServer server = BadServer.http(site.site)) {
       CyclicBarrier together = new CyclicBarrier(2);
@@ -292,7 +298,9 @@ class SetParallelTest {
   }
 
   @Test
-  @DisplayName("A part that a run began is resumed, also if parts before it were never begun")
+  @DisplayName(
+      "A run resumes a file of a set that an earlier run began, also if files before it were "
+          + "never begun")
   void partialOfALaterPart() {
     try (BadServer server = BadServer.http(site.site)) {
       Set<String> asked = ConcurrentHashMap.newKeySet();
@@ -307,7 +315,7 @@ class SetParallelTest {
           });
       PlanBuilder plan = site.plan(server, 1);
       run(plan, Outcome.FAILED, Reason.CUT_SHORT);
-      // The parts before have other content now, so each begins a new body.
+      // The files before have other content now, so the run begins a new body for each.
       Stream.of(1, 2).forEach(i -> site.site.file(target(DATE, i, PARTS), bytes("news", i)));
       site.on(
           DATE,
@@ -331,7 +339,8 @@ class SetParallelTest {
 
   @Test
   @DisplayName(
-      "The partial file of yesterday's link: the request for today's link is a plain one, and a 404 is final")
+      "Yesterday's link left a partial file: the run sends a plain request for today's link, and "
+          + "a 404 is final")
   void partialOfYesterday() {
     try (BadServer server = BadServer.http(site.site)) {
       site.on(

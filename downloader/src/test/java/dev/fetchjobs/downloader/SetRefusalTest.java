@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("Checks refuse parts of a set, or the set as a whole")
+@DisplayName("Checks refuse files of a set, or the set as a whole")
 class SetRefusalTest {
 
   private static final String DATE = "20261121";
@@ -36,7 +36,9 @@ class SetRefusalTest {
   }
 
   @Test
-  @DisplayName("Two parts are refused one after the other: both are accepted by their digests")
+  @DisplayName(
+      "Checks refuse two files of a set one after the other: a person accepts both by their "
+          + "digests")
   void twoAccepted() {
     try (BadServer server = BadServer.http(site.site)) {
       site.offer(DATE, 3, "part");
@@ -60,7 +62,8 @@ class SetRefusalTest {
 
   @Test
   @DisplayName(
-      "A set has fewer parts, so that it shrank as a whole: it is refused, and the old set stays")
+      "A set has fewer files, so that it became too small as a whole: the run refuses it, and the "
+          + "published set stays")
   void fewerParts() {
     try (BadServer server = BadServer.http(site.site)) {
       PlanBuilder plan = site.plan(server, 2);
@@ -84,7 +87,9 @@ class SetRefusalTest {
   }
 
   @Test
-  @DisplayName("Parts have other names, and the set has about the same size: it is published")
+  @DisplayName(
+      "The files of a set have other names, and the set has about the same size: the run "
+          + "publishes it")
   void otherNames() {
     try (BadServer server = BadServer.http(site.site)) {
       PlanBuilder plan = site.plan(server, 2);
@@ -101,7 +106,8 @@ class SetRefusalTest {
 
   @Test
   @DisplayName(
-      "A number of parallel downloads outside of 1 to 8 is refused before anything is requested")
+      "A run refuses a plan with less than 1 or more than 8 parallel downloads before it sends a "
+          + "request")
   void wrongParallel() {
     try (BadServer server = BadServer.http(site.site)) {
       run(site.plan(server, 0), Outcome.FAILED, Reason.PLAN);

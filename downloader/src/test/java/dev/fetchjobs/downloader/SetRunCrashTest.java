@@ -19,7 +19,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A crash at each single file operation of runs that keep parts and use kept parts. */
+/**
+ * Tests a crash at each single file operation of runs that keep files of a set and use kept files.
+ */
 @FaultRows("download")
 class SetRunCrashTest {
 
@@ -37,7 +39,8 @@ class SetRunCrashTest {
 
   @Test
   @DisplayName(
-      "D62 a run that keeps parts is killed before each single operation: the next run publishes the whole set")
+      "D62 A run that keeps files of a set is killed before each single operation: the next run "
+          + "publishes the whole set")
   void whileKeeping() throws Exception {
     try (BadServer server = BadServer.http(site.site)) {
       for (int at = 1; ; at++) {
@@ -61,7 +64,8 @@ class SetRunCrashTest {
 
   @Test
   @DisplayName(
-      "D62 a run that uses kept parts is killed before each single operation: the next run publishes the whole set")
+      "D62 A run that uses kept files of a set is killed before each single operation: the next "
+          + "run publishes the whole set")
   void whileUsing() throws Exception {
     try (BadServer server = BadServer.http(site.site)) {
       for (int at = 1; ; at++) {

@@ -26,7 +26,7 @@ import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** A server with the sets of several weeks, and runs that publish them on a volume. */
+/** Holds a server with the sets of several weeks, and makes runs that publish them on a volume. */
 final class SetRunFixture {
 
   static final String FOLDER = "fca/fulins";
@@ -66,7 +66,7 @@ final class SetRunFixture {
     return new SetRule(NUMBER, null, null, null, STABLE);
   }
 
-  /** The listing now has the entries of these names and contents as well. */
+  /** Adds entries with these names and contents to the listing. */
   void add(String name, byte[] content) {
     add(name, content, RunFixture.sha256(content));
   }
@@ -95,7 +95,7 @@ final class SetRunFixture {
     return report;
   }
 
-  /** The plan fails or is rejected, and consumers still see the same set. */
+  /** Runs a plan, which fails or is rejected, and checks that consumers still see the same set. */
   FetchReport keeps(PlanBuilder plan, FailureClass failureClass, Reason reason) {
     TreeMap<String, String> before = published();
     FetchReport report = fixture.run(plan).report();
@@ -108,7 +108,7 @@ final class SetRunFixture {
     return report;
   }
 
-  /** The files that consumers see, without {@code SET.json}. */
+  /** Returns the files that consumers see, without {@code SET.json}. */
   TreeMap<String, String> published() {
     Path folder = volume.resolve(FOLDER);
     TreeMap<String, String> files = new TreeMap<>();

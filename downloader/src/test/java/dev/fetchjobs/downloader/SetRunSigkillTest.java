@@ -42,7 +42,8 @@ class SetRunSigkillTest {
 
   @Test
   @DisplayName(
-      "D62 SIGKILL at random instants of a download with several threads: the next run publishes one whole set and leaves nothing in staging")
+      "D62 SIGKILL at random instants of a download with several threads: the next run publishes "
+          + "one whole set and leaves nothing in staging")
   void killedAtRandomInstants() throws Exception {
     // Given
     SetSite site = new SetSite();
@@ -96,7 +97,7 @@ class SetRunSigkillTest {
     return file.toString().endsWith(".body.json");
   }
 
-  /** The contents of the parts without their numbers. */
+  /** Returns the contents of the files without their numbers. */
   private static Set<String> contents(Map<String, String> parts) {
     return parts.values().stream()
         .map(text -> text.substring(0, text.lastIndexOf(' ')).strip())
@@ -124,7 +125,7 @@ class SetRunSigkillTest {
     return process;
   }
 
-  /** The child process: runs the plan again and again. */
+  /** Is the child process, which runs the plan again and again. */
   static final class Child {
     private Child() {}
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("A set of files is found in a listing and published as a whole")
+@DisplayName("A run finds a set of files in a listing and publishes it as a whole")
 class SetRunTest {
 
   @TempDir Path volume;
@@ -47,7 +47,8 @@ class SetRunTest {
 
   @Test
   @DisplayName(
-      "A week arrives in portions: it is published when all parts are there, and so is the next week")
+      "The files of a week arrive in portions: the run publishes the set when all are there, and "
+          + "later that of the next week")
   void portions() {
     try (BadServer server = BadServer.http(sets.site)) {
       PlanBuilder plan = plan(server, numbered());
@@ -86,7 +87,7 @@ class SetRunTest {
   }
 
   @Test
-  @DisplayName("An unchanged set is confirmed by a 304 for each part")
+  @DisplayName("The server confirms an unchanged set by a 304 for each file")
   void notModified() {
     try (BadServer server = BadServer.http(sets.site)) {
       PlanBuilder plan = plan(server, numbered());
@@ -103,7 +104,9 @@ class SetRunTest {
   }
 
   @Test
-  @DisplayName("A part with the digest in the listing that it was verified with is not requested")
+  @DisplayName(
+      "A run does not request a file of a set if the listing states the digest with which it was "
+          + "verified")
   void sameDigest() {
     try (BadServer server = BadServer.http(sets.site)) {
       PlanBuilder plan = plan(server, numbered());
@@ -124,7 +127,7 @@ class SetRunTest {
   }
 
   @Test
-  @DisplayName("A part that another program altered is downloaded again")
+  @DisplayName("A run downloads a file of the set again that another program altered")
   void altered() throws IOException {
     try (BadServer server = BadServer.http(sets.site)) {
       PlanBuilder plan = plan(server, numbered());
@@ -139,7 +142,7 @@ class SetRunTest {
   }
 
   @Test
-  @DisplayName("Each file has the attempts of spec.retry for itself")
+  @DisplayName("Each file of a set has the attempts of spec.retry for itself")
   void attempts() {
     try (BadServer server = BadServer.http(sets.site)) {
       sets.week("20261121", "new");
@@ -161,7 +164,8 @@ class SetRunTest {
   }
 
   @Test
-  @DisplayName("Archives of each letter: a letter that is missing keeps the set incomplete")
+  @DisplayName(
+      "A set has archives for each letter: as long as a letter is missing, the set is incomplete")
   void archivesOfLetters() throws IOException {
     try (BadServer server = BadServer.http(sets.site)) {
       PlanBuilder plan =
@@ -191,7 +195,7 @@ class SetRunTest {
   }
 
   @Test
-  @DisplayName("The explanation shows the date and the names of the parts")
+  @DisplayName("The option --explain shows the date and the names of the files of the set")
   void explanation() {
     try (BadServer server = BadServer.http(sets.site)) {
       sets.week("20261121", "old");

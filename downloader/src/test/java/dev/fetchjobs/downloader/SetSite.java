@@ -20,8 +20,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A publisher with a listing of numbered parts, and plans for its sets. Part 2 of 3 of a date has
- * the name {@code A_DATE_02of03.csv} and is at {@code /d/NAME}; its file is {@code A_02of03.csv}.
+ * Represents a publisher with a listing of numbered files, and makes plans for its sets. Part 2 of
+ * 3 of a date has the name {@code A_DATE_02of03.csv} and is at {@code /d/NAME}; its file is {@code
+ * A_02of03.csv}.
  */
 final class SetSite {
 
@@ -59,7 +60,10 @@ final class SetSite {
     return "/d/" + name(date, number, parts);
   }
 
-  /** The listing now has only a set of this date. Its parts have the content and their number. */
+  /**
+   * Replaces the listing by one with only a set of this date. The files of the set have the content
+   * and their number.
+   */
   SetSite offer(String date, int parts, String content) {
     entries.clear();
     for (int i = 1; i <= parts; i++) {
@@ -86,7 +90,7 @@ final class SetSite {
     return exchange -> exchange.respond(status, "", new byte[0]);
   }
 
-  /** The files that consumers see, without {@code SET.json}. */
+  /** Returns the files that consumers see, without {@code SET.json}. */
   static Map<String, String> published(Path volume) {
     Map<String, String> files = new TreeMap<>();
     Path folder = volume.resolve(FOLDER);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Represents a publisher that redirects to a URL with a new query each time. */
-@DisplayName("The final URL has a different query each time")
+@DisplayName("The final URL of a download has a different query each time")
 class SignedUrlTest {
 
   private static final String TAG = "ETag: \"1\"\r\n";
@@ -65,7 +65,8 @@ class SignedUrlTest {
 
   @Test
   @DisplayName(
-      "L5 L6 a new signature in the URL each time, and an ETag: the run ends as Unchanged without a transfer")
+      "L5 L6 The URL has a new signature each time, and the file has an ETag: the run ends as "
+          + "Unchanged without a transfer")
   void etag() {
     for (String fields : new String[] {TAG, "ETag: W/\"1\"\r\n", TAG + MODIFIED}) {
       byte[] content = RunFixture.text(fields);
@@ -83,7 +84,8 @@ class SignedUrlTest {
 
   @Test
   @DisplayName(
-      "L5 a new signature in the URL and only a Last-Modified: the run downloads the whole file")
+      "L5 The URL has a new signature, and the file has only a Last-Modified: the run downloads "
+          + "the whole file")
   void date() {
     String older = MODIFIED.replace("22 Nov", "15 Nov");
     try (BadServer server =
@@ -101,7 +103,8 @@ class SignedUrlTest {
 
   @Test
   @DisplayName(
-      "L5 the same query and only a Last-Modified: the run ends as Unchanged without a transfer")
+      "L5 The URL has the same query, and the file has only a Last-Modified: the run ends as "
+          + "Unchanged without a transfer")
   void dateAndSameQuery() {
     Script store =
         ex ->
@@ -118,7 +121,8 @@ class SignedUrlTest {
 
   @Test
   @DisplayName(
-      "L1 L5 a cut download with an ETag is resumed under a new signature, and no signature is stored")
+      "L1 L5 A run resumes a cut download with an ETag under a new signature, and stores no "
+          + "signature")
   void resumed() throws IOException {
     try (BadServer server = server(n -> n == 1 ? cut(TAG) : part(TAG, BODY, CUT))) {
       PlanBuilder plan = new PlanBuilder(server.url("/latest"));
@@ -133,7 +137,8 @@ class SignedUrlTest {
 
   @Test
   @DisplayName(
-      "L1 L5 a cut download with only a Last-Modified under a new signature: the whole file is downloaded")
+      "L1 L5 A download with only a Last-Modified was cut, and the signature is new: the run "
+          + "downloads the whole file")
   void notResumedByDate() {
     String dates = MODIFIED + "Date: Sun, 22 Nov 2026 07:00:00 GMT\r\n";
     try (BadServer server = server(n -> n == 1 ? cut(dates) : Script.ok(dates, BODY))) {
@@ -144,7 +149,8 @@ class SignedUrlTest {
 
   @Test
   @DisplayName(
-      "L1 L5 another query leads to another file with another ETag: the whole new file is downloaded")
+      "L1 L5 Another query leads to another file with another ETag: the run downloads the whole "
+          + "new file")
   void otherFile() {
     Script other = Script.ok("ETag: \"2\"\r\n", GOOD);
     try (BadServer server = server(n -> n == 1 ? cut(TAG) : other)) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@DisplayName("The digest in a checksum file is compared with the stored one")
+@DisplayName("A run compares the digest in a checksum file with the stored one")
 class StatedDigestTest {
 
   private static final String TAG = "ETag: \"1\"\r\n";
@@ -85,7 +85,8 @@ class StatedDigestTest {
   @ParameterizedTest(
       name = "L9 a checksum file with the digest of the coded bytes, {0}: a later 304 is accepted")
   @DisplayName(
-      "L9 a checksum file with the digest of the coded bytes: a later 304 is accepted without a transfer")
+      "L9 A checksum file states the digest of the coded bytes: a later run accepts a 304 without "
+          + "a transfer")
   @EnumSource(Algorithm.class)
   void codedBytes(Algorithm algorithm) throws IOException {
     for (Format format : new Format[] {Format.NONE, Format.GZIP, Format.AUTO}) {
@@ -109,7 +110,8 @@ class StatedDigestTest {
   @ParameterizedTest(
       name = "L5 L9 a 304 although the checksum file changed, {0}: a plain request follows")
   @DisplayName(
-      "L5 L9 a 304 for an archive although the checksum file changed: a plain request follows")
+      "L5 L9 The server answers 304 for an archive although the checksum file changed: the run "
+          + "sends a request without validators")
   @EnumSource(Algorithm.class)
   void changedSums(Algorithm algorithm) throws IOException {
     for (Format format : new Format[] {Format.NONE, Format.GZIP, Format.AUTO}) {
@@ -125,7 +127,7 @@ class StatedDigestTest {
         fixture.fetches(plan, GOOD);
         fixture.unchanged(plan, Reason.NOT_MODIFIED);
 
-        // When: the publisher's cache still says 304
+        // When: the publisher's cache still answers 304
         sums = digest(algorithm, after);
         file = Script.ok(TAG, after);
 
@@ -138,7 +140,8 @@ class StatedDigestTest {
 
   @Test
   @DisplayName(
-      "L9 the checksum file changes from the coded to the decoded bytes' digest: the run ends as Unchanged")
+      "L9 The checksum file first states the digest of the coded and then of the decoded bytes: "
+          + "the run ends as Unchanged")
   void otherRepresentation() throws IOException {
     byte[] coded = gzip(GOOD);
     file = Script.ok(TAG + "Content-Encoding: gzip\r\n", coded);
@@ -155,7 +158,8 @@ class StatedDigestTest {
 
   @Test
   @DisplayName(
-      "L9 a manifest of an earlier release: the first run transfers the file, later runs do not")
+      "L9 An earlier release wrote the manifest: the first run transfers the file, later runs do "
+          + "not")
   void earlierManifest() throws IOException {
     byte[] coded = gzip(GOOD);
     file = Script.ok(TAG + "Content-Encoding: gzip\r\n", coded);
@@ -179,7 +183,8 @@ class StatedDigestTest {
 
   @Test
   @DisplayName(
-      "L9 the digest in the checksum file is recorded for a file that a person accepted, too")
+      "L9 The manifest also stores the digest in the checksum file for a file that a person "
+          + "accepted")
   void accepted() throws IOException {
     byte[] coded = gzip(GOOD);
     file = Script.ok(TAG + "Content-Encoding: gzip\r\n", coded);

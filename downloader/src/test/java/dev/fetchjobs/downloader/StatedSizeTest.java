@@ -51,7 +51,8 @@ class StatedSizeTest {
   }
 
   @ParameterizedTest
-  @DisplayName("The size is right, as a number or as text: the file is published")
+  @DisplayName(
+      "The listing states the right size, as a number or as text: the run publishes the file")
   @ValueSource(strings = {"15", "\"15\"", "\" 15 \""})
   void right(String size) {
     try (BadServer server = BadServer.http(site(size).file("/list.csv", GOOD))) {
@@ -60,7 +61,8 @@ class StatedSizeTest {
   }
 
   @Test
-  @DisplayName("The size is in an attribute of XML: a file of this size is published")
+  @DisplayName(
+      "The listing states the size in an attribute of XML: the run publishes a file of this size")
   void xml() {
     Site site = new Site().page("/index", "<a><e href='/list.csv' length='15'/></a>");
     try (BadServer server = BadServer.http(site.file("/list.csv", GOOD))) {
@@ -71,7 +73,9 @@ class StatedSizeTest {
   }
 
   @Test
-  @DisplayName("Content-Length is another size: the run fails before it reads the body")
+  @DisplayName(
+      "Content-Length is another size than the listing states: the run fails before it reads the "
+          + "body")
   void wrongLength() {
     Site site = site("4000");
     site.on(
@@ -87,7 +91,9 @@ class StatedSizeTest {
   }
 
   @Test
-  @DisplayName("A body without Content-Length has another size: it is refused when it is complete")
+  @DisplayName(
+      "A body without Content-Length has another size than the listing states: the run refuses it "
+          + "when it is complete")
   void wrongChunks() {
     Site site = site("14");
     site.on(
@@ -103,7 +109,9 @@ class StatedSizeTest {
   }
 
   @Test
-  @DisplayName("A gzip-coded body: the stated size is that of the coded or of the decoded bytes")
+  @DisplayName(
+      "A body is gzip-coded: the size in the listing may be that of the coded or of the decoded "
+          + "bytes")
   void coded() throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
@@ -121,7 +129,9 @@ class StatedSizeTest {
   }
 
   @ParameterizedTest
-  @DisplayName("The listing states no number of bytes: the run fails and shows what is there:")
+  @DisplayName(
+      "The listing's value for the size is not a number of bytes: the run fails and shows the "
+          + "value:")
   @ValueSource(strings = {"null", "\"1.2 MB\"", "-1", "1e3", "{}", "1234567890123456789"})
   void noNumber(String size) {
     try (BadServer server = BadServer.http(site(size).file("/list.csv", GOOD))) {
@@ -133,7 +143,7 @@ class StatedSizeTest {
   }
 
   @Test
-  @DisplayName("A place of the size in a page of HTML is refused")
+  @DisplayName("A run refuses a plan that reads the size from a page of HTML")
   void html() {
     try (BadServer server = BadServer.http(new Site())) {
       PlanBuilder plan = new PlanBuilder(server.url("/index"));

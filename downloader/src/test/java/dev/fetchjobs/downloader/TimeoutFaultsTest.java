@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
-@DisplayName("Time")
+@DisplayName("A server is slow, and time limits end the run")
 class TimeoutFaultsTest {
 
   @TempDir Path volume;
@@ -34,7 +34,7 @@ class TimeoutFaultsTest {
   }
 
   @Test
-  @DisplayName("D17 a host that does not answer connection requests: the run fails with Transient")
+  @DisplayName("D17 A host does not answer connection requests: the run fails with class Transient")
   void connectBlackHole() {
     try (SilentServer server = new SilentServer()) {
       PlanBuilder plan = new PlanBuilder("http://127.0.0.1:" + server.port() + "/list.csv");
@@ -43,8 +43,7 @@ class TimeoutFaultsTest {
   }
 
   @Test
-  @DisplayName(
-      "D18 a response header that never comes or comes byte by byte: every attempt times out")
+  @DisplayName("D18 A response header never comes or comes byte by byte: every attempt times out")
   void headersNeverCome() {
     Script drip =
         exchange ->
@@ -65,7 +64,7 @@ class TimeoutFaultsTest {
 
   @Test
   @DisplayName(
-      "D19 a body that stops arriving: the run fails with Transient, and a partial file is kept")
+      "D19 A body stops arriving: the run fails with class Transient, and keeps a partial file")
   void bodyStalls() {
     try (BadServer server =
         BadServer.http(
@@ -82,7 +81,8 @@ class TimeoutFaultsTest {
 
   @Test
   @DisplayName(
-      "D20 a body that arrives byte by byte: the run fails with Transient, or Limit when the run's timeout is over")
+      "D20 A body arrives byte by byte: the run fails with class Transient, or with Limit when "
+          + "the run's timeout is over")
   void bodyTrickles() {
     Script trickle =
         exchange -> {
@@ -106,7 +106,7 @@ class TimeoutFaultsTest {
   }
 
   @Test
-  @DisplayName("D20 the run's timeout ends the run in every phase with Limit")
+  @DisplayName("D20 The run's timeout ends the run in every phase with class Limit")
   void timeoutInEveryPhase() {
     List<Script> scripts =
         List.of(
@@ -123,7 +123,8 @@ class TimeoutFaultsTest {
 
   @Test
   @DisplayName(
-      "D20 a timeout after failed attempts: the message names the failure of the last attempt")
+      "D20 The run's timeout ends after failed attempts: the message names the failure of the "
+          + "last attempt")
   void timeoutAfterAttempts() {
     fixture.limits = Limits.PRODUCTION;
     Script busy = exchange -> exchange.respond("503 Busy", "", new byte[0]);
@@ -139,7 +140,7 @@ class TimeoutFaultsTest {
   }
 
   @Test
-  @DisplayName("D21 an endless body: the run fails with Limit at the maximum size")
+  @DisplayName("D21 A body never ends: the run fails with class Limit at the maximum size")
   void endlessBody() {
     fixture.limits = Limits.PRODUCTION;
     byte[] block = new byte[8192];
@@ -160,7 +161,8 @@ class TimeoutFaultsTest {
 
   @Test
   @DisplayName(
-      "D21 a Content-Length above the maximum size: the run fails with Limit before any byte of the body is read")
+      "D21 A Content-Length is above the maximum size: the run fails with class Limit before it "
+          + "reads a byte of the body")
   void announcedTooLarge() {
     try (BadServer server =
         BadServer.http(

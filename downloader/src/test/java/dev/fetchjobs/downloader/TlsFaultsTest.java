@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
-@DisplayName("TLS")
+@DisplayName("A run connects with TLS")
 class TlsFaultsTest {
 
   private static TestCertificates certificates;
@@ -79,7 +79,7 @@ class TlsFaultsTest {
   }
 
   @Test
-  @DisplayName("D22 a TLS handshake that stalls or is cut: the run fails with Transient")
+  @DisplayName("D22 A TLS handshake stalls or is cut: the run fails with class Transient")
   void handshakeNeverEnds() {
     fixture.limits = RunFixture.SHORT;
     try (RawServer silent = RawServer.silent()) {
@@ -91,14 +91,15 @@ class TlsFaultsTest {
   }
 
   @Test
-  @DisplayName("D51 an expired certificate: the run fails with Permanent")
+  @DisplayName("D51 The server's certificate has expired: the run fails with class Permanent")
   void expired() {
     refused("expired", Reason.CERTIFICATE_EXPIRED, "expired on 20");
   }
 
   @Test
   @DisplayName(
-      "D51 a certificate that is self-signed or from an unknown issuer: the run fails with Permanent")
+      "D51 The server's certificate is self-signed or from an unknown issuer: the run fails with "
+          + "class Permanent")
   void untrusted() {
     refused("self-signed", Reason.CERTIFICATE_UNTRUSTED, "self-signed");
     try (BadServer server = server("good", false, Script.ok("", GOOD))) {
@@ -111,19 +112,22 @@ class TlsFaultsTest {
 
   @Test
   @DisplayName(
-      "D51 a certificate for another host: the run fails with Permanent, and the message names the URL's host")
+      "D51 The server's certificate is for another host: the run fails with class Permanent, and "
+          + "the message names the URL's host")
   void otherHost() {
     refused("other-host", Reason.CERTIFICATE_WRONG_HOST, "does not name the host 127.0.0.1");
   }
 
   @Test
-  @DisplayName("D51 a certificate that is signed with SHA-1: the run fails with Permanent")
+  @DisplayName(
+      "D51 The server's certificate is signed with SHA-1: the run fails with class Permanent")
   void sha1() {
     refused("sha1", Reason.CERTIFICATE_WEAK, "SHA1");
   }
 
   @Test
-  @DisplayName("D51 a server that supports only TLS 1.0, or no TLS: the run fails with Permanent")
+  @DisplayName(
+      "D51 The server supports only TLS 1.0, or no TLS: the run fails with class Permanent")
   void oldProtocol() {
     byte[] alert = HexFormat.of().parseHex("15030100020246");
     byte[] hello =
@@ -144,7 +148,8 @@ class TlsFaultsTest {
 
   @Test
   @DisplayName(
-      "D52 a certificate from a private CA is accepted for an address and a name, in TLS 1.2 and 1.3")
+      "D52 A run accepts a certificate from a private CA for an address and a name, in TLS 1.2 "
+          + "and 1.3")
   void privateAuthority() {
     for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
       for (String host : List.of("127.0.0.1", "localhost")) {
@@ -159,7 +164,7 @@ class TlsFaultsTest {
 
   @Test
   @DisplayName(
-      "D52 with serverName, the certificate has to be for this name instead of the URL's host")
+      "D52 With serverName, the certificate has to be for this name instead of the URL's host")
   void serverName() {
     try (BadServer server = server("other-host", false, Script.ok("", GOOD))) {
       fixture.fetches(trusting(server.url("/list.csv"), null, "other.example"), GOOD);
@@ -169,7 +174,8 @@ class TlsFaultsTest {
 
   @Test
   @DisplayName(
-      "D52 the right client certificate is accepted; a wrong or missing certificate: the run fails with Permanent")
+      "D52 The server accepts the right client certificate; with a wrong or missing one the run "
+          + "fails with class Permanent")
   void clientCertificate() {
     for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
       byte[] content = RunFixture.text(protocol);
@@ -186,7 +192,8 @@ class TlsFaultsTest {
 
   @Test
   @DisplayName(
-      "D52 a malformed PEM file or a missing Secret: the run fails with Config, and the message names the Secret's key")
+      "D52 A PEM file is malformed or a Secret is missing: the run fails with class Config, and "
+          + "the message names the Secret's key")
   void badPem() {
     PlanBuilder garbage = new PlanBuilder("https://127.0.0.1/");
     garbage.tls = new FetchPlan.Tls(mounted.key("ca.crt", "not PEM"), null, null, null);
@@ -200,7 +207,7 @@ class TlsFaultsTest {
   }
 
   @Test
-  @DisplayName("D53 a body without length over TLS that ends with close_notify is published")
+  @DisplayName("D53 A run publishes a body without length over TLS that ends with close_notify")
   void closeNotify() {
     for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
       TlsServer tls = new TlsServer(certificates, "good", false, protocol);
@@ -214,7 +221,8 @@ class TlsFaultsTest {
 
   @Test
   @DisplayName(
-      "D53 a body without length over TLS that ends without close_notify: the run fails with Integrity, unless the checksum matches")
+      "D53 A body without length over TLS ends without close_notify: the run fails with class "
+          + "Integrity, unless the checksum matches")
   void noCloseNotify() {
     for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
       TlsServer tls = new TlsServer(certificates, "good", false, protocol);
@@ -234,7 +242,7 @@ class TlsFaultsTest {
 
   @Test
   @DisplayName(
-      "D20 a TLS record that arrives byte by byte and never ends: the run fails with Transient")
+      "D20 A TLS record arrives byte by byte and never ends: the run fails with class Transient")
   void recordTrickles() {
     fixture.limits = RunFixture.SHORT;
     Script script =
@@ -250,7 +258,7 @@ class TlsFaultsTest {
 
   @Test
   @DisplayName(
-      "D1 a body that is cut over TLS: the run fails with Transient, and a partial file is kept")
+      "D1 A body is cut over TLS: the run fails with class Transient, and keeps a partial file")
   void cutOverTls() {
     Script script =
         exchange -> {

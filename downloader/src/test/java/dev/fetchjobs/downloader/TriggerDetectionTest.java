@@ -22,7 +22,8 @@ class TriggerDetectionTest {
     "'',       '',               false"
   })
   @DisplayName(
-      "a run counts as requested by its annotation, or by a Job name that no schedule creates")
+      "The downloader recognises a requested run by its annotation, or by a Job name that no "
+          + "schedule creates")
   void aRunIsRequestedByItsMarkOrByANameThatNoScheduleGives(
       String trigger, String job, boolean requested) {
     // When
@@ -42,7 +43,7 @@ class TriggerDetectionTest {
     "Change,   false",
     "'',       false"
   })
-  @DisplayName("a person may have chosen the date of a requested run and of a backfill")
+  @DisplayName("A person may have chosen the date of a requested run and of a run of a backfill")
   void dateChosen(String trigger, boolean chosen) {
     assertThat(
             TriggerDetection.isForChosenDate(

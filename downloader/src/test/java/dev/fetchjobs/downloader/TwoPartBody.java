@@ -4,12 +4,12 @@ import dev.fetchjobs.testkit.http.Exchange;
 import dev.fetchjobs.testkit.http.Script;
 import java.util.Arrays;
 
-/** Serves a body in two parts. */
+/** Serves a response body in two parts. */
 final class TwoPartBody {
 
   static final byte[] BODY = RunFixture.text("0123456789".repeat(1000));
 
-  /** The first part has this many bytes. */
+  /** The first part of the body has this many bytes. */
   static final int CUT = 4000;
 
   static final String MODIFIED = "Last-Modified: Sun, 22 Nov 2026 06:00:00 GMT\r\n";

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
-/** Real files without fsync, for tests with thousands of runs. */
+/** Performs real file operations without fsync, for tests with thousands of runs. */
 final class UnsyncedFiles implements FileOperations {
 
   private final DiskOperations disk = new DiskOperations();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
-@DisplayName("URLs")
+@DisplayName("The URL of the plan is malformed or unusual")
 class UrlFaultsTest {
 
   @TempDir Path volume;
@@ -31,7 +31,7 @@ class UrlFaultsTest {
 
   @Test
   @DisplayName(
-      "D50 a malformed URL, or a URL with user info or a fragment: the run fails with Config")
+      "D50 A URL is malformed, or has user info or a fragment: the run fails with class Config")
   void badUrl() {
     for (String url :
         List.of(
@@ -63,7 +63,7 @@ class UrlFaultsTest {
   }
 
   @Test
-  @DisplayName("D50 a host name in Punycode (xn--) is requested in lower case")
+  @DisplayName("D50 A run requests a host name in Punycode (xn--) in lower case")
   void punycode() {
     fixture.resolver = host -> List.of(InetAddress.getLoopbackAddress());
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {

@@ -57,7 +57,8 @@ class WebPageFaultsTest {
   @ParameterizedTest(
       name = "D70 a page with status 200 {0}: Rejected, and the published file stays")
   @DisplayName(
-      "D70 a disguised page with status 200: the run ends as Rejected, and the published file stays")
+      "D70 A disguised web page has status 200: the run ends as Rejected, and the published file "
+          + "stays")
   @MethodSource("disguises")
   void disguisedPage(String how, byte[] body) {
     Script page = Script.ok("Content-Type: text/csv\r\n", body);
@@ -79,7 +80,8 @@ class WebPageFaultsTest {
 
   @Test
   @DisplayName(
-      "D70 a page with status 200 instead of an archive: the run ends as Rejected with the reason for a page")
+      "D70 A web page with status 200 comes instead of an archive: the run ends as Rejected with "
+          + "the reason for a page")
   void pageInsteadOfArchive() throws IOException {
     for (Format format : List.of(Format.ZIP, Format.GZIP, Format.TAR, Format.TAR_GZ)) {
       fixture = new RunFixture(Files.createDirectory(volume.resolve(format.name()))).withLastGood();

@@ -13,14 +13,16 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Files reach consumers, and the status reports this. */
+/** Tests that files reach consumers, and that the status reports this. */
 @Story
 class ArrivalStories {
 
   private static final String FILE = "lists/instruments.csv";
 
   @Test
-  @DisplayName("The first file is published at its slot, and the status reports it")
+  @DisplayName(
+      "Kubernetes starts the first scheduled run at its time, the run publishes the file, and the "
+          + "status reports it")
   void firstFile(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publisher().instruments(scene.file(FILE), 500, 1);
@@ -57,7 +59,8 @@ class ArrivalStories {
 
   @Test
   @DisplayName(
-      "Unchanged content: the run is Unchanged, the checked time moves, and the changed time stays")
+      "The publisher's content is unchanged: the run is Unchanged, the checked time moves, and "
+          + "the changed time stays")
   void unchanged(Scene scene, FetchJobs fetchJobs) throws Exception {
     // Given
     scene.publish(FILE, "isin;name\n");
@@ -79,7 +82,8 @@ class ArrivalStories {
 
   @Test
   @DisplayName(
-      "New content replaces the old content atomically: a reader sees 50 replacements and never a torn or missing file")
+      "New content replaces the old content atomically: a reader sees 50 replacements and never a "
+          + "torn or missing file")
   void replacedAtomically(Scene scene, FetchJobs fetchJobs) throws InterruptedException {
     // Given
     Edition.publish(scene, FILE, 0);
@@ -102,7 +106,8 @@ class ArrivalStories {
 
   @Test
   @DisplayName(
-      "A Job made by hand beside a scheduled Job: they take turns at the destination, and the status reports both")
+      "A person creates a Job beside a scheduled Job: the two runs publish one after the other, "
+          + "and the status reports both")
   void runByHand(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publisher().instruments(scene.file(FILE), 1_000, 1);

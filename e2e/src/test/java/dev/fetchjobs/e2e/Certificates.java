@@ -17,8 +17,8 @@ import javax.net.ssl.SSLContext;
  * Describes a private authority and a server's certificate from this authority, both made by the
  * JDK's keytool.
  *
- * @param authority PEM
- * @param sockets of the server
+ * @param authority certificate of the authority, as PEM
+ * @param sockets maker of the server's sockets
  */
 record Certificates(String authority, ServerSocketFactory sockets) {
 

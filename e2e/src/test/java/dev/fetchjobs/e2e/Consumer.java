@@ -14,7 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The pod of {@code dev/demo/reader.yaml}: a consumer that mounts a claim read-only. */
+/** Represents the pod of {@code dev/demo/reader.yaml}: a consumer that mounts a claim read-only. */
 final class Consumer {
 
   private Consumer() {}

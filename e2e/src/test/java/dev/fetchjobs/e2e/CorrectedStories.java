@@ -22,8 +22,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The status names what keeps a FetchJob from working. A corrected FetchJob works at once, and
- * nobody has to change the volume or delete a Job by hand.
+ * Tests that the status names what keeps a FetchJob from working. A corrected FetchJob works at
+ * once, and nobody has to change the volume or delete a Job by hand.
  */
 @Story
 class CorrectedStories {
@@ -34,7 +34,8 @@ class CorrectedStories {
 
   @Test
   @DisplayName(
-      "R5 The status names each obstacle to the start of a run within 30 s, with the name of the object that causes it")
+      "R5 The status names each obstacle to the start of a run within 30 s, with the name of the "
+          + "object that causes it")
   void obstacles(Scene scene, FetchJobs fetchJobs) {
     // Given: a claim that is never bound, and a claim that is removed as soon as no pod uses it
     claim(scene, "unbound", "no-such-class");
@@ -111,7 +112,8 @@ class CorrectedStories {
 
   @Test
   @DisplayName(
-      "R7 A corrected claim works within seconds, and the old run publishes nothing when its claim is created later")
+      "R7 A FetchJob with a corrected claim works within seconds, and the old run publishes "
+          + "nothing when its claim is created later")
   void correctedClaim(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish("old.csv", "old\n");
@@ -142,7 +144,7 @@ class CorrectedStories {
         .contains(now.getMetadata().getGeneration());
     assertThat(scene.volume().read(FILE)).isEqualTo("rows\n");
 
-    // When: the claim that the old run waited for is created
+    // When: a person creates the claim for which the old run waited
     var late = scene.namespace().volume("late");
     RunSummary next = fetchJobs.run("corrected");
 
@@ -155,10 +157,11 @@ class CorrectedStories {
 
   @Test
   @DisplayName(
-      "L1 A publisher cuts the file and then refuses Range: the next run sends a request without Range, and leaves no partial file behind")
+      "L1 A publisher cuts the file and then refuses Range: the next run sends a request without "
+          + "Range, and leaves no partial file behind")
   void refusedRange(Scene scene, FetchJobs fetchJobs) throws IOException {
-    // Given: the connection is cut when most of the file is on the volume, and the partial file
-    // stays there
+    // Given: the publisher cuts the connection when most of the file is on the volume, and the
+    // partial file stays there
     scene.publish(FILE, "row\n".repeat(50_000));
     scene.publisher().behave(scene.file(FILE), "cutAfter=120000&cutTimes=1&conditional=403");
     String once = "retry: {attempts: 1}\n";
@@ -188,7 +191,8 @@ class CorrectedStories {
 
   @Test
   @DisplayName(
-      "L23 A file that no FetchJob wrote is at the path: the run is refused, the message gives a remedy, and the remedy works")
+      "L23 A file that no FetchJob wrote is at the path: the run fails, its message gives a "
+          + "remedy, and the remedy works")
   void foreignFile(Scene scene, FetchJobs fetchJobs) throws IOException {
     // Given
     scene.publish(FILE, "rows\n");
@@ -226,7 +230,7 @@ class CorrectedStories {
     assertThat(kept.message()).contains(aside.getFirst().getFileName().toString());
   }
 
-  /** What the status has to report about a run that does not start. */
+  /** Describes what the status has to report about a run that does not start. */
   private record Words(String reason, String named) {
 
     boolean say(FetchJob job) {

@@ -17,14 +17,18 @@ class EditStories {
 
   private static final String FILE = "list.csv";
 
-  /** The slot is this far away, so that the operator can create the CronJob before it. */
+  /**
+   * The test waits for a scheduled time that is this far away, so that the operator can create the
+   * CronJob before it.
+   */
   private static final Duration PREPARATION = Duration.ofSeconds(15);
 
   @Test
   @DisplayName(
-      "An edited schedule or time zone, a resume, and a later edit of the template start no run for a past slot")
+      "An edited schedule or time zone, a resume, and a later edit of the pod template start no "
+          + "run for a scheduled time (slot) in the past")
   void olderSlot(Scene scene, FetchJobs fetchJobs) {
-    // Given: a future slot at which none of the FetchJobs has a run
+    // Given: a scheduled time in the future at which none of the FetchJobs has a run
     scene.publish(FILE, "rows\n");
     Instant slot =
         Instant.now().plus(PREPARATION).truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
@@ -39,20 +43,20 @@ class EditStories {
     applyCronJob(scene, daily, true);
     assertThat(Instant.now()).as("now").isBefore(slot);
 
-    // When: the slot has passed
+    // When: the scheduled time has passed
     Awaitility.await("the slot's end")
         .atMost(Duration.ofMinutes(2))
         .until(() -> Instant.now().isAfter(slot.plusSeconds(2)));
     names.forEach(name -> fetchJobs.apply(name, atSlot));
     applyCronJob(scene, daily, false);
 
-    // Then: a CronJob without a FetchJob does start the missed slot
+    // Then: a CronJob without a FetchJob does start the missed run
     Awaitility.await("the run of a CronJob without FetchJob")
         .atMost(Duration.ofSeconds(60))
         .until(
             () -> scene.kubectl("get", "jobs", "-l", "story=alone", "-o", "name").contains("job"));
 
-    // When: the CronJob controller looks again
+    // When: the CronJob controller looks for missed runs again
     names.forEach(name -> fetchJobs.apply(name, atSlot + "timeout: 20m\n"));
     names.forEach(name -> fetchJobs.await(name, "edited", job -> FetchJobs.settled(job)));
 

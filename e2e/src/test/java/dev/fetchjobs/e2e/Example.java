@@ -16,9 +16,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * An example on the cluster, with its claim and a replica of its publisher. The FetchJob is applied
- * as it is in {@code examples/}, with two additions: a proxy that leads to the replica, and the
- * authority that signs the replica's certificate. So the host names are the publisher's own.
+ * Represents an example on the cluster, with its claim and a replica of its publisher. The test
+ * applies the FetchJob as it is in {@code examples/}, with two additions: a proxy that leads to the
+ * replica, and the authority that signs the replica's certificate. So the host names are the
+ * publisher's own.
  */
 final class Example implements AutoCloseable {
 
@@ -34,7 +35,9 @@ final class Example implements AutoCloseable {
     this.name = name;
   }
 
-  /** Applies the example of this file. The FetchJob starts its first run itself. */
+  /**
+   * Applies the example of this file. The FetchJob starts its first run itself, at its creation.
+   */
   static Example apply(FetchJobs fetchJobs, String file, Replica replica) {
     TestNamespace namespace = fetchJobs.namespace();
     Internet internet = Internet.with(replica, address(namespace));

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * A publisher has errors. The status has the failure class, and consumers keep the last good file.
+ * Tests errors of a publisher. The status has the failure class, and consumers keep the last good
+ * file.
  */
 @Story
 class FailureStories {
@@ -27,7 +28,9 @@ class FailureStories {
       """;
 
   @Test
-  @DisplayName("404: the run fails with Permanent, its Job is not repeated, and the old file stays")
+  @DisplayName(
+      "The publisher answers 404: the run fails with class Permanent, Kubernetes does not repeat "
+          + "its Job, and the old file stays")
   void notFound(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "good\n");
@@ -59,7 +62,8 @@ class FailureStories {
   }
 
   @Test
-  @DisplayName("500 twice, then 200: one run makes three attempts and ends as Fetched")
+  @DisplayName(
+      "The publisher answers 500 twice, then 200: one run makes three attempts and ends as Fetched")
   void serverError(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "good\n");
@@ -76,7 +80,8 @@ class FailureStories {
   }
 
   @Test
-  @DisplayName("A wrong checksum: the run fails with Integrity, and the old file stays")
+  @DisplayName(
+      "The file has a wrong checksum: the run fails with class Integrity, and the old file stays")
   void wrongChecksum(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "good\n");
@@ -105,7 +110,7 @@ class FailureStories {
 
   @Test
   @DisplayName(
-      "A body that is cut in the middle is requested again, and the published file is whole")
+      "A body is cut in the middle: the run requests it again, and the published file is whole")
   void cutBody(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publisher().instruments(scene.file(FILE), 1_000, 1);

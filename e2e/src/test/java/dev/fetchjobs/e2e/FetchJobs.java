@@ -22,10 +22,10 @@ record FetchJobs(TestNamespace namespace) {
 
   static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** This annotation requests a run now. Its value is a token. */
+  /** This annotation requests a run now. The value of the annotation is a token. */
   static final String REQUEST = "fetchjobs.dev/run-requested-at";
 
-  /** Applies a FetchJob. The spec is YAML without indentation. */
+  /** Applies a FetchJob as its user does. The spec is YAML without indentation. */
   void apply(String name, String spec) {
     namespace.user().apply(User.fetchJob(name, spec));
   }
@@ -61,12 +61,15 @@ record FetchJobs(TestNamespace namespace) {
     return Patience.await(name + ": " + what, limit).until(() -> resource(name).get(), condition);
   }
 
-  /** Waits until the newest generation is accepted and its CronJob is in place. */
+  /** Waits until the operator has accepted the newest generation and its CronJob exists. */
   FetchJob awaitReady(String name) {
     return await(name, "Ready", job -> settled(job) && is(job, "Ready", "True"));
   }
 
-  /** Waits until the newest generation is refused, and returns the condition with the reason. */
+  /**
+   * Waits until the operator refuses the newest generation, and returns the condition with the
+   * reason.
+   */
   Condition awaitStalled(String name) {
     FetchJob stalled =
         await(

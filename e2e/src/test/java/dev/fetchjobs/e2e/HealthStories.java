@@ -12,8 +12,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tests are about holds and freshness: until when runs send no request to a publisher, and how
- * old the file is.
+ * Tests holds and freshness: until when runs send no request to a publisher, and how old the file
+ * is.
  */
 @Story
 class HealthStories {
@@ -22,7 +22,8 @@ class HealthStories {
 
   @Test
   @DisplayName(
-      "A Retry-After that lasts beyond the run sets a hold: scheduled runs do not ask the publisher, and a requested run does")
+      "A Retry-After that lasts beyond the run sets a hold: scheduled runs send no request to the "
+          + "publisher, and a requested run does")
   void retryAfter(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
@@ -71,7 +72,8 @@ class HealthStories {
 
   @Test
   @DisplayName(
-      "The circuit opens after repeated failures: scheduled runs do not ask the publisher and report that; a requested run asks, and its success closes the circuit")
+      "After repeated failures the circuit breaker opens: scheduled runs send no request and "
+          + "report that; a requested run sends one, and its success closes the circuit")
   void circuit(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
@@ -89,7 +91,7 @@ class HealthStories {
     assertThat(open.consecutiveFailures()).isEqualTo(2);
     assertThat(open.hold().reason()).isEqualTo("CircuitOpen");
 
-    // When: a slot comes
+    // When: a scheduled time comes
     scene.publisher().forgetRequests(scene.file(FILE));
     fetchJobs.apply("broken", scene.everyMinute(FILE) + breaker);
     RunSummary skipped =
@@ -114,7 +116,7 @@ class HealthStories {
     RunSummary third =
         fetchJobs.awaitRun("broken", "a requested run", run -> run.trigger().equals("Request"));
 
-    // Then: the hold doubles
+    // Then: the hold is twice as long
     FetchJobStatus longer = fetchJobs.status("broken");
     assertThat(longer.consecutiveFailures()).isEqualTo(3);
     assertThat(Instant.parse(longer.hold().until()))
@@ -133,7 +135,8 @@ class HealthStories {
 
   @Test
   @DisplayName(
-      "Fresh becomes False by the clock alone, the message gives the time and the cause, and the next confirmation makes it True")
+      "The condition Fresh becomes False by the clock alone, the message gives the time and the "
+          + "cause, and the next confirmation makes it True")
   void freshness(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");

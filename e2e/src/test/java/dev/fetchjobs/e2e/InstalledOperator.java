@@ -100,8 +100,8 @@ record InstalledOperator(Cluster cluster) {
   }
 
   /**
-   * Returns the operator's changes in a namespace since the mark. Events are not counted, because
-   * they only announce a transition. The operator's Lease is in another namespace.
+   * Returns the operator's changes in a namespace since the mark. The method does not count Events,
+   * because they only announce a transition. The operator's Lease is in another namespace.
    */
   List<AuditRequest> writesSince(AuditLog.Mark mark, String namespace) {
     return cluster.audit().since(mark).stream()

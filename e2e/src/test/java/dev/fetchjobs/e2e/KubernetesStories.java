@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Only Kubernetes or the user can solve these problems. {@code kubectl} shows what they are. */
+/** Tests problems that only Kubernetes or the user can solve, and that {@code kubectl} shows. */
 @Story
 class KubernetesStories {
 
@@ -23,7 +23,8 @@ class KubernetesStories {
 
   @Test
   @DisplayName(
-      "The status names an image that cannot be pulled within 30 s, while the run waits for the image")
+      "The status names an image that cannot be pulled within 30 s, while the run waits for the "
+          + "image")
   void imagePull(Scene scene, FetchJobs fetchJobs) {
     // Given
     fetchJobs.applyReady("imageless", scene.rarely(FILE));
@@ -65,7 +66,8 @@ class KubernetesStories {
 
   @Test
   @DisplayName(
-      "A foreign CronJob with the FetchJob's name: the FetchJob is Stalled with NameConflict, and the CronJob is left alone")
+      "Another program's CronJob has the FetchJob's name: the FetchJob is Stalled with "
+          + "NameConflict, and the operator does not change the CronJob")
   void nameConflict(Scene scene, FetchJobs fetchJobs) {
     // Given
     fetchJobs.applyReady("template", scene.rarely(FILE) + "suspend: true\n");
@@ -96,7 +98,8 @@ class KubernetesStories {
 
   @Test
   @DisplayName(
-      "An unknown time zone: the FetchJob is Stalled with a message, and Ready after a correction")
+      "A FetchJob has an unknown time zone: it is Stalled with a message, and Ready after a "
+          + "correction")
   void unknownZone(Scene scene, FetchJobs fetchJobs) {
     // When
     fetchJobs.apply("lost", scene.rarely(FILE) + "timeZone: Europe/Atlantis\n");
@@ -141,7 +144,7 @@ class KubernetesStories {
 
   @Test
   @DisplayName(
-      "Download pods are admitted in a namespace that enforces the Pod Security level \"restricted\"")
+      "A namespace that enforces the Pod Security level \"restricted\" admits the download pods")
   void restricted(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");

@@ -20,7 +20,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The address of the file is found in a listing, or has a date in it. */
+/**
+ * Tests FetchJobs that find the address of the file in a listing, or have a date in the address.
+ */
 @Story
 class ListingStories {
 
@@ -51,7 +53,9 @@ class ListingStories {
 
   @Test
   @DisplayName(
-      "A link with another hash in each publication: each run fetches the file of the day; while the page has no link, the run fails, says what the page has, and the file stays")
+      "A link has another hash in each publication: each run downloads the file of the day; while "
+          + "the page has no link, the run fails, its message says what the page has, and the "
+          + "file stays")
   void linkOnAPage(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(PAGE, page("0a1b"));
@@ -89,7 +93,9 @@ class ListingStories {
 
   @Test
   @DisplayName(
-      "A date in the address: a requested run fetches the file of the date that its request names; a FetchJob with a wrong path in find is Stalled, and the message has the position")
+      "The address has a date: a requested run downloads the file of the date that its request "
+          + "names; a FetchJob with a wrong path in find is Stalled, and the message has the "
+          + "position")
   void dateInTheAddress(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish("20261103.csv", "ISIN\nof the third\n");
@@ -123,7 +129,7 @@ class ListingStories {
         .contains("at character 8");
   }
 
-  /** A daily schedule whose next scheduled time is half a day ahead. */
+  /** Returns a daily schedule whose next scheduled time is half a day ahead. */
   private static String daily(Scene scene) {
     int hour = Instant.now().plus(Duration.ofHours(12)).atZone(ZoneOffset.UTC).getHour();
     return scene
@@ -137,7 +143,8 @@ class ListingStories {
 
   @Test
   @DisplayName(
-      "A backfill of five days runs one day after the other, oldest first and never two at a time; it ends with the newest file, and all five are kept")
+      "A backfill of five days runs for one day after the other, oldest first and never two at a "
+          + "time; it ends with the newest file, and the volume keeps all five")
   void backfill(Scene scene, FetchJobs fetchJobs) throws IOException {
     // Given
     for (int day = 3; day <= 7; day++) {
@@ -206,7 +213,7 @@ class ListingStories {
         .concat("retry: {attempts: 1}\n");
   }
 
-  /** Publishes parts of a date, and an index that lists them after {@code before}. */
+  /** Publishes files of one date, and an index that lists them after {@code before}. */
   private static List<String> arrive(Scene scene, List<String> before, String date, int... parts) {
     List<String> names = new ArrayList<>(before);
     for (int part : parts) {
@@ -220,7 +227,8 @@ class ListingStories {
 
   @Test
   @DisplayName(
-      "A weekly set arrives in three portions over three runs: it is published when it is complete, and so is the next week's; a reader who reads all the time never sees a mixed set")
+      "The files of a weekly set arrive in three portions over three runs: the run publishes the "
+          + "set when it is complete, and so for the next week; a reader never sees a mixed set")
   void weeklySet(Scene scene, FetchJobs fetchJobs) throws Exception {
     // Given
     Path folder = scene.volume().directory().resolve("weekly");

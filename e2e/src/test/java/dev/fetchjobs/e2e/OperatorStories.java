@@ -14,7 +14,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** The operator stops and starts again. */
+/** Tests that the operator stops and starts again. */
 @Story
 @Isolated("other stories wait for the operator")
 @Execution(ExecutionMode.SAME_THREAD)
@@ -24,7 +24,8 @@ class OperatorStories {
 
   @Test
   @DisplayName(
-      "The operator is killed during a run: the download continues, and its result is still reported")
+      "The operator is killed during a run: the download continues, and the status still reports "
+          + "its result")
   void killed(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publisher().instruments(scene.file(FILE), 500, 1);
@@ -58,7 +59,7 @@ class OperatorStories {
   @Test
   @DisplayName("The operator restarts with 50 FetchJobs and writes nothing")
   void restarted(Scene scene, FetchJobs fetchJobs) {
-    // Given: one of them has a finished run
+    // Given: one of the FetchJobs has a finished run
     scene.publish(FILE, "rows\n");
     List<String> names = IntStream.range(0, 50).mapToObj("job-%02d"::formatted).toList();
     names.forEach(

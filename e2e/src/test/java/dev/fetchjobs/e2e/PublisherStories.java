@@ -21,8 +21,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The examples that name a publisher, with their limits and host names, and the traps of these
- * publishers. A pod that mounts the claim reads what was published.
+ * Tests the examples that name a publisher, with their limits and host names, and the traps of
+ * these publishers. A pod that mounts the claim reads what a run published.
  */
 @Story
 class PublisherStories {
@@ -47,7 +47,8 @@ class PublisherStories {
 
   @Test
   @DisplayName(
-      "examples/xetra.yaml: the file behind the link is read; a stub page with 200 at the old address is refused; the next publication has another address")
+      "examples/xetra.yaml: the run reads the file behind the link, refuses a stub page with 200 "
+          + "at the old address, and finds the next publication at another address")
   void xetra(FetchJobs fetchJobs) {
     // Given
     Xetra xetra = new Xetra().publish("0a1b", instruments(26));
@@ -78,7 +79,9 @@ class PublisherStories {
 
   @Test
   @DisplayName(
-      "examples/gleif-isin-lei.yaml: the newest zip of an index that answers 406 to a client that asks for JSON; five million rows come after a download that breaks off")
+      "examples/gleif-isin-lei.yaml: the run publishes the newest zip of an index that answers "
+          + "406 to a client that asks for JSON, after a download of five million rows breaks off "
+          + "once")
   void gleif(FetchJobs fetchJobs) {
     // Given
     Gleif gleif = new Gleif(5_000_000);
@@ -97,7 +100,8 @@ class PublisherStories {
 
   @Test
   @DisplayName(
-      "examples/esma-firds-full.yaml: all parts on all pages are read as one set; a next set with a wrong digest is refused")
+      "examples/esma-firds-full.yaml: a consumer reads all files of all pages as one set, and a "
+          + "run refuses a next set with a wrong digest")
   void esma(FetchJobs fetchJobs) {
     // Given
     Firds esma =
@@ -134,7 +138,8 @@ class PublisherStories {
 
   @Test
   @DisplayName(
-      "examples/fca-firds.yaml: while a part of the next set is missing, consumers read the old set; then they read the new one")
+      "examples/fca-firds.yaml: while a file of the next set is missing, consumers read the old "
+          + "set, and then they read the new one")
   void fca(FetchJobs fetchJobs) {
     // Given
     Firds fca =
@@ -165,7 +170,8 @@ class PublisherStories {
 
   @Test
   @DisplayName(
-      "examples/euronext.yaml: notes below the column names are no rows; a table with half the rows is refused")
+      "examples/euronext.yaml: notes below the column names do not count as rows, and a run "
+          + "refuses a table with half the rows")
   void euronext(FetchJobs fetchJobs) {
     // Given
     Euronext euronext = new Euronext();
@@ -186,7 +192,8 @@ class PublisherStories {
 
   @Test
   @DisplayName(
-      "examples/sec-company-tickers.yaml: the server gets the contact that it demands; a page with 200 instead of the file is refused")
+      "examples/sec-company-tickers.yaml: the server gets the contact that it demands, and a run "
+          + "refuses a page with 200 instead of the file")
   void sec(FetchJobs fetchJobs) {
     // Given
     Sec sec = new Sec();
@@ -206,7 +213,8 @@ class PublisherStories {
 
   @Test
   @DisplayName(
-      "examples/ecb-rates.yaml: the table is unpacked from its zip; a table without the old years is refused")
+      "examples/ecb-rates.yaml: the run unpacks the table from its zip, and refuses a table "
+          + "without the old years")
   void ecb(FetchJobs fetchJobs) {
     // Given
     Ecb ecb = new Ecb();
@@ -227,7 +235,8 @@ class PublisherStories {
 
   @Test
   @DisplayName(
-      "examples/huggingface-model.yaml: a redirect to another signed address leads to the same file; after a refresh that fails the file stays")
+      "examples/huggingface-model.yaml: a redirect to another signed address leads to the same "
+          + "file, and after a download that fails the file stays")
   void huggingFace(FetchJobs fetchJobs) {
     // Given
     byte[] weights = "weights of a model ".repeat(100_000).getBytes(UTF_8);
@@ -255,7 +264,8 @@ class PublisherStories {
 
   @Test
   @DisplayName(
-      "examples/golden-image.yaml: an image of 100 MiB comes from a mirror with the digest of the list; another image is refused")
+      "examples/golden-image.yaml: the run downloads an image of 100 MiB from a mirror, compares "
+          + "it with the digest in the list, and refuses another image")
   void goldenImage(FetchJobs fetchJobs) {
     // Given
     byte[] image = DebianCloud.image(100 << 20, 1);

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A consumer that opens and reads a file of {@link Edition}s without a pause. */
+/** Represents a consumer that opens and reads a file of {@link Edition}s without a pause. */
 final class Reader implements AutoCloseable {
 
   private final Path file;
@@ -54,7 +54,7 @@ final class Reader implements AutoCloseable {
     return seen;
   }
 
-  /** Returns descriptions of torn or missing files. */
+  /** Returns descriptions of torn or missing files that the reader saw. */
   List<String> faults() {
     return faults;
   }

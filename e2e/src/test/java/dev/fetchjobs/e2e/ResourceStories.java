@@ -14,8 +14,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tests treat the FetchJob as a resource. It is applied, edited, suspended and deleted, and the
- * operator keeps objects for it.
+ * Tests the FetchJob as a Kubernetes resource. A user applies, edits, suspends and deletes the
+ * FetchJob, and the operator keeps objects for it.
  */
 @Story
 class ResourceStories {
@@ -24,7 +24,8 @@ class ResourceStories {
 
   @Test
   @DisplayName(
-      "From apply to Ready, the operator makes exactly two writes: the CronJob and the status")
+      "From the apply of a FetchJob until it is Ready, the operator makes exactly two writes: the "
+          + "CronJob and the status")
   void twoWrites(Scene scene, FetchJobs fetchJobs) {
     // Given
     AuditLog.Mark mark = scene.namespace().cluster().audit().mark();
@@ -32,9 +33,8 @@ class ResourceStories {
     // When
     fetchJobs.applyReady("quiet", scene.rarely(FILE));
 
-    // Then: the writes are counted after a silence.
-    // A write that the API server refuses does not count, because its admission learns of a newly
-    // installed kind up to 30 s late.
+    // Then: the test counts the writes after a silence. A write that the API server refuses does
+    // not count, because its admission learns of a newly installed kind up to 30 s late.
     List<AuditRequest> writes = writesAfterSilence(scene, mark);
     assertThat(writes)
         .filteredOn(w -> w.code() < 400)
@@ -48,7 +48,7 @@ class ResourceStories {
   }
 
   @Test
-  @DisplayName("A CronJob that was edited or deleted by hand is restored")
+  @DisplayName("The operator restores a CronJob that a person edited or deleted")
   void drift(Scene scene, FetchJobs fetchJobs) {
     // Given
     fetchJobs.applyReady("kept", scene.rarely(FILE));
@@ -78,7 +78,8 @@ class ResourceStories {
   }
 
   @Test
-  @DisplayName("A deleted FetchJob: CronJob, Jobs and pods are removed, and the file is kept")
+  @DisplayName(
+      "A user deletes a FetchJob: CronJob, Jobs and pods are removed, and the file is kept")
   void deletion(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "kept\n");
@@ -97,7 +98,8 @@ class ResourceStories {
 
   @Test
   @DisplayName(
-      "A suspended FetchJob is Ready, has no next run, and starts no run in the next minute; after a resume it has runs again")
+      "A suspended FetchJob is Ready, has no next run, and starts no run in the next minute; "
+          + "after a resume it has runs again")
   void suspension(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
@@ -124,7 +126,8 @@ class ResourceStories {
   }
 
   @Test
-  @DisplayName("An edited spec: the next run uses the new URL, the new path and the new schedule")
+  @DisplayName(
+      "A user edits the spec: the next run uses the new URL, the new path and the new schedule")
   void edited(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish("old.csv", "old\n");
@@ -149,7 +152,8 @@ class ResourceStories {
 
   @Test
   @DisplayName(
-      "Two FetchJobs with names over 52 characters and the same prefix have a CronJob and a file each")
+      "Two FetchJobs with names over 52 characters and the same prefix have a CronJob and a file "
+          + "each")
   void longNames(Scene scene, FetchJobs fetchJobs) {
     // Given
     String prefix = "all-instruments-of-the-regulated-market-of-the-exchange-in-";

@@ -10,7 +10,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The tests are about the start of runs, and about what the status keeps of them. */
+/** Tests the start of runs, and what the status keeps of them. */
 @Story
 class RunStories {
 
@@ -18,7 +18,8 @@ class RunStories {
 
   @Test
   @DisplayName(
-      "The first run starts at once, with the trigger Creation, and never again for the same FetchJob")
+      "The first run of a FetchJob starts at once, with the trigger Creation, and never again for "
+          + "the same FetchJob")
   void creation(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
@@ -31,7 +32,7 @@ class RunStories {
     assertThat(run.trigger()).isEqualTo("Creation");
     assertThat(run.outcome()).isEqualTo("Fetched");
 
-    // When: the CronJob is deleted, and with it its Jobs
+    // When: a person deletes the CronJob, and with it its Jobs
     String before = fetchJobs.cronJob("eager").orElseThrow().getMetadata().getUid();
     scene.kubectl("delete", "cronjob", "eager");
     fetchJobs.awaitCronJob(
@@ -47,7 +48,8 @@ class RunStories {
 
   @Test
   @DisplayName(
-      "Run now: a token starts one run, also while the FetchJob is suspended, and the same token starts no second run")
+      "The annotation for a run now starts one run, also while the FetchJob is suspended, and the "
+          + "same token starts no second run")
   void requested(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
@@ -77,7 +79,8 @@ class RunStories {
 
   @Test
   @DisplayName(
-      "Run now during a run: the request waits for the end of that run, and then starts one run")
+      "A person requests a run during another run: the request waits for the end of that run, and "
+          + "then starts one run")
   void queued(Scene scene, FetchJobs fetchJobs) {
     // Given: a run that takes some seconds
     scene.publisher().instruments(scene.file(FILE), 500, 1);
@@ -127,7 +130,8 @@ class RunStories {
   }
 
   @Test
-  @DisplayName("The history keeps the newest runs after Kubernetes has removed their Jobs")
+  @DisplayName(
+      "The history in the status keeps the newest runs after Kubernetes has removed their Jobs")
   void history(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");

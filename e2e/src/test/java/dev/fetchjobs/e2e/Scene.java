@@ -6,8 +6,8 @@ import dev.fetchjobs.testkit.publisher.PublisherClient;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Describes the setting of one end-to-end test. It has a namespace, a volume and a publisher's
- * file, and FetchJobs that bring the file to the volume.
+ * Holds what one end-to-end test needs. These are a namespace, a volume and a publisher's file, and
+ * FetchJobs that bring the file to the volume.
  */
 record Scene(TestNamespace namespace, TestVolume volume, SharedFixtures fixtures) {
 
@@ -57,7 +57,7 @@ record Scene(TestNamespace namespace, TestVolume volume, SharedFixtures fixtures
     publisher().content(file(name), content.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Returns a spec that fetches a file to the same name on the volume, at New Year only. */
+  /** Returns a spec that downloads a file to the same name on the volume, at New Year only. */
   String rarely(String name) {
     return spec("0 0 1 1 *", name);
   }

@@ -13,8 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A consumer that opens and reads all parts of a set without a pause. Each part contains the name
- * of its set.
+ * Represents a consumer that opens and reads all files of a set without a pause. Each file contains
+ * the name of its set.
  */
 final class SetReader implements AutoCloseable {
 
@@ -47,7 +47,10 @@ final class SetReader implements AutoCloseable {
     }
   }
 
-  /** The names in the parts of the current version. There are several if the version is mixed. */
+  /**
+   * Returns the names in the files of the current version. There are several names if the version
+   * is mixed.
+   */
   private Set<String> sets() {
     Path data = folder.resolve("..data");
     if (!Files.exists(data)) {
@@ -72,7 +75,9 @@ final class SetReader implements AutoCloseable {
         .until(() -> !seen.isEmpty() && seen.getLast().equals(Set.of(set)));
   }
 
-  /** Returns what the reader saw, in this order; an empty set is a folder without a version. */
+  /**
+   * Returns what the reader saw, in this order; an empty set means that the folder had no version.
+   */
   List<Set<String>> seen() {
     return seen;
   }

@@ -9,10 +9,10 @@ import java.time.Clock;
 import javax.net.ServerSocketFactory;
 
 /**
- * Holds the parts that all end-to-end tests share. They are opened once per test run, and closed
- * after the last test.
+ * Holds the parts that all end-to-end tests share. The parts are opened once per test run, and
+ * closed after the last test.
  *
- * @param publisher listens on the node's own address
+ * @param publisher the publisher, which listens on the node's own address
  * @param base base URL of the publisher over http
  * @param secureBase base URL of the publisher over https, with a certificate of a private authority
  */

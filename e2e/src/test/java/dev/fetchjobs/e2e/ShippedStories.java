@@ -17,8 +17,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tests check what the chart with its default values allows the operator to do, and what it
- * allows FetchJobs to ask for.
+ * Tests what the chart with its default values allows the operator to do, and what it allows
+ * FetchJobs to ask for.
  */
 @Story
 class ShippedStories {
@@ -26,7 +26,8 @@ class ShippedStories {
   private static final String FILE = "list.csv";
 
   @Test
-  @DisplayName("R2 A FetchJob deleted with --cascade=orphan and applied again adopts its CronJob")
+  @DisplayName(
+      "R2 A FetchJob that was deleted with --cascade=orphan and applied again adopts its CronJob")
   void orphan(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
@@ -51,7 +52,7 @@ class ShippedStories {
 
   @Test
   @DisplayName(
-      "R2 A CronJob whose owner reference a backup tool removed gets the owner reference again")
+      "R2 A backup tool removes the owner reference of a CronJob, and the operator sets it again")
   void stripped(Scene scene, FetchJobs fetchJobs) {
     // Given
     fetchJobs.applyReady("kept", scene.rarely(FILE));
@@ -72,7 +73,8 @@ class ShippedStories {
 
   @Test
   @DisplayName(
-      "R13 A group that the installation does not list is refused, and other files on the claim stay unchanged")
+      "R13 The operator refuses a group that the installation does not list, and other files on "
+          + "the claim stay unchanged")
   void group(Scene scene, FetchJobs fetchJobs) throws IOException {
     // Given
     Path key = Files.writeString(scene.volume().file("other-application.key"), "secret\n");
@@ -95,7 +97,8 @@ class ShippedStories {
 
   @Test
   @DisplayName(
-      "R15 An annotation that the installation does not list is refused; the earlier CronJob stays in use")
+      "R15 The operator refuses an annotation that the installation does not list, and the "
+          + "earlier CronJob stays in use")
   void annotation(Scene scene, FetchJobs fetchJobs) {
     // Given
     fetchJobs.applyReady("marked", scene.rarely(FILE));
@@ -115,7 +118,8 @@ class ShippedStories {
 
   @Test
   @DisplayName(
-      "R23 A second installation with the same release name serves two other namespaces, and its removal leaves no Lease behind")
+      "R23 A second installation with the same release name serves two other namespaces, and its "
+          + "removal leaves no Lease behind")
   void second(Scene scene, FetchJobs fetchJobs, Cluster cluster) {
     String system = scene.namespace().name() + "-x";
     try {

@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The publishers need a key, have a private certificate, serve an archive, or fail. */
+/** Tests publishers that need a key, have a private certificate, serve an archive, or fail. */
 @Story
 class SourceStories {
 
@@ -29,7 +29,8 @@ class SourceStories {
 
   @Test
   @DisplayName(
-      "A header from a Secret reaches the publisher and appears nowhere else; the status names a missing key, and the run works after the key is added")
+      "A header from a Secret reaches the publisher and appears nowhere else; the status names a "
+          + "missing key, and the run works after a person adds the key")
   void secretHeader(Scene scene, FetchJobs fetchJobs) {
     // Given
     String canary = Canary.secret("header from a Secret");
@@ -86,7 +87,8 @@ class SourceStories {
 
   @Test
   @DisplayName(
-      "A certificate of a private authority is refused at first, and trusted when the FetchJob names the authority")
+      "A run refuses a certificate of a private authority at first, and trusts it when the "
+          + "FetchJob names the authority")
   void privateAuthority(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
@@ -133,7 +135,8 @@ class SourceStories {
 
   @Test
   @DisplayName(
-      "A file with far fewer rows than the last good file: the run is Rejected with both numbers, the file is quarantined, and the good file stays published")
+      "A file has far fewer rows than the last good file: the run is Rejected with both numbers, "
+          + "the file is in quarantine, and the good file stays published")
   void quarantine(Scene scene, FetchJobs fetchJobs) throws IOException {
     // Given
     String gate =
@@ -168,7 +171,8 @@ class SourceStories {
 
   @Test
   @DisplayName(
-      "A pod killed in the middle of the download: its replacement fetches only the rest of the file")
+      "A pod is killed in the middle of the download: its replacement downloads only the rest of "
+          + "the file")
   void resumed(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publisher().instruments(scene.file(FILE), 5_000, 1);
@@ -199,7 +203,8 @@ class SourceStories {
 
   @Test
   @DisplayName(
-      "A zip with one member of unknown name: consumers read the member's content, even under a name with characters beyond ASCII")
+      "A zip has one member of unknown name: consumers read the member's content, even under a "
+          + "name with characters beyond ASCII")
   void zip(Scene scene, FetchJobs fetchJobs) throws IOException {
     // Given
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

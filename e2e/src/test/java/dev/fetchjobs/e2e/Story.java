@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * End-to-end tests on a real cluster with the chart installed by Helm, run by the Maven profile
- * {@code e2e}. Gives each test a {@link Scene} and its {@link FetchJobs}.
+ * Marks end-to-end tests on a real cluster with the chart installed by Helm, run by the Maven
+ * profile {@code e2e}. Gives each test a {@link Scene} and its {@link FetchJobs}.
  */
 @Tag("e2e")
 @ExtendWith({ClusterExtension.class, Stage.class})

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Pages that show a terminal show the real output. Both tests use the namespace of the demo, so one
- * waits for the other.
+ * Tests that pages with a terminal show the real output. Both tests use the namespace of the demo,
+ * so one waits for the other.
  */
 @Story
 @Execution(ExecutionMode.SAME_THREAD)
@@ -20,14 +20,16 @@ class TranscriptStories {
 
   @Test
   @DisplayName(
-      "docs/transcript.md: apply, run now, a broken publisher with hold and stale file, repair")
+      "docs/transcript.md shows the real output of an apply, a run now, a broken publisher with "
+          + "hold and stale file, and the repair")
   void transcript(Scene scene) {
     check("transcript", scene);
   }
 
   @Test
   @DisplayName(
-      "R18 docs/try-it-broken.md: a publisher breaks in six ways, and kubectl get shows each")
+      "R18 docs/try-it-broken.md shows the real output: a publisher breaks in six ways, and "
+          + "kubectl get shows each")
   void sixWaysToBreak(Scene scene) {
     check("try-it-broken", scene);
   }

@@ -14,7 +14,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The status reports only what was observed, and files of other applications stay unchanged. */
+/**
+ * Tests that the status reports only what was observed, and that files of other applications stay
+ * unchanged.
+ */
 @Story
 class TruthStories {
 
@@ -23,13 +26,14 @@ class TruthStories {
 
   @Test
   @DisplayName(
-      "R1 While a webhook refuses every CronJob, the status still reports runs, the file's age and the reason of the refusal")
+      "R1 While a webhook refuses every CronJob, the status still reports runs, the file's age "
+          + "and the reason of the refusal")
   void webhookIsDown(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
     fetchJobs.applyAndRun("healthy", scene.rarely(FILE) + "freshness:\n  maxAge: 1m\n");
 
-    // When: the webhook's server is down, and the FetchJob is edited
+    // When: the webhook's server is down, and a user edits the FetchJob
     try (Webhook down = Webhook.thatIsDown(scene)) {
       fetchJobs.apply(
           "healthy", scene.rarely(FILE) + "freshness:\n  maxAge: 1m\nkeepVersions: 5\n");
@@ -65,7 +69,8 @@ class TruthStories {
 
   @Test
   @DisplayName(
-      "R8 After an edit of the URL, Fetched is Unknown until a run has used it, and kubectl wait can await the end of a request")
+      "R8 After an edit of the URL, the condition Fetched is Unknown until a run has used the "
+          + "URL, and kubectl wait can await the end of a request")
   void edited(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** A user upgrades the installation while it has FetchJobs. */
+/** Tests an upgrade of the installation while it has FetchJobs. */
 @Story
 @Isolated("other stories wait for the operator and count its runs")
 @Execution(ExecutionMode.SAME_THREAD)
@@ -29,9 +29,10 @@ class UpgradeStories {
 
   @Test
   @DisplayName(
-      "A helm upgrade that changes every pod template starts no run for a past slot, leaves the FetchJobs Ready, and takes effect in the next run")
+      "A helm upgrade that changes every pod template starts no run for a scheduled time (slot) "
+          + "in the past, leaves the FetchJobs Ready, and takes effect in the next run")
   void template(Scene scene, FetchJobs fetchJobs) {
-    // Given: slots were missed before an edit and before a resume
+    // Given: scheduled runs were missed before an edit and before a resume
     scene.publish(FILE, "rows\n");
     String daily =
         scene.rarely(FILE).replace("0 0 1 1 *", "0 %d * * *".formatted(hourFarFromNow()));
@@ -74,7 +75,7 @@ class UpgradeStories {
 
   /**
    * Sets the last schedule to two days ago, so that the CronJob controller alone would start
-   * yesterday's slot.
+   * yesterday's run.
    */
   private static void lastScheduledTwoDaysAgo(Scene scene, String name) {
     Instant time = Instant.ofEpochSecond(Instant.now().getEpochSecond()).minus(Duration.ofDays(2));

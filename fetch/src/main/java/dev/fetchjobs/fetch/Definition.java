@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Applies the definition of FetchJob to an object, as the API server does with a new object. It
- * checks structure, types and bounds, and fills in defaults. It does not check the CEL rules.
+ * Applies the definition of FetchJob to an object, as the API server does with a new object. The
+ * method checks structure, types and bounds, and fills in defaults. It does not check the CEL rules
+ * of the definition.
  */
 public final class Definition {
 
@@ -46,7 +47,7 @@ public final class Definition {
   }
 
   /**
-   * Fills in the defaults.
+   * Fills in the defaults of absent fields.
    *
    * @return the mistakes, one sentence each, with the field's path; empty if there are none
    */

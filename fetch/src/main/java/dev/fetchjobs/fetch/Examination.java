@@ -25,20 +25,20 @@ import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Reads the file that a probe downloaded. */
+/** Examines the file that a probe downloaded, for the suggestion of a FetchJob. */
 final class Examination {
 
   private Examination() {}
 
   /**
-   * Describes a file as it would be published.
+   * Describes a file in the form in which a run would publish it.
    *
-   * @param note why it is not unpacked although it is packed; may be empty
+   * @param note reason why the file is not unpacked although it is packed; may be empty
    */
   private record Content(Path file, Packing packing, String note, String member) {}
 
   /**
-   * Reads the file.
+   * Examines the downloaded file.
    *
    * @param folder the folder for the unpacked file
    */

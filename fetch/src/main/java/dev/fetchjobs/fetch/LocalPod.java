@@ -17,12 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Does what the kubelet does in a cluster. It reads the plan from the pod that a CronJob would
- * start, and replaces the paths of the volume and of the mounted keys by local paths.
+ * Does on the local machine what the kubelet does in a cluster. This class reads the plan from the
+ * pod that a CronJob would start, and replaces the paths of the volume and of the mounted keys by
+ * local paths.
  *
  * @param folder local folder in place of the volume
- * @param secrets local files by {@code NAME/KEY}
- * @param attempts maximum number of requests; a lower number in the plan is kept
+ * @param secrets local files that replace keys of Secrets, by {@code NAME/KEY}
+ * @param attempts maximum number of requests; if the plan has a lower number, that number applies
  */
 record LocalPod(Map<String, Object> cronJob, Path folder, Map<String, Path> secrets, int attempts) {
 

@@ -37,7 +37,10 @@ record LocalWords(FetchPlan plan) {
     return ACCEPT.matcher(here).replaceAll("");
   }
 
-  /** Returns the last lines of the output. They say how the run ended, and which files it left. */
+  /**
+   * Returns the last lines of the output. These lines say how the run ended, and which files it
+   * left.
+   */
   String ending(FetchReport report) {
     StringBuilder text =
         new StringBuilder("%s: %s%n".formatted(report.outcome(), of(report.message())));

@@ -40,7 +40,9 @@ public final class Main {
     Runtime.getRuntime().halt(code);
   }
 
-  /** Gives the run a moment to tidy up after Ctrl-C. Usually the run halts the process earlier. */
+  /**
+   * Gives the run a moment to end properly after Ctrl-C. Usually the run halts the process earlier.
+   */
   private static void leave(Stop stop, Thread runs) {
     stop.now();
     try {
@@ -51,11 +53,11 @@ public final class Main {
   }
 
   /**
-   * Runs the command.
+   * Runs the command {@code dev/fetch}.
    *
    * @param variables environment variables of the process
-   * @param out receives the report
-   * @param people receives the lines for people
+   * @param out output for the report
+   * @param people output for the lines for people
    * @return the exit code
    */
   public static int run(
@@ -85,7 +87,8 @@ public final class Main {
         }
       }
       FetchPlan plan = plan(fetchJob, options.folder(), options, variables);
-      // Each run has a new name. Otherwise its timeout would count from an earlier run's start.
+      // Each run gets a new Job name. Otherwise its timeout would count from an earlier run's
+      // start.
       String job = "%s-%d".formatted(plan.name(), System.currentTimeMillis());
       LocalWords words = new LocalWords(plan);
       Environment environment =

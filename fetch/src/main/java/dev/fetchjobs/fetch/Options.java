@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folder local folder in place of the volume
  * @param name name of the FetchJob, if the file has several; null if the file has only one
- * @param secrets local files by {@code NAME/KEY} of a Secret or ConfigMap
+ * @param secrets local files that replace keys of Secrets or ConfigMaps, by {@code NAME/KEY}
  * @param attempts maximum number of requests of the run, at least 1
  * @param suggest address for which a FetchJob is suggested; null if {@code file} is run
- * @param explain whether to show the entries of the listing instead of fetching the file
+ * @param explain whether the command shows the entries of the listing instead of fetching the file
  * @param date date of the run; null if it is now
  */
 record Options(

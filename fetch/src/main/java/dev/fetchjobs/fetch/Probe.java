@@ -30,9 +30,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A probe is a FetchJob that has only one check: the file must not be a web page.
+ * Represents a FetchJob with which dev/fetch tries an address; it has only one check: the file must
+ * not be a web page.
  *
- * @param hosts for {@code redirects.hosts}
+ * @param hosts hosts that the probe's {@code redirects.hosts} allow
  * @param page the link of the page at the URL that leads to the file; empty if the file is at the
  *     URL
  */
@@ -77,7 +78,7 @@ record Probe(String url, List<String> hosts, Optional<PageLinks.Found> page) {
   }
 
   /**
-   * Returns the probe that follows from this report. Returns null if no other probe is possible.
+   * Returns the next probe that follows from this report, or null if no other probe is possible.
    */
   @Nullable Probe after(FetchReport report, FetchPlan plan) throws FetchException, IOException {
     Matcher denied = DENIED.matcher(report.message());
@@ -105,7 +106,7 @@ record Probe(String url, List<String> hosts, Optional<PageLinks.Found> page) {
     return new Probe(url, more, page);
   }
 
-  /** Returns the links of the page that was refused. */
+  /** Returns the links of the web page that the check refused. */
   private static List<Entry> links(FetchPlan plan) throws FetchException, IOException {
     Quarantined refused =
         Volume.open(plan, new DiskOperations())

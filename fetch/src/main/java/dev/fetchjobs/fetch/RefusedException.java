@@ -2,7 +2,7 @@ package dev.fetchjobs.fetch;
 
 import dev.fetchjobs.contract.ExitCode;
 
-/** Says that the download was not tried. */
+/** Says that dev/fetch did not try the download. */
 final class RefusedException extends Exception {
 
   private static final long serialVersionUID = 1;
@@ -24,8 +24,8 @@ final class RefusedException extends Exception {
   }
 
   /**
-   * Says that the FetchJob cannot work. The exit code is the same as that of a run with a wrong
-   * plan.
+   * Says that the FetchJob in the file cannot work. The exit code is the same as that of a run with
+   * a wrong plan.
    */
   static RefusedException config(String sentence) {
     return new RefusedException(sentence, ExitCode.CONFIG.code());

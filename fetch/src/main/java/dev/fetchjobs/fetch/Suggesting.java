@@ -21,11 +21,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Suggests a FetchJob for an address. This is the option {@code --suggest}. */
+/**
+ * Suggests a FetchJob for an address of a file or a page. The option {@code --suggest} of dev/fetch
+ * does this.
+ */
 final class Suggesting {
 
   /**
-   * At most this many probes are made, because a page and its file may each lead to several hosts.
+   * A suggestion needs at most this many probes, because a page and its file may each lead to
+   * several hosts.
    */
   private static final int MAX_PROBES = 8;
 
@@ -45,7 +49,7 @@ final class Suggesting {
     FetchPlan plan(Probe probe, Path folder) throws RefusedException;
   }
 
-  /** Suggests a FetchJob. Returns the exit code. */
+  /** Suggests a FetchJob, and returns the exit code of dev/fetch. */
   int suggest(String url, Planner planner) throws RefusedException {
     try {
       Path folder = Files.createTempDirectory("fetchjob-suggest").toRealPath();

@@ -69,7 +69,7 @@ class FetchTest {
   }
 
   @Test
-  @DisplayName("a second run of dev/fetch reports that the file has not changed")
+  @DisplayName("A second run of dev/fetch reports that the file has not changed")
   void findsOnASecondRunThatNothingChanged() throws IOException {
     // Given
     fetch(minimal(), "--allow-private");
@@ -83,7 +83,8 @@ class FetchTest {
   }
 
   @Test
-  @DisplayName("--for names the date of the run; a wrong date is refused")
+  @DisplayName(
+      "The option --for of dev/fetch names the date of the run, and a wrong date is refused")
   void date() throws IOException {
     publisher.publish("20261102.csv", 200, 1);
     String dated = minimal().replace("instruments.csv\"", "{date-1d:yyyyMMdd}.csv\"");
@@ -100,7 +101,8 @@ class FetchTest {
 
   @Test
   @DisplayName(
-      "L28 for a refused address dev/fetch recommends --allow-private, and does not mention the operator")
+      "L28 After a refused address dev/fetch recommends --allow-private, and does not mention the "
+          + "operator")
   void ownWordsAfterFailure() throws IOException {
     Ended ended = fetch(minimal());
     assertThat(ended.people() + ended.out())
@@ -110,7 +112,8 @@ class FetchTest {
 
   @Test
   @DisplayName(
-      "L28 for a refused file dev/fetch says where the file is, and does not mention kubectl")
+      "L28 After a check has refused the file, dev/fetch says where the file is, and does not "
+          + "mention kubectl")
   void ownWordsAfterRejection() throws IOException {
     Ended ended =
         fetch(minimal() + "  verify: {content: {mediaTypes: [x/y]}}\n", "--allow-private");
@@ -129,7 +132,7 @@ class FetchTest {
   }
 
   @Test
-  @DisplayName("dev/fetch refuses a loopback address without --allow-private")
+  @DisplayName("dev/fetch refuses a loopback address without the option --allow-private")
   void refusesALoopbackAddressThatWasNotAllowed() throws IOException {
     // When
     Ended ended = fetch(minimal());
@@ -142,7 +145,7 @@ class FetchTest {
 
   @ParameterizedTest
   @CsvSource({"'', 3", "--attempts 2, 2", "--attempts 9, 5"})
-  @DisplayName("dev/fetch makes fewer attempts than a run in the cluster")
+  @DisplayName("dev/fetch makes fewer attempts to download a file than a run in the cluster")
   void givesUpSoonerThanInTheCluster(String words, int attempts) throws IOException {
     // Given
     publisher.close();
@@ -172,7 +175,7 @@ class FetchTest {
           kind: FetchJob    | kind: Job          | holds no FetchJob.
           spec:             | spec: {            | line 5: this is not YAML
           """)
-  @DisplayName("a wrong FetchJob file: dev/fetch explains the mistake and runs nothing")
+  @DisplayName("dev/fetch explains a mistake in a FetchJob file and downloads nothing")
   void saysWhatIsWrongWithTheFile(String right, String wrong, String sentence) throws IOException {
     // When
     Ended ended = fetch(minimal().replace(right, wrong));
@@ -194,7 +197,7 @@ class FetchTest {
     "other.yaml,One file at a time",
     "--name second,holds no FetchJob named second."
   })
-  @DisplayName("a wrong command line: dev/fetch explains the mistake")
+  @DisplayName("dev/fetch explains a mistake on its command line")
   void saysWhatIsWrongWithTheCommandLine(String words, String sentence) throws IOException {
     // When
     Ended ended = fetch(minimal(), words.split(" "));
@@ -205,7 +208,7 @@ class FetchTest {
   }
 
   @Test
-  @DisplayName("a file with several FetchJobs: dev/fetch asks for the name of one FetchJob")
+  @DisplayName("dev/fetch asks for the name of one FetchJob if the file has several")
   void asksWhichOfSeveralFetchJobsIsMeant() throws IOException {
     // Given
     String two = minimal() + "---\n" + minimal().replace("name: first", "name: second");
@@ -220,7 +223,7 @@ class FetchTest {
   }
 
   @Test
-  @DisplayName("dev/fetch --help prints the usage")
+  @DisplayName("dev/fetch --help prints how to use the command")
   void tellsHowItIsCalled() {
     // When
     Ended ended = run(List.of("--help"));

@@ -15,7 +15,7 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Files that a publisher offers. */
+/** Makes files that a publisher offers in the tests. */
 final class Offered {
 
   private static final List<String> ISINS =

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayName("dev/fetch --suggest")
+@DisplayName("dev/fetch --suggest proposes a FetchJob for an address")
 class SuggestTest {
 
   @TempDir private Path folder;
@@ -34,7 +34,9 @@ class SuggestTest {
   }
 
   @Test
-  @DisplayName("the same file gives the same suggestion, and nothing stays on the disk")
+  @DisplayName(
+      "dev/fetch --suggest makes the same suggestion for the same file, and leaves nothing on the "
+          + "disk")
   void isStable() throws IOException {
     // Given
     suggestions.site.file("/isins.csv", Offered.PLAIN);
@@ -51,7 +53,9 @@ class SuggestTest {
   }
 
   @Test
-  @DisplayName("a page with one data file: find names the file, and its changing part is a pattern")
+  @DisplayName(
+      "dev/fetch --suggest for a page with one data file: the suggested FetchJob finds the file "
+          + "by a pattern for the changing part of its name")
   void findsTheFileOnAPage() throws IOException {
     // Given
     suggestions
@@ -71,7 +75,9 @@ class SuggestTest {
   }
 
   @Test
-  @DisplayName("a page with a file for each day: the newest is chosen by the date in the name")
+  @DisplayName(
+      "dev/fetch --suggest for a page with a file for each day: the suggested FetchJob chooses "
+          + "the newest file by the date in the name")
   void findsTheNewestOfAPage() throws IOException {
     // Given
     suggestions
@@ -88,7 +94,9 @@ class SuggestTest {
   }
 
   @Test
-  @DisplayName("a page with several data files: the first is chosen, and comments name the others")
+  @DisplayName(
+      "dev/fetch --suggest for a page with several data files: the suggested FetchJob chooses the "
+          + "first one, and comments name the others")
   void namesTheOtherFilesOfAPage() throws IOException {
     // Given
     suggestions
@@ -109,7 +117,9 @@ class SuggestTest {
   }
 
   @Test
-  @DisplayName("a redirect to another host: the host is listed, and the file is fetched from it")
+  @DisplayName(
+      "dev/fetch --suggest for an address that redirects to another host: the suggested FetchJob "
+          + "lists the host and downloads the file from it")
   void listsTheHostOfARedirect() throws IOException {
     // Given
     suggestions
@@ -126,7 +136,9 @@ class SuggestTest {
   }
 
   @Test
-  @DisplayName("no validators: the suggestion says that each run downloads the whole file")
+  @DisplayName(
+      "dev/fetch --suggest says that each run downloads the whole file if the server sends no "
+          + "validators")
   void saysWhatARunCosts() throws IOException {
     suggestions.site.on("/isins.csv", Script.ok("", Offered.PLAIN));
     assertThat(suggestions.suggest("/isins.csv").out())
@@ -142,7 +154,8 @@ class SuggestTest {
     "/cut.zip, 22, zip"
   })
   @DisplayName(
-      "without a usable file dev/fetch prints the message of a run, ends with its exit code, and suggests nothing")
+      "Without a usable file dev/fetch --suggest prints the message of a run, ends with its exit "
+          + "code, and suggests nothing")
   void explainsAFailure(String target, int code, String sentence) throws IOException {
     // Given
     suggestions
@@ -168,7 +181,7 @@ class SuggestTest {
     "--suggest http://x.example/ --explain, --suggest needs only a URL",
     "--suggest http://x.example/ job.yaml, --suggest needs only a URL"
   })
-  @DisplayName("a wrong command line: dev/fetch explains the mistake")
+  @DisplayName("dev/fetch --suggest explains a mistake on its command line")
   void saysWhatIsWrongWithTheCommandLine(String words, String sentence) {
     Suggestions.Ended ended = Suggestions.run(List.of(words.split(" ")));
     assertThat(ended.code()).isIn(2, 20, 21, 24);

@@ -16,14 +16,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@DisplayName("dev/fetch --suggest: what is seen in a file")
+@DisplayName("dev/fetch --suggest writes into the FetchJob what it sees in a file")
 class SuggestedFileTest {
 
   @TempDir private Path folder;
   private Suggestions suggestions;
 
   /**
-   * @param expected parts of the suggestion
+   * @param expected texts that the suggestion has to contain
    */
   record Case(String name, byte[] offered, byte[] published, String path, String... expected) {
     @Override
@@ -143,7 +143,9 @@ class SuggestedFileTest {
 
   @ParameterizedTest
   @MethodSource("files")
-  @DisplayName("a file: the suggestion names what was seen, and a run of it fetches the file")
+  @DisplayName(
+      "dev/fetch --suggest names what it saw in a file, and a run of the suggested FetchJob "
+          + "downloads the file")
   void suggestsWhatARunFetches(Case file) throws IOException {
     // Given
     suggestions.site.file("/" + file.name(), file.offered());

@@ -15,7 +15,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A server, what {@code dev/fetch --suggest} suggests for it, and a run of the suggestion. */
+/**
+ * Represents a server, the FetchJob that {@code dev/fetch --suggest} suggests for it, and a run of
+ * this FetchJob.
+ */
 final class Suggestions implements AutoCloseable {
 
   record Ended(int code, String out, String people) {}

@@ -23,7 +23,7 @@ record Chart(String text) {
   }
 
   /**
-   * Sets a value.
+   * Renders the chart with one changed value.
    *
    * @param value a value of the type that the schema demands
    */
@@ -64,8 +64,8 @@ record Chart(String text) {
   }
 
   /**
-   * Returns kinds and names of the objects. They can be compared without the content of the
-   * objects.
+   * Returns the kinds and names of the rendered objects. They can be compared without the content
+   * of the objects.
    */
   List<String> inventory() {
     return objects().stream()

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A real API server accepts all objects of the chart and all their fields. The objects are sent as
- * a dry run.
+ * Tests that a real API server accepts all objects of the chart and all their fields. The test
+ * sends the objects as a dry run.
  */
 @OnCluster
 class ChartOnApiServerTest {
@@ -47,8 +47,7 @@ class ChartOnApiServerTest {
 
   @ParameterizedTest
   @MethodSource("charts")
-  @DisplayName(
-      "the operator's pod is admitted in a namespace with the restricted Pod Security level")
+  @DisplayName("A namespace with the restricted Pod Security level admits the operator's pod")
   void itsPodIsAdmittedWhereOnlyRestrictedPodsAre(Chart chart, TestNamespace restricted) {
     // Given
     Pod pod =

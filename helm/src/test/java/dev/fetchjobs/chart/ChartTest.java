@@ -38,7 +38,7 @@ class ChartTest {
 
   /** If a default changes, the committed output shows how this changes an installation. */
   @Test
-  @DisplayName("the chart with default values renders the committed manifests")
+  @DisplayName("The chart with default values renders the committed manifests")
   void rendersTheDefaultsAsCommitted() throws IOException {
     // When
     String rendered = withoutDefinition(Chart.withDefaults().text());
@@ -106,7 +106,7 @@ class ChartTest {
           downloader.allowed.groups[0]       | 0
           downloader.allowed.labels[0]       | '*'
           """)
-  @DisplayName("R23 the chart's schema refuses a value that cannot work")
+  @DisplayName("R23 The chart's schema refuses a value that cannot work")
   void refusesWhatCannotWork(String key, String value) {
     Object typed =
         value.matches("[0-9]") && key.contains("groups") ? Integer.valueOf(value) : value;
@@ -132,13 +132,14 @@ class ChartTest {
           network.proxy.url       | http://[fd00::1]:3128
           downloader.cpuLimit     | 500m
           """)
-  @DisplayName("R23 a value that can work is accepted")
+  @DisplayName("R23 The chart's schema accepts a value that can work")
   void takesWhatCanWork(String key, String value) {
     assertThat(Chart.with(key, value).objects()).isNotEmpty();
   }
 
   @Test
-  @DisplayName("R23 two releases with the same name in two namespaces share only the CRD")
+  @DisplayName(
+      "R23 Two releases of the chart with the same name in two namespaces share only the CRD")
   void releasesOfOneNameDoNotMeet() {
     // When
     List<String> both =
@@ -159,7 +160,8 @@ class ChartTest {
   }
 
   @Test
-  @DisplayName("R23 the Lease is part of the release, and the chart does not set its holder")
+  @DisplayName(
+      "R23 The Lease is part of the chart's release, and the chart does not set its holder")
   void ownsTheLease() {
     assertThat(Chart.withDefaults().objects(Lease.class))
         .singleElement()
@@ -172,7 +174,9 @@ class ChartTest {
   }
 
   @Test
-  @DisplayName("R23 each watched namespace has a Role, and there is no ClusterRole of the operator")
+  @DisplayName(
+      "R23 The chart creates a Role for each watched namespace, and no ClusterRole for the "
+          + "operator")
   void watchesAList() {
     // When
     Chart chart = Chart.with(Path.of("src/test/resources/everything.yaml"));
@@ -185,7 +189,8 @@ class ChartTest {
   }
 
   @Test
-  @DisplayName("R12 by default only the operator's own namespace may connect to its port")
+  @DisplayName(
+      "R12 By default only pods of the operator's own namespace may connect to the operator's port")
   void closesThePort() {
     assertThat(Chart.withDefaults().objects(NetworkPolicy.class))
         .singleElement()
@@ -204,14 +209,14 @@ class ChartTest {
   }
 
   @Test
-  @DisplayName("the chart refuses two replicas without leader election")
+  @DisplayName("The chart refuses two replicas of the operator without leader election")
   void refusesTwoWriters() {
     assertThatThrownBy(() -> Chart.with(Path.of("src/test/resources/two-writers.yaml")))
         .hasMessageContaining("without leader election two replicas would be two writers");
   }
 
   @Test
-  @DisplayName("the chart contains the CRD, and an uninstall keeps the CRD")
+  @DisplayName("The chart contains the CRD, and an uninstall keeps the CRD")
   void carriesTheDefinitionAndKeepsItOnUninstall() throws IOException {
     // When
     CustomResourceDefinition rendered =
@@ -228,7 +233,7 @@ class ChartTest {
   }
 
   @Test
-  @DisplayName("the chart's values can leave the CRD out, or let an uninstall remove the CRD")
+  @DisplayName("The chart's values can leave the CRD out, or let an uninstall remove the CRD")
   void leavesTheDefinitionOutOrToTheReleaseIfAsked() {
     assertThat(Chart.with("crds.enabled", false).objects(CustomResourceDefinition.class)).isEmpty();
     assertThat(
@@ -241,7 +246,7 @@ class ChartTest {
   }
 
   @Test
-  @DisplayName("the chart's version is the version of the programs")
+  @DisplayName("The chart's version is the version of the programs")
   void hasTheVersionOfThePrograms() throws IOException {
     // Given
     Matcher parent =
@@ -256,7 +261,7 @@ class ChartTest {
   }
 
   @Test
-  @DisplayName("an optional part of the chart adds or removes only its own object")
+  @DisplayName("An optional part of the chart adds or removes only its own object")
   void addsWhatIsAskedForAndNothingElse() {
     // Given
     var defaults = Chart.withDefaults().inventory();

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The chart's schema accepts the same hosts and proxies as the definition. */
+/**
+ * Tests that the chart's schema accepts the same hosts and proxies as the definition of FetchJob.
+ */
 class ChecksTest {
 
   @TempDir Path folder;
@@ -25,7 +27,7 @@ class ChecksTest {
   }
 
   @ParameterizedTest
-  @DisplayName("the chart accepts and refuses the values of the table")
+  @DisplayName("The chart accepts and refuses the values of the table of hosts and proxies")
   @MethodSource("tables")
   void judgesAsTheDefinitionDoes(Checks table) throws IOException {
     List<String> others = new ArrayList<>();
@@ -51,7 +53,9 @@ class ChecksTest {
     }
   }
 
-  /** Returns null for a kind of value that the chart does not have. */
+  /**
+   * Returns the chart's values with this value, or null for a kind of value that the chart lacks.
+   */
   private static Map<String, Object> network(Checks table, String value) {
     return switch (table.name()) {
       case "host-pattern" -> Map.of("allowedHosts", List.of(value));

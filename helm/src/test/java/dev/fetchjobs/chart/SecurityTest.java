@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The operator has only the rights that it needs, with all settings of the chart. */
+/** Tests that the operator has only the rights that it needs, with all settings of the chart. */
 class SecurityTest {
   static List<Chart> charts() {
     return List.of(
@@ -32,7 +32,7 @@ class SecurityTest {
 
   @ParameterizedTest
   @MethodSource("charts")
-  @DisplayName("no Role of the chart may read Secrets, and no Role has a wildcard")
+  @DisplayName("No Role of the chart may read Secrets, and no Role has a wildcard")
   void noRoleMayReadASecretOrSaysEverything(Chart chart) {
     assertThat(rules(chart))
         .isNotEmpty()
@@ -51,7 +51,9 @@ class SecurityTest {
    */
   @ParameterizedTest
   @MethodSource("charts")
-  @DisplayName("R2 the operator may delete only CronJobs, because taking one over needs this right")
+  @DisplayName(
+      "R2 The operator may delete only CronJobs, because it needs this right to take over a "
+          + "CronJob")
   void theOperatorMayDeleteOnlyWhatItAdopts(Chart chart) {
     assertThat(operatorRules(chart))
         .filteredOn(rule -> rule.getVerbs().contains("delete"))
@@ -64,7 +66,7 @@ class SecurityTest {
 
   @ParameterizedTest
   @MethodSource("charts")
-  @DisplayName("the operator may patch only statuses, Jobs and its Lease")
+  @DisplayName("The operator may patch only statuses, Jobs and its Lease")
   void theOperatorChangesOnlyWhatItApplies(Chart chart) {
     assertThat(operatorRules(chart))
         .filteredOn(rule -> rule.getVerbs().contains("patch"))
@@ -74,7 +76,7 @@ class SecurityTest {
 
   @ParameterizedTest
   @MethodSource("charts")
-  @DisplayName("the operator's pod runs without root and with a read-only file system")
+  @DisplayName("The operator's pod runs without root and with a read-only file system")
   void itsPodsAreRestricted(Chart chart) {
     // Given
     PodSpec pod = chart.deployment().getSpec().getTemplate().getSpec();
@@ -97,7 +99,7 @@ class SecurityTest {
   }
 
   @Test
-  @DisplayName("an operator for one namespace has no rights in other namespaces")
+  @DisplayName("An operator for one namespace has no rights in other namespaces")
   void oneNamespaceMeansNoRightsOutsideOfIt() {
     // When
     Chart chart = Chart.with("watchNamespaces[0]", "data");
@@ -115,7 +117,7 @@ class SecurityTest {
 
   @ParameterizedTest
   @MethodSource("charts")
-  @DisplayName("R2 the chart grants exactly the rights of the list that dev/rights checks")
+  @DisplayName("R2 The chart grants exactly the rights of the list that dev/rights checks")
   void grantsWhatIsListed(Chart chart) throws IOException {
     // Given
     Set<String> listed =

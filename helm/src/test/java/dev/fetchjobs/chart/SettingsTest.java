@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The chart sets exactly the environment variables that the operator reads. */
+/** Tests that the chart sets exactly the environment variables that the operator reads. */
 class SettingsTest {
   @Test
-  @DisplayName("the operator accepts the settings of the chart's default values")
+  @DisplayName("The operator accepts the settings of the chart's default values")
   void theDefaultsAreReadWithoutAComplaint() {
     // When
     Settings settings = read(Chart.withDefaults());
@@ -36,7 +36,7 @@ class SettingsTest {
   }
 
   @Test
-  @DisplayName("R13 R15 R23 every value of the chart reaches the operator")
+  @DisplayName("R13 R15 R23 The chart passes every one of its values to the operator")
   void everyValueReachesTheOperator() {
     // When
     Settings settings = read(Chart.with(Path.of("src/test/resources/everything.yaml")));
@@ -86,7 +86,7 @@ class SettingsTest {
   }
 
   @Test
-  @DisplayName("the probes use the port on which the operator listens")
+  @DisplayName("The probes in the chart use the port on which the operator listens")
   void thePortIsTheOneThatTheProbesAsk() {
     // Given
     var container =
@@ -103,7 +103,7 @@ class SettingsTest {
     return Settings.from(environment(chart), "1");
   }
 
-  /** Returns the environment with the values that the kubelet would fill in. */
+  /** Returns the operator's environment with the values that the kubelet would fill in. */
   private static Map<String, String> environment(Chart chart) {
     Map<String, String> fields =
         Map.of(

@@ -1,2 +1,2 @@
-/** Tests of the Helm chart, which is rendered in the JVM. */
+/** Tests the Helm chart, which the tests render in the JVM. */
 package dev.fetchjobs.chart;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes the ahead-of-time cache (JEP 483, 514, 515). The cache has classes that are loaded and
- * linked, and profiles of methods. With it a program starts faster.
+ * Makes a program's ahead-of-time cache (JEP 483, 514, 515). The cache has the loaded and linked
+ * classes, and profiles of methods. With it a program starts faster.
  */
 final class AotCache {
   /**
@@ -28,7 +28,7 @@ final class AotCache {
   private final Path log;
 
   /**
-   * Prepares the training.
+   * Prepares the training that makes the cache.
    *
    * @param root the image's root directory, with runtime and jars in it; they must not change any
    *     more

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Builds images from the modules' jars. A result is stored together with the fingerprint of all its
- * inputs. It is built again only when the fingerprint changes.
+ * Builds images from the modules' jars. The builder stores a result together with the fingerprint
+ * of all its inputs. It builds the result again only when the fingerprint changes.
  *
  * @param project root of the checkout
  * @param output where {@code NAME.tar}, {@code NAME.ref} (its complete name) and the intermediate
@@ -19,7 +19,7 @@ import java.util.Set;
  */
 record Builder(Path project, Path output, String repository, String version) {
 
-  /** Builds the image if necessary. Returns the line to print. */
+  /** Builds the image if necessary, and returns the line that the build prints. */
   String build(Recipe recipe) throws IOException, InterruptedException {
     List<Path> jars = Layout.jarsOfModule(project.resolve(recipe.module()), recipe.alone());
     String key = fingerprint(recipe, jars);

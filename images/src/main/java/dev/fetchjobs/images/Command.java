@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the programs that the build needs. The output of each program goes to a file. */
+/** Runs the programs that the build of images needs. The output of each program goes to a file. */
 final class Command {
   private Command() {}
 
-  /** Starts a program. It has the given environment variables and no others. */
+  /**
+   * Starts a program that the build of images needs. The program has the given environment
+   * variables and no others.
+   */
   static Process start(List<String> command, Map<String, String> environment, Path log)
       throws IOException {
     Files.createDirectories(log.toAbsolutePath().getParent());
@@ -23,8 +26,8 @@ final class Command {
   }
 
   /**
-   * Runs a program to its end. Throws ImageException if the program fails or takes longer than ten
-   * minutes.
+   * Runs a program of the build to its end. Throws ImageException if the program fails or takes
+   * longer than ten minutes.
    */
   static void run(List<String> command, Map<String, String> environment, Path log)
       throws IOException, InterruptedException {

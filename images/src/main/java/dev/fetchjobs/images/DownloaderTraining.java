@@ -28,8 +28,9 @@ import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Downloads small and large files over HTTP and HTTPS with the checks that users set, a file that
- * has not changed, and a file that an index names.
+ * Trains the downloader for its ahead-of-time cache: it downloads small and large files over HTTP
+ * and HTTPS with the checks that users set, a file that has not changed, and a file that an index
+ * names.
  */
 final class DownloaderTraining implements Training {
   private static final String SMALL = "small.csv";

@@ -13,7 +13,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Identifies a set of inputs, so that a result is not built again from the same inputs. */
+/**
+ * Identifies a set of inputs of the build, so that a result is not built again from the same
+ * inputs.
+ */
 final class Fingerprint {
   private final MessageDigest digest;
 
@@ -37,8 +40,8 @@ final class Fingerprint {
   }
 
   /**
-   * Adds the file's name and content to the fingerprint. The file's folder and time are not
-   * included.
+   * Adds the file's name and content to the fingerprint. The file's folder and time are not part of
+   * the fingerprint.
    */
   Fingerprint add(Path file) {
     add(String.valueOf(file.getFileName()));

@@ -33,7 +33,7 @@ final class ImageTar {
    * Writes the tar.
    *
    * @param root root directory of the image's files
-   * @param reference complete name with its tag
+   * @param reference complete name of the image with its tag
    * @param moreTags further tags of the same image
    * @param cache directory for packed layers
    */
@@ -88,8 +88,8 @@ final class ImageTar {
   }
 
   /**
-   * Makes a layer of the runtime or of the program. They are two layers, because the runtime
-   * changes rarely and the program often.
+   * Makes a layer of the runtime or of the program. The runtime and the program are two layers,
+   * because the runtime changes rarely and the program often.
    */
   private static FileEntriesLayer layer(String name, Path root, boolean program)
       throws IOException {

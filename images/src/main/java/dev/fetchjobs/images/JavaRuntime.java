@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** Makes the smallest Java runtime for a set of modules, from the JDK that runs this program. */
 final class JavaRuntime {
-  /** Only developers of the runtime need these files. */
+  /** The image leaves out these files of the runtime, which only developers of the runtime need. */
   private static final List<String> NOT_NEEDED =
       List.of(
           "bin/keytool",
@@ -123,7 +123,7 @@ final class JavaRuntime {
 
   private JavaRuntime() {}
 
-  /** Returns a text that differs if {@link #link} would make a different runtime. */
+  /** Returns a fingerprint that changes if {@link #link} would make a different runtime. */
   static String fingerprint(List<String> modules) {
     return new Fingerprint()
         .add(Runtime.version() + " " + System.getProperty("java.vm.vendor"))
@@ -135,7 +135,7 @@ final class JavaRuntime {
         .value();
   }
 
-  /** Makes the runtime in {@code target}, which must not exist yet. */
+  /** Makes a Java runtime in {@code target}, which must not exist yet. */
   static void link(List<String> modules, Path target, Path log)
       throws IOException, InterruptedException {
     Path jlink = Path.of(System.getProperty("java.home"), "bin", "jlink");
@@ -173,7 +173,9 @@ final class JavaRuntime {
     return Stream.of(UNREACHABLE, UNREACHABLE_XML).flatMap(List::stream).toList();
   }
 
-  /** Removes the libraries' local symbols (5 MB), which only debuggers use. */
+  /**
+   * Removes the local symbols (5 MB) from the runtime's libraries, because only debuggers use them.
+   */
   private static void strip(Path target, Path log) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("strip", "--strip-all"));
     Layout.files(target.resolve("lib")).stream()

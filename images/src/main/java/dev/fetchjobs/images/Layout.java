@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Layout {
   /**
-   * All files get this modification time. The JVM compares the times of the jars with those in the
-   * ahead-of-time cache, so the times have to be set before training.
+   * All files in an image get this modification time. The JVM compares the times of the jars with
+   * those in the ahead-of-time cache, so the times have to be set before training.
    */
   static final Instant TIME = Instant.ofEpochSecond(1);
 
@@ -37,7 +37,7 @@ final class Layout {
     return jars;
   }
 
-  /** Returns the jars of a directory in the order of the class path. */
+  /** Returns the jars in a directory in the order of the class path. */
   static List<Path> jars(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
@@ -57,7 +57,7 @@ final class Layout {
     }
   }
 
-  /** Returns the total size of all files, in bytes. */
+  /** Returns the total size of all files in a directory, in bytes. */
   static long size(Path directory) throws IOException {
     long bytes = 0;
     for (Path file : files(directory)) {

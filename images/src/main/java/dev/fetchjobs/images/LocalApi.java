@@ -24,9 +24,9 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * Runs a real API server on the loopback address. It has its store and nothing else. It needs
- * neither root nor a network, and is removed when closed. It uses the programs that dev/cluster
- * builds.
+ * Runs a real API server on the loopback address, for the training of the operator. The API server
+ * has its store, but no controllers. It needs neither root nor a network, and closing removes it.
+ * The programs are those that dev/cluster builds.
  */
 final class LocalApi implements AutoCloseable {
   private final List<Process> processes = new ArrayList<>();
@@ -41,7 +41,7 @@ final class LocalApi implements AutoCloseable {
     this.port = freePort();
   }
 
-  /** Starts the API server. Returns when the API server is ready. */
+  /** Starts the API server, and returns when it is ready. */
   static LocalApi start(Path kubernetes, Path directory, Path log) throws IOException {
     LocalApi api = new LocalApi(Files.createDirectories(directory), log);
     try {

@@ -21,10 +21,10 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * Makes the operator work with a real API server. It sets up FetchJobs, records finished runs and
- * follows edits.
+ * Trains the operator for its ahead-of-time cache by work with a real API server. The training sets
+ * up FetchJobs, records finished runs and follows edits.
  *
- * @param kubernetes the program that dev/cluster builds
+ * @param kubernetes the Kubernetes program that dev/cluster builds
  * @param project root of the checkout, for the definition and the examples
  */
 record OperatorTraining(Path kubernetes, Path project) implements Training {
@@ -93,7 +93,8 @@ record OperatorTraining(Path kubernetes, Path project) implements Training {
         .resource(
             new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
         .create();
-    // No controller creates this ServiceAccount here, and without it the API server admits no Pod.
+    // No controller creates this ServiceAccount during the training, and without it the API server
+    // admits no Pod.
     client
         .serviceAccounts()
         .inNamespace(NAMESPACE)

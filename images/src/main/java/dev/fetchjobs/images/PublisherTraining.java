@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
 
-/** Starts the publisher, publishes a file, sends a few requests and ends the program. */
+/**
+ * Trains the publisher for its ahead-of-time cache: starts it, publishes a file, sends a few
+ * requests and ends the program.
+ */
 final class PublisherTraining implements Training {
 
   @Override

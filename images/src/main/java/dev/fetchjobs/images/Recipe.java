@@ -26,7 +26,7 @@ record Recipe(
     boolean profiled,
     Training training) {
 
-  /** Runtime, jars and cache are in this directory of an image. */
+  /** An image has the runtime, the jars and the cache in this directory. */
   static final String HOME = "/opt/fetchjob";
 
   static final String JAVA = HOME + "/java/bin/java";
@@ -34,8 +34,9 @@ record Recipe(
   static final String CACHE = HOME + "/program.aot";
 
   /**
-   * All programs have these options. Warnings go to standard error, because others read standard
-   * output. When memory runs out the process ends, and Kubernetes starts it again.
+   * All programs in images run with these JVM options. Warnings go to standard error, because other
+   * programs read standard output. When memory runs out, the process ends, and Kubernetes starts it
+   * again.
    */
   private static final List<String> COMMON_OPTIONS =
       List.of(

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists the project's images. */
 final class Recipes {
-  /** API servers support these TLS ciphers. Outdated ones are left out. */
+  /**
+   * The operator offers these TLS ciphers, which API servers support. Outdated ciphers are left
+   * out.
+   */
   private static final List<String> CIPHERS =
       List.of(
           "TLS_CHACHA20_POLY1305_SHA256",
@@ -81,10 +84,10 @@ final class Recipes {
    * size. The heap gets 48 MiB. The rest is for classes, compiled code, stacks and the kernel's
    * socket buffers.
    *
-   * <p>Most runs are short and lose more time by the optimising compiler than they gain. So it
-   * compiles a method ten times later than usual. Ciphers and digests are the exception, because
-   * they process every byte of a large file. The JSON library creates records through native
-   * accessors, because method handles would cost 60 ms at start.
+   * <p>Most runs are short and lose more time by the optimising compiler than they gain. So the
+   * image sets the compiler to compile a method ten times later than usual. Ciphers and digests are
+   * the exception, because they process every byte of a large file. The JSON library creates
+   * records through native accessors, because method handles would cost 60 ms at start.
    */
   private static Recipe downloader() {
     List<String> options =

@@ -24,8 +24,8 @@ import org.apache.commons.compress.compressors.gzip.GzipParameters;
 
 /**
  * Compresses the layers of jib's tar with gzip's best level, which jib cannot do. The image becomes
- * 1 % smaller. The content of the layers and the image's configuration do not change. Each layer is
- * named by the digest of its compressed form, as in jib's tar.
+ * 1 % smaller by this. The content of the layers and the image's configuration do not change. Each
+ * layer is named by the digest of its compressed form, as in jib's tar.
  */
 final class Repacking {
   private static final String LAYER = ".tar.gz";
@@ -38,7 +38,9 @@ final class Repacking {
     this.out = out;
   }
 
-  /** Reads the tar {@code from} and writes it with better compression to {@code to}. */
+  /**
+   * Reads the image in the tar {@code from} and writes it with better compression to {@code to}.
+   */
   static void tighten(Path from, Path to) throws IOException {
     try (TarArchiveInputStream in = new TarArchiveInputStream(Files.newInputStream(from));
         TarArchiveOutputStream out = new TarArchiveOutputStream(Files.newOutputStream(to))) {
@@ -55,8 +57,8 @@ final class Repacking {
   }
 
   /**
-   * Copies one entry. In jib's tar the manifest comes after the layers, so the layers' new names
-   * are known when the manifest is written.
+   * Copies one entry of the image's tar. In jib's tar the manifest comes after the layers, so the
+   * layers' new names are known when the manifest is written.
    */
   private void copy(TarArchiveEntry entry, InputStream in, Path scratch) throws IOException {
     String name = entry.getName();

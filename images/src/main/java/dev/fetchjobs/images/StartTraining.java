@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Starts the operator without an API server and ends it, on a machine that has no API server to
- * train with. The image works the same, but starts more slowly.
+ * train with. An image that was built in this way works the same, but starts more slowly.
  */
 final class StartTraining implements Training {
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(8);

@@ -27,7 +27,7 @@ final class SystemFiles {
    */
   private static final long EMPTY_SHELL = 16 * 1024;
 
-  /** Debian and Fedora have the libraries in these directories. */
+  /** Lists the directories in which Debian and Fedora have the libraries. */
   private static final Map<String, List<String>> DIRECTORIES =
       Map.of(
           "amd64", List.of("/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64"),
@@ -50,7 +50,7 @@ final class SystemFiles {
 
   private SystemFiles() {}
 
-  /** Returns the environment variables of every process in an image. */
+  /** Returns the environment variables that every process in an image has. */
   static Map<String, String> environment() {
     return LOCALE;
   }
@@ -88,8 +88,8 @@ final class SystemFiles {
   }
 
   /**
-   * Copies the first file that exists. Since glibc 2.34 some of its libraries are empty, and a
-   * distribution may leave them out.
+   * Copies the first of several files that exists. Since glibc 2.34 some of its libraries are
+   * empty, and a distribution may leave them out.
    */
   private static void copyFirst(List<String> candidates, Path root) throws IOException {
     Optional<Path> found = first(candidates);

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Lets a program do its usual work once, so that the JVM can record which classes and methods it
- * needs.
+ * Lets a program do its usual work once while an image is built, so that the JVM can record which
+ * classes and methods it needs.
  */
 interface Training {
 
   /**
-   * Returns the main class for the training. It is the program's own, or one that runs several
-   * tasks in one process.
+   * Returns the main class for the training. The class is the program's own main class, or one that
+   * runs several tasks in one process.
    */
   default String mainClass(String program) {
     return program;
@@ -24,7 +24,7 @@ interface Training {
   void run(Trainee trainee) throws IOException, InterruptedException;
 
   /**
-   * Describes the program that is trained.
+   * Describes the program that is trained during the build of an image.
    *
    * @param command the complete command without arguments
    * @param scratch an empty directory for the training

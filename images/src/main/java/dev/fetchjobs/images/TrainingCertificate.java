@@ -14,8 +14,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * Makes a certificate for localhost. It is used in one training, and has the kind of key that
- * publishers use.
+ * Makes a TLS certificate for localhost. The certificate is used in one training, and has the kind
+ * of key that publishers use.
  */
 final class TrainingCertificate {
   private static final String PASSWORD = "training";
@@ -24,7 +24,7 @@ final class TrainingCertificate {
   private final Path pem;
 
   /**
-   * Makes the certificate.
+   * Makes the certificate with the program keytool.
    *
    * @param keyOptions options of keytool, such as {@code -keyalg EC}
    */

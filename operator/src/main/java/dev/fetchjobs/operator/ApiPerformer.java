@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries out steps by requests to the API server. */
+/** Performs the steps of a reconciliation by requests to the API server. */
 public record ApiPerformer(Api api, Events events, InitialRuns initialRuns, Telemetry telemetry)
     implements Performer {
 
@@ -122,7 +122,10 @@ public record ApiPerformer(Api api, Events events, InitialRuns initialRuns, Tele
     }
   }
 
-  /** Makes a request for each object. If one request fails, the others are made all the same. */
+  /**
+   * Makes a request to the API server for each object. If one request fails, the method still makes
+   * the others.
+   */
   private static <T> Outcome each(List<T> objects, Consumer<T> request) {
     Outcome outcome = new Outcome.Done(NOTHING);
     for (T object : objects) {

@@ -17,7 +17,10 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The framework calls this class for each FetchJob. {@link Reconciliation} does the work. */
+/**
+ * The operator framework calls this class for each FetchJob. {@link Reconciliation} then does the
+ * work.
+ */
 public final class FetchJobReconciler implements Reconciler<FetchJob> {
 
   private static final Duration MISSING = Duration.ofSeconds(5);
@@ -49,7 +52,7 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
     try {
       Instant now = clock.instant();
       Step.Rest rest = reconciliation.reconcile(fetchJob, informers, now);
-      // The metrics are updated even if the API server does not answer.
+      // The operator updates the metrics even if the API server does not answer.
       telemetry.state(fetchJob, rest.conclusion().status());
       if (rest.failed() != null) {
         throw rest.failed();
@@ -57,8 +60,8 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
       return UpdateControl.<FetchJob>noUpdate().rescheduleAfter(Timing.between(now, rest.until()));
     } catch (ApiException e) {
       if (e.code() == 404) {
-        // The FetchJob was deleted, and an event about this will come.
-        // If no event comes, the answer was wrong, so the operator tries again.
+        // The API server answers that the FetchJob was deleted, so an event about the deletion will
+        // come. If no event comes, the answer was wrong, so the operator tries again.
         return UpdateControl.<FetchJob>noUpdate().rescheduleAfter(MISSING);
       }
       throw e;
@@ -68,8 +71,9 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
   }
 
   /**
-   * Removes a deleted FetchJob from metrics and memory. This is repeated after the reconciliation,
-   * which may have added the FetchJob again while it was being deleted.
+   * Removes a deleted FetchJob from the metrics and from the operator's memory. The operator calls
+   * this method again after the reconciliation, which may have added the FetchJob again while it
+   * was being deleted.
    */
   private void forgetIfGone(FetchJob fetchJob, KubernetesInformers informers) {
     var meta = fetchJob.getMetadata();

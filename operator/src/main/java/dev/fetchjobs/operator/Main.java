@@ -33,8 +33,8 @@ public final class Main {
   }
 
   /**
-   * Ends the process without shutdown hooks. A replica that has lost the Lease must not change the
-   * Lease again.
+   * Ends the operator's process without shutdown hooks. A replica that has lost the Lease must not
+   * change the Lease again.
    */
   private static void die(String sentence) {
     System.err.println(sentence);

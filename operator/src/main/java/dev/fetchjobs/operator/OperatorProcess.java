@@ -39,7 +39,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Represents the running operator, whose parts are connected here. It is started once, and ends
+ * Represents the running operator, and connects its parts. The operator is started once, and ends
  * with the process.
  */
 public final class OperatorProcess implements AutoCloseable {
@@ -67,9 +67,9 @@ public final class OperatorProcess implements AutoCloseable {
   private volatile boolean leaving;
 
   /**
-   * Connects the parts.
+   * Connects the parts of the operator.
    *
-   * @param fatal called with a sentence for the log when the process cannot go on
+   * @param fatal receiver of a sentence for the log when the process cannot go on
    */
   public OperatorProcess(Settings settings, Config config, Consumer<String> fatal)
       throws IOException {
@@ -184,9 +184,8 @@ public final class OperatorProcess implements AutoCloseable {
     try {
       operator.start();
     } catch (RuntimeException e) {
-      // The process must end.
-      // It has the Lease, so it would keep the other replicas from working although it does
-      // nothing.
+      // The process must end here. The process has the Lease, so it would keep the other replicas
+      // from working although it does nothing itself.
       LOG.atError().setCause(e).log("The operator cannot start");
       end("The operator cannot start: " + e.getMessage());
       return;
@@ -210,14 +209,14 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   /**
-   * Returns whether the replica is ready. A replica that waits for the Lease is ready too, because
-   * rolling updates wait for readiness.
+   * Returns whether this replica of the operator is ready. A replica that waits for the Lease is
+   * ready too, because rolling updates wait for readiness.
    */
   private boolean isReady() {
     return !isLeading() || (started && operator.getRuntimeInfo().allEventSourcesAreHealthy());
   }
 
-  /** Returns the port on which the endpoints listen. */
+  /** Returns the port on which the health and metrics endpoints listen. */
   public int port() {
     return endpoints.port();
   }
@@ -229,7 +228,10 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  /** Ends all writing, then gives the Lease back. The process has to end afterwards. */
+  /**
+   * Ends all writing to the API server, then gives the Lease back. The process has to end
+   * afterwards.
+   */
   public void leave() {
     leaving = true;
     pause.forEver();

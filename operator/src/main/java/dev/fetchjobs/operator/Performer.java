@@ -7,8 +7,8 @@ import dev.fetchjobs.operator.decide.Step.Outcome;
 import dev.fetchjobs.operator.decide.Step.Write;
 
 /**
- * Carries out the steps of a reconciliation. If a step fails, the result says so, and no exception
- * is thrown.
+ * Performs the steps of a reconciliation. If a step fails, the result says so, and no exception is
+ * thrown.
  */
 public interface Performer {
 

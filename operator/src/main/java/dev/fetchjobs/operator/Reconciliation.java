@@ -18,7 +18,10 @@ import java.time.Instant;
 public record Reconciliation(
     Settings settings, Performer performer, Memories memories, InitialRuns initialRuns) {
 
-  /** One reconciliation has at most this many steps. More steps would be a bug in the decisions. */
+  /**
+   * One reconciliation of a FetchJob has at most this many steps. More steps would be a bug in the
+   * decisions.
+   */
   private static final int MOST_STEPS = 64;
 
   public Step.Rest reconcile(FetchJob fetchJob, Informers watched, Instant now) {

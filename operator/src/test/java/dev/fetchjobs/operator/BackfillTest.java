@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** A backfill: one run after the other, for each scheduled time of an interval. */
+/** Tests a backfill: one run after the other, for each scheduled time of an interval. */
 class BackfillTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -51,7 +51,7 @@ class BackfillTest {
     return FetchJobYaml.dated(all);
   }
 
-  /** Reconciles once, a second later, and returns when the operator looks again. */
+  /** Reconciles once, a second later, and returns the time of the next reconciliation. */
   private Instant reconcile(FetchJob fetchJob) {
     now = now.plusSeconds(1);
     Instant next = cluster.reconcile(fetchJob, now);
@@ -65,14 +65,14 @@ class BackfillTest {
     return cluster.status().backfill();
   }
 
-  /** The dates of the Jobs that the operator has created. */
+  /** Returns the dates of the Jobs that the operator has created. */
   private List<String> dates() {
     return cluster.api.jobs.stream()
         .map(job -> new Node(job).at("metadata", "annotations", "fetchjobs.dev/date").textOr(""))
         .toList();
   }
 
-  /** The watch shows the newest Job. */
+  /** Lets the watch show the newest Job, and returns it. */
   private GenericKubernetesResource jobIsSeen() {
     var job = JSON.convertValue(cluster.api.jobs.getLast(), GenericKubernetesResource.class);
     job.getMetadata().setUid(job.getMetadata().getName() + "-uid");
@@ -120,7 +120,7 @@ class BackfillTest {
             List.of(JobJson.condition("Complete", "CompletionsReached", now))));
   }
 
-  /** The run of the newest Job is seen, and ends. */
+  /** Lets the watch show the run of the newest Job, and ends the run. */
   private void runs(FetchJob fetchJob, Outcome outcome) {
     var job = jobIsSeen();
     reconcile(fetchJob);
@@ -131,7 +131,8 @@ class BackfillTest {
 
   @Test
   @DisplayName(
-      "A backfill runs one scheduled time after the other, oldest first; after a failed run it goes on, and its end completes the request")
+      "A backfill runs for one scheduled time after the other, oldest first; after a failed run "
+          + "it continues, and its end completes the request")
   void oldestFirst() {
     // Given
     FetchJob fetchJob = asking("2026-11-16/2026-11-18", withoutInitialRun());
@@ -201,7 +202,8 @@ class BackfillTest {
 
   @Test
   @DisplayName(
-      "The run of a backfill is entered into the CronJob's active Jobs, so that Kubernetes starts no scheduled run beside it")
+      "The operator adds the run of a backfill to the CronJob's active Jobs, so that Kubernetes "
+          + "starts no scheduled run beside it")
   void active() {
     // Given
     FetchJob fetchJob = asking("2026-11-16/2026-11-18", withoutInitialRun());
@@ -215,7 +217,7 @@ class BackfillTest {
     // Then
     assertThat(cluster.api.entered).containsExactly(job.getMetadata().getName());
 
-    // When: the watch shows it
+    // When: the watch shows the added Job
     cluster.cronJob.setAdditionalProperty(
         "status", Map.of("active", List.of(Map.of("name", job.getMetadata().getName()))));
     reconcile(fetchJob);
@@ -226,7 +228,8 @@ class BackfillTest {
 
   @Test
   @DisplayName(
-      "A slot that comes soon, or came during a run of the backfill, has its scheduled run first; without that run the backfill goes on after 20 s")
+      "A scheduled run that is due soon, or became due during a run of a backfill, goes first; if "
+          + "Kubernetes does not start it, the backfill continues after 20 s")
   void scheduledRunsGoFirst() {
     // Given
     Instant slot = Instant.parse("2026-11-23T06:12:00Z");
@@ -264,7 +267,8 @@ class BackfillTest {
   }
 
   @Test
-  @DisplayName("A slot that came during a run of the backfill is waited for, but not for ever")
+  @DisplayName(
+      "A backfill waits for a scheduled run that became due during its own run, but not for ever")
   void slotDuringARun() {
     // Given
     Instant slot = Instant.parse("2026-11-23T06:12:00Z");
@@ -300,7 +304,7 @@ class BackfillTest {
   }
 
   @Test
-  @DisplayName("While a hold is in force, a backfill waits for its end")
+  @DisplayName("While a hold is in force, a backfill waits for the end of the hold")
   void hold() {
     // Given
     FetchJob fetchJob = asking("2026-11-16/2026-11-18", withoutInitialRun());
@@ -330,7 +334,8 @@ class BackfillTest {
 
   @Test
   @DisplayName(
-      "If the request is removed, the active run goes on, no other is started, and the request is completed")
+      "If a person removes the request for a backfill, the active run continues, the operator "
+          + "starts no other, and the request is completed")
   void cancelled() {
     // Given
     FetchJob fetchJob = asking("2026-11-16/2026-11-18", withoutInitialRun());
@@ -364,7 +369,8 @@ class BackfillTest {
 
   @Test
   @DisplayName(
-      "Another request replaces the backfill: it waits for the active run, and then begins")
+      "If another request replaces a backfill, the new backfill waits for the active run, and "
+          + "then begins")
   void replaced() {
     // Given
     FetchJob fetchJob = asking("2026-11-16/2026-11-18", withoutInitialRun());
@@ -390,14 +396,16 @@ class BackfillTest {
   }
 
   @Test
-  @DisplayName("A Job that somebody deletes counts as failed, and the backfill goes on")
+  @DisplayName(
+      "If somebody deletes a Job of a backfill, the Job counts as failed, and the backfill "
+          + "continues")
   void deletedJob() {
     // Given
     FetchJob fetchJob = asking("2026-11-16/2026-11-18", withoutInitialRun());
     reconcile(fetchJob);
     reconcile(fetchJob);
 
-    // When: the watch never shows the Job
+    // When: the watch never shows the Job that the operator created
     now = now.plusSeconds(10);
     reconcile(fetchJob);
     reconcile(fetchJob);
@@ -421,7 +429,8 @@ class BackfillTest {
 
   @Test
   @DisplayName(
-      "A new process of the operator goes on where the status is, and after a lost status where the newest Job is")
+      "A new process of the operator continues a backfill from the status, or, if the status was "
+          + "lost, from the newest Job")
   void restart() {
     // Given
     FetchJob fetchJob = asking("2026-11-16/2026-11-18", withoutInitialRun());
@@ -455,7 +464,8 @@ class BackfillTest {
 
   @Test
   @DisplayName(
-      "After an edit of the schedule the backfill goes on with the times of the new schedule; a suspended schedule does not stop it")
+      "After an edit of the schedule a backfill continues with the times of the new schedule, and "
+          + "a suspended schedule does not stop it")
   void editedSchedule() {
     // Given
     FetchJob fetchJob = asking("2026-11-16/2026-11-18", withoutInitialRun());

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** All requests except the write of the status fail, and the status still reports what is known. */
+/**
+ * Tests that the status still reports what is known when all requests except its own write fail.
+ */
 class FailedRequestsTest {
 
   private final FailingCluster cluster = new FailingCluster();
@@ -43,7 +45,7 @@ class FailedRequestsTest {
   @ParameterizedTest
   @MethodSource("transientOnes")
   @DisplayName(
-      "R1 a CronJob that cannot be created: the status says why, and the operator sends the CronJob again")
+      "R1 The CronJob cannot be created: the status says why, and the operator tries again")
   void createFails(ApiException why) {
     // Given
     FetchJob fetchJob = FetchJobYaml.ageing();
@@ -66,7 +68,8 @@ class FailedRequestsTest {
   @ParameterizedTest
   @MethodSource("refusals")
   @DisplayName(
-      "R1 a CronJob that the API server refuses: the FetchJob is Stalled, and the message quotes the API server")
+      "R1 The API server refuses the CronJob: the FetchJob is Stalled, and the message quotes the "
+          + "API server")
   void createIsRefused(ApiException why) {
     // Given
     api.cronJobs = why;
@@ -83,7 +86,8 @@ class FailedRequestsTest {
   @ParameterizedTest
   @MethodSource("transientOnes")
   @DisplayName(
-      "R1 an edit that cannot be written to the CronJob: the status gives the next run of the unedited CronJob")
+      "R1 An edit cannot be written to the CronJob: the status gives the next run of the unedited "
+          + "CronJob")
   void editFails(ApiException why) {
     // Given
     cluster.cronJob = LiveCronJob.of(FetchJobYaml.complete());
@@ -116,7 +120,8 @@ class FailedRequestsTest {
 
   @Test
   @DisplayName(
-      "R1 if moving the last schedule fails, the new schedule is written only after a later attempt succeeds")
+      "R1 The CronJob's last schedule time cannot be moved: the operator writes the new schedule "
+          + "only after a later attempt succeeds")
   void movingFails() {
     // Given
     cluster.cronJob = LiveCronJob.of(FetchJobYaml.complete());
@@ -133,7 +138,8 @@ class FailedRequestsTest {
   @ParameterizedTest
   @MethodSource("transientOnes")
   @DisplayName(
-      "R1 a Job that cannot be created: Ready and Reconciling are True, and the request stays open")
+      "R1 A Job cannot be created: Ready and Reconciling are True, and the request for the run "
+          + "stays open")
   void jobFails(ApiException why) {
     // Given
     FetchJob asked =
@@ -163,7 +169,8 @@ class FailedRequestsTest {
 
   @ParameterizedTest
   @MethodSource("transientOnes")
-  @DisplayName("R1 Events that cannot be read: the status keeps the known reason of a stuck run")
+  @DisplayName(
+      "R1 Events cannot be read: the status keeps the known reason why a run does not start")
   void eventsFail(ApiException why) {
     // Given
     FetchJob fetchJob = FetchJobYaml.complete();
@@ -185,7 +192,7 @@ class FailedRequestsTest {
   }
 
   @Test
-  @DisplayName("R1 a namespace that is being deleted: the operator writes nothing")
+  @DisplayName("R1 A namespace is being deleted: the operator writes nothing to it")
   void terminating() {
     // Given
     api.cronJobs =
@@ -207,7 +214,7 @@ class FailedRequestsTest {
   }
 
   @Test
-  @DisplayName("R1 a status that cannot be written: the framework repeats the reconciliation")
+  @DisplayName("R1 The status cannot be written: the framework repeats the reconciliation")
   void statusFails() {
     api.status = FailingApi.refusal(503);
 

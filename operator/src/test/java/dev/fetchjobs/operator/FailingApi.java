@@ -24,17 +24,17 @@ final class FailingApi implements Api {
   final List<FetchJobStatus> statuses = new ArrayList<>();
   final List<Map<String, Object>> jobs = new ArrayList<>();
 
-  /** The Events of the FetchJob: reason and message. */
+  /** Holds the Events of the FetchJob: reason and message. */
   final List<String> announced = new ArrayList<>();
 
-  /** The Jobs that were entered into the CronJob's active Jobs. */
+  /** Holds the Jobs that the operator added to the CronJob's active Jobs. */
   final List<String> entered = new ArrayList<>();
 
   List<Node> shownEvents = List.of();
   int attempts;
   @Nullable GenericKubernetesResource live;
 
-  /** The FetchJob as the API server has it, perhaps newer than the caches. */
+  /** Holds the FetchJob as the API server has it, which may be newer than in the caches. */
   @Nullable Node self;
 
   @Nullable ApiException cronJobs;

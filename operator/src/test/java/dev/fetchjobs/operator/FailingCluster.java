@@ -60,8 +60,8 @@ final class FailingCluster implements Informers {
   }
 
   /**
-   * Sets the scene: a run with a wrong claim was superseded, and the Job in its place could not be
-   * created yet. The corrected FetchJob has the status of that moment.
+   * Prepares this situation: a run with a wrong claim was superseded, and the operator could not
+   * yet create the Job that repeats it. The corrected FetchJob has the status of that moment.
    */
   void hasSuperseded(String trigger, FetchJob corrected) {
     var stuck = JobJson.madeFrom(FetchJobYaml.withWrongClaim(), trigger, NOW);
@@ -80,7 +80,7 @@ final class FailingCluster implements Informers {
     return ended("FailureTarget", NOW.plusSeconds(20), job);
   }
 
-  /** Returns the Job, after its deadline. */
+  /** Returns the Job after its deadline. */
   static GenericKubernetesResource ended(
       String condition, Instant since, GenericKubernetesResource job) {
     var deadline = JobJson.condition(condition, "DeadlineExceeded", since);

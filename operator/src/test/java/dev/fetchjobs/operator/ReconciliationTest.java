@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A FetchJob is being deleted, waits for its first run, or has a run that has ended. */
+/** Tests a FetchJob that is being deleted, waits for its first run, or has a run that has ended. */
 class ReconciliationTest {
 
   private final FailingCluster cluster = new FailingCluster();
@@ -27,7 +27,8 @@ class ReconciliationTest {
 
   @Test
   @DisplayName(
-      "R1 a FetchJob whose deletion a finalizer holds: its status is still updated, and no objects are created for it")
+      "R1 A finalizer delays the deletion of a FetchJob: the operator still updates its status, "
+          + "and creates no objects for it")
   void heldInDeletion() {
     // Given
     FetchJob fetchJob = FetchJobYaml.asking("today", FetchJobYaml.ageing());
@@ -61,9 +62,10 @@ class ReconciliationTest {
   @ParameterizedTest
   @CsvSource({"as it was, 1", "being deleted, 0", "gone, 0", "another of that name, 0"})
   @DisplayName(
-      "R2 a CronJob without an owner: it gets its FetchJob as owner only if the FetchJob stays")
+      "R2 A CronJob has no owner: the operator makes its FetchJob the owner only if the FetchJob "
+          + "is not being deleted")
   void withoutOwner(String now, int writes) {
-    // Given: the caches do not show yet what became of the FetchJob
+    // Given: the caches do not show yet whether the FetchJob is being deleted
     FetchJob fetchJob = FetchJobYaml.complete();
     cluster.cronJob = LiveCronJob.of(fetchJob);
     cluster.cronJob.getMetadata().setOwnerReferences(List.of());
@@ -86,9 +88,9 @@ class ReconciliationTest {
 
   @Test
   @DisplayName(
-      "R6 a FetchJob that waits for its first run reports the cause of the wait, and is Ready")
+      "R6 A FetchJob that waits for its first run reports the cause of the wait, and is Ready")
   void waitsForItsTurn() {
-    // Given: other FetchJobs occupy all ten places for first runs
+    // Given: ten first runs of other FetchJobs, the maximum, are active
     FetchJob fetchJob = FetchJobYaml.complete();
     cluster.cronJob = LiveCronJob.of(fetchJob);
     for (int i = 0; i < 10; i++) {
@@ -113,7 +115,8 @@ class ReconciliationTest {
   }
 
   @Test
-  @DisplayName("R21 an ended Job gets a time to live only after its result is in the status")
+  @DisplayName(
+      "R21 The operator gives an ended Job a time to live only after its result is in the status")
   void endedJob() {
     // Given
     FetchJob fetchJob = FetchJobYaml.complete();
@@ -137,7 +140,7 @@ class ReconciliationTest {
     assertThat(new Node(api.ended.get("a-run")).at("spec").fields())
         .containsOnly(Map.entry("ttlSecondsAfterFinished", 3600L));
 
-    // When: the Job has a time to live already
+    // When: the Job already has a time to live
     api.ended.clear();
     ended.setAdditionalProperty("spec", Map.of("ttlSecondsAfterFinished", 3600));
     cluster.reconcile(fetchJob, NOW.plusSeconds(22));

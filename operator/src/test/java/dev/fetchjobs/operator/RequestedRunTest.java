@@ -13,14 +13,14 @@ import java.time.Instant;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Requested runs end. Some of them were superseded, or their Jobs were lost. */
+/** Tests that requested runs end. Some of them were superseded, or their Jobs were lost. */
 class RequestedRunTest {
 
   private final FailingCluster cluster = new FailingCluster();
   private final FailingApi api = cluster.api;
 
   @Test
-  @DisplayName("A request with a wrong date starts no run until the date is corrected")
+  @DisplayName("A request with a wrong date starts no run until a person corrects the date")
   void wrongDate() {
     // Given
     FetchJob asking = FetchJobYaml.with("runOnCreate: true", "runOnCreate: false");
@@ -47,7 +47,7 @@ class RequestedRunTest {
     assertThat(api.jobAnnotation("fetchjobs.dev/date").value()).isEqualTo("2026-11-03T06:00:00Z");
     assertThat(api.jobAnnotation("fetchjobs.dev/trigger").value()).isEqualTo("Request");
 
-    // When: another date alone
+    // When: a person changes only the date
     asking.setStatus(cluster.status());
     FetchJobYaml.askingFor("2026-11-04", asking);
     cluster.reconcile(asking, NOW.plusSeconds(61));
@@ -58,7 +58,8 @@ class RequestedRunTest {
 
   @Test
   @DisplayName(
-      "R8 a request whose run was superseded stays open, and the repeated run has the same token")
+      "R8 A request whose run was superseded stays open, and the run that repeats it has the same "
+          + "token")
   void supersededRequest() {
     // Given
     cluster.cronJob = LiveCronJob.of(FetchJobYaml.complete());
@@ -67,7 +68,7 @@ class RequestedRunTest {
     assertThat(cluster.status().lastHandledRunRequest()).isEqualTo("monday");
     assertThat(cluster.status().lastCompletedRunRequest()).isNull();
 
-    // When: the superseded Job is removed before a new Job can be created
+    // When: the superseded Job is removed before the operator can create a new Job
     cluster.jobs.clear();
     cluster.reconcile(corrected, NOW.plusSeconds(400));
 
@@ -80,9 +81,10 @@ class RequestedRunTest {
 
   @Test
   @DisplayName(
-      "R8 a request is repeated only once, even if the superseded Job exists longer than the new Job")
+      "R8 The operator repeats a superseded run of a request only once, even if the superseded "
+          + "Job exists longer than the new Job")
   void supersededOnce() {
-    // Given: the repeated run has ended, and a person has removed its Job
+    // Given: the run that repeats it has ended, and a person has removed its Job
     cluster.cronJob = LiveCronJob.of(FetchJobYaml.complete());
     FetchJob corrected = FetchJobYaml.asking("monday", FetchJobYaml.complete());
     cluster.hasSuperseded("Request", corrected);
@@ -110,7 +112,8 @@ class RequestedRunTest {
 
   @Test
   @DisplayName(
-      "R8 a requested run whose Job is removed before the operator sees it ends with an unknown result")
+      "R8 A requested run whose Job is removed before the operator sees it ends with an unknown "
+          + "result")
   void lostRequest() {
     // Given
     FetchJob fetchJob =

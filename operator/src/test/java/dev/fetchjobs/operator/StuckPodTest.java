@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Something keeps a run's pod from starting, and Kubernetes reports little about it. */
+/** Tests that something keeps a run's pod from starting, and Kubernetes reports little about it. */
 class StuckPodTest {
 
   private final FailingCluster cluster = new FailingCluster();
@@ -22,7 +22,8 @@ class StuckPodTest {
 
   @Test
   @DisplayName(
-      "R5 a claim whose provisioner reports nothing is named in the status within 30 s, with the claim's phase")
+      "R5 A claim's provisioner reports nothing: the status names the claim and its phase within "
+          + "30 s")
   void silentProvisioner() {
     // Given: kubelet and scheduler report nothing
     FetchJob fetchJob = FetchJobYaml.complete();
@@ -60,7 +61,7 @@ class StuckPodTest {
   }
 
   @Test
-  @DisplayName("R5 without the right to read claims, the status quotes the scheduler")
+  @DisplayName("R5 Without the right to read claims, the status quotes the scheduler's message")
   void mayNotReadClaims() {
     // Given
     FetchJob fetchJob = FetchJobYaml.complete();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The Jobs of these runs were made from an older spec, and their pods have not started. */
+/** Tests runs whose Jobs were made from an older spec, and whose pods have not started. */
 class SupersededRunTest {
 
   private final FailingCluster cluster = new FailingCluster();
@@ -23,7 +23,8 @@ class SupersededRunTest {
 
   @Test
   @DisplayName(
-      "R7 an edit ends a run that has not started, and the run is repeated with the new spec")
+      "R7 An edit of the spec ends a run that has not started, and the operator repeats it with "
+          + "the new spec")
   void superseded() {
     // Given: the initial run waits for a claim that does not exist
     FetchJob wrong = FetchJobYaml.withWrongClaim();
@@ -45,7 +46,7 @@ class SupersededRunTest {
         .isEqualTo("77");
     assertThat(api.jobs).isEmpty();
 
-    // When: Kubernetes has seen the deadline
+    // When: Kubernetes has seen the deadline that the operator set
     FailingCluster.superseded(stuck);
     corrected.setStatus(cluster.status());
     cluster.reconcile(corrected, NOW.plusSeconds(21));
@@ -71,7 +72,8 @@ class SupersededRunTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"12 7 * * 1-5", "generation: 1", "runHistoryLimit: 10"})
-  @DisplayName("R7 an edit that does not change the Job template leaves a waiting run alone")
+  @DisplayName(
+      "R7 An edit that does not change the Job template does not end a run that has not started")
   void onlyOutdated(String edited) {
     FetchJob before = FetchJobYaml.complete();
     FetchJob after = FetchJobYaml.with(edited, edited.replace("12", "13").replace(": 1", ": 2"));
@@ -85,7 +87,8 @@ class SupersededRunTest {
 
   @Test
   @DisplayName(
-      "R7 if a Job cannot be ended, perhaps because its pod starts, the operator looks at the Job again soon")
+      "R7 If the operator cannot end a Job, perhaps because its pod starts, it looks at the Job "
+          + "again soon")
   void cannotBeEnded() {
     // Given
     FetchJob corrected = FetchJobYaml.complete();
@@ -103,7 +106,8 @@ class SupersededRunTest {
   }
 
   @Test
-  @DisplayName("R7 a scheduled run that was superseded is repeated for the same slot")
+  @DisplayName(
+      "R7 The operator repeats a superseded scheduled run for the same scheduled time (slot)")
   void scheduledAgain() {
     // Given
     FetchJob corrected = FetchJobYaml.complete();
@@ -131,7 +135,7 @@ class SupersededRunTest {
   }
 
   @Test
-  @DisplayName("R7 a superseded run is not repeated while its FetchJob is suspended")
+  @DisplayName("R7 The operator does not repeat a superseded run while its FetchJob is suspended")
   void suspendedMeanwhile() {
     // Given
     FetchJob corrected = FetchJobYaml.with("suspend: false", "suspend: true");
@@ -158,7 +162,8 @@ class SupersededRunTest {
   }
 
   @Test
-  @DisplayName("R8 a superseded run that a person started by hand is repeated, without a token")
+  @DisplayName(
+      "R8 The operator repeats a superseded run that a person started by hand, without a token")
   void supersededByHand() {
     // Given
     FetchJob corrected = FetchJobYaml.complete();
@@ -177,7 +182,8 @@ class SupersededRunTest {
 
   @Test
   @DisplayName(
-      "R8 a superseded run that an edit had started is repeated, even if its Job was removed")
+      "R8 The operator repeats a superseded run that an edit had started, even if its Job was "
+          + "removed")
   void supersededChange() {
     // Given
     FetchJob corrected =

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Makes the secrets of tests. Each contains a mark that no output may show. After all tests {@code
- * dev/canary} searches their outputs for the mark.
+ * Makes the secrets of tests. Each secret contains a mark that no output may show. After all tests
+ * {@code dev/canary} searches their outputs for the mark.
  */
 public final class Canary {
 
@@ -17,11 +17,12 @@ public final class Canary {
   private Canary() {}
 
   /**
-   * Returns a secret of letters, digits and a hyphen. The same {@code use} gives the same secret.
-   * The use (not the secret) is written to {@code target/canaries.txt}. The file shows that the
-   * tests used secrets. Without it a search that finds nothing would prove nothing.
+   * Returns a secret of letters, digits and a hyphen. The method returns the same secret for the
+   * same {@code use}. The use (not the secret) is written to {@code target/canaries.txt}. The file
+   * shows that the tests used secrets. Without this file a search that finds nothing would prove
+   * nothing.
    *
-   * @param use what the secret is for, in a few words
+   * @param use purpose of the secret, in a few words
    */
   public static String secret(String use) {
     try {

@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a structure that Kubernetes defines and that the definition takes over as a whole. The
+ * Marks a structure that Kubernetes defines and that FetchJob's definition contains as a whole. The
  * values of the annotation limit the items of every list, the entries of every map and the
  * characters of every string in the structure, at every depth.
  */

@@ -9,9 +9,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A part of the resource. When it is written, absent values are left out, because the API server
- * refuses {@code null}. When it is read, unknown fields are ignored, because a newer version may
- * have written them.
+ * Marks a record that is a part of the resource FetchJob. When the record is written, absent values
+ * are left out, because the API server refuses {@code null}. When the record is read, unknown
+ * fields are ignored, because a newer version may have written them.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

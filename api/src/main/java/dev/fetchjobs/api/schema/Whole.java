@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 
 /**
  * Marks an object that one field manager owns as a whole ({@code x-kubernetes-map-type: atomic}).
- * When somebody applies it, the new object replaces the old one completely. Fields that other
+ * When a user applies it, the new object replaces the old one completely. Fields that other
  * managers had set are removed.
  *
  * <p>Some optional objects may be empty, and an empty object means something else than an absent

@@ -21,8 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * This operator is only for comparison. It applies the CronJob and the status in each
- * reconciliation, with the defaults of SDK, client and JDK.
+ * This operator exists only for comparison in benchmarks. In each reconciliation it applies the CronJob and the status, with the defaults of SDK, client and JDK.
  */
 @ControllerConfiguration
 public class NaiveOperator implements Reconciler<FetchJob> {

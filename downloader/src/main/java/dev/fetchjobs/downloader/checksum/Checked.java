@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Represents a complete body whose digest was compared with the expected one. If the publisher
- * states the digest of the unpacked file, that digest is compared after unpacking. Only {@link
- * ExpectedDigest} creates instances.
+ * Represents a complete response body whose digest was compared with the expected one. If the
+ * publisher states the digest of the unpacked file, that digest is compared after unpacking. Only
+ * {@link ExpectedDigest} creates instances.
  */
 public final class Checked {
 
@@ -33,7 +33,9 @@ public final class Checked {
     return body;
   }
 
-  /** Describes the passed check, for the log; empty when the plan names no checksum. */
+  /**
+   * Returns a sentence for the log about the passed check, or empty if the plan names no checksum.
+   */
   public Optional<String> passed() {
     return Optional.ofNullable(stated)
         .map(
@@ -52,14 +54,17 @@ public final class Checked {
         && known.hex().equals(Objects.requireNonNull(body.coded()).get(known.algorithm()));
   }
 
-  /** Returns what is known about a file. The file is this body, or it was unpacked from it. */
+  /**
+   * Returns the digest and the size that are known about a file. The file is this body, or it was
+   * unpacked from it.
+   */
   public FileInfo info(String sha256, long bytes) {
     return body.info(sha256, bytes, stated);
   }
 
   /**
-   * Returns a sentence that says which bytes have the digest, or empty when there is only one
-   * possibility.
+   * Returns a sentence that says whether the downloaded or the unpacked bytes have the digest, or
+   * empty when there is only one possibility.
    */
   public String note() {
     return note;

@@ -79,10 +79,7 @@ public final class ChecksumFile {
     throw all.isEmpty() ? none() : others(entries, all.size(), ours);
   }
 
-  /**
-   * Reads the file line by line, because half a million lines of one letter would not fit into the
-   * heap.
-   */
+  /** Returns whether the publisher sent a web page instead of a checksum file. */
   private List<Entry> entries() {
     DigestLine reader = new DigestLine(algorithm);
     List<Entry> entries =
@@ -103,8 +100,8 @@ public final class ChecksumFile {
   }
 
   /**
-   * Returns whether the text is a web page. A web page begins with a tag. XML does so as well, but
-   * it may be a list of digests.
+   * Returns whether the text is a web page. A web page begins with a tag. XML begins with a tag as
+   * well, but it may be a list of digests.
    */
   private boolean isMarkup() {
     String start = text.stripLeading();
@@ -143,7 +140,7 @@ public final class ChecksumFile {
   }
 
   /**
-   * Joins names for a message. They come from the checksum file or from redirects, so they are
+   * Joins names for a message. The names come from the checksum file or from redirects, so they are
    * foreign text.
    */
   private static String shown(List<String> names, String between) {

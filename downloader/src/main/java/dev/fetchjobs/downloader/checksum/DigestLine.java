@@ -12,15 +12,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Finds the digests of one algorithm in a line, and the file name that belongs to each digest. It
- * reads {@code <hex> <name>} and {@code <hex> *<name>} (GNU coreutils, with escapes), {@code SHA256
- * (<name>) = <hex>} (BSD, OpenSSL), {@code sha256:<hex>}, {@code sha256-<base64>} (subresource
- * integrity, RFC 9530), columns, JSON, and a digest alone, which may be written in groups of
- * digits. It ignores a digest after the name of another algorithm.
+ * Finds the digests of one algorithm in a line, and the file name that belongs to each digest. This
+ * class reads {@code <hex> <name>} and {@code <hex> *<name>} (GNU coreutils, with escapes), {@code
+ * SHA256 (<name>) = <hex>} (BSD, OpenSSL), {@code sha256:<hex>}, {@code sha256-<base64>}
+ * (subresource integrity, RFC 9530), columns, JSON, and a digest alone, which may be written in
+ * groups of digits. A digest after the name of another algorithm is ignored.
  */
 record DigestLine(Algorithm algorithm) {
 
-  /** The file's name is searched in this many characters before and after a digest. */
+  /**
+   * The reader of checksum files searches the file's name in this many characters before and after
+   * a digest.
+   */
   private static final int NEAR = 512;
 
   private static final Pattern WORD = Pattern.compile("[0-9A-Za-z]{32,}");
@@ -38,14 +41,14 @@ record DigestLine(Algorithm algorithm) {
   private static final String BETWEEN = " \t\"'`:=,;|*(){}[]<>";
 
   /**
-   * Holds a digest and the text beside it.
+   * Holds a digest of a checksum file, and the text beside the digest.
    *
    * @param name the text beside the digest; may be empty
    * @param hex lower case
    */
   record Entry(String name, String hex) {
 
-    /** Returns whether the name, without its folder, is one of {@code names}. */
+    /** Returns whether the name beside the digest, without its folder, is one of {@code names}. */
     boolean isFor(List<String> names) {
       return names.contains(name)
           || names.contains(
@@ -92,7 +95,10 @@ record DigestLine(Algorithm algorithm) {
         .orElse(List.of());
   }
 
-  /** The number of digits of a digest in the text that has another number; else empty. */
+  /**
+   * Returns the number of digits of the digest in the text if a digest of this algorithm has
+   * another number; else empty.
+   */
   Optional<Integer> otherLength(String text) {
     Matcher words = WORD.matcher(text);
     while (words.find()) {
@@ -116,8 +122,8 @@ record DigestLine(Algorithm algorithm) {
   }
 
   /**
-   * Returns whether the digest belongs to another algorithm. The word next to the digest decides.
-   * If there is no such word, the first word of the line decides.
+   * Returns whether the digest was computed with another algorithm. The word next to the digest
+   * decides. If there is no such word, the first word of the line decides.
    */
   private boolean isOfAnother(String before) {
     for (Pattern place : List.of(LAST_WORD, FIRST_WORD)) {
@@ -129,14 +135,14 @@ record DigestLine(Algorithm algorithm) {
     return false;
   }
 
-  /** Returns whether the text is a name of the algorithm. */
+  /** Returns whether the text is a name of the algorithm that the plan demands. */
   boolean isOurs(String label) {
     String bare = normalise(label);
     String ours = normalise(algorithm.word());
     return bare.equals(ours) || bare.equals(ours.replace("SHA", "SHA2"));
   }
 
-  /** {@code SHA256} for {@code sha-256}, {@code sha256sum} and {@code SHA256_HASH}. */
+  /** Returns {@code SHA256} for {@code sha-256}, {@code sha256sum} and {@code SHA256_HASH}. */
   private static String normalise(String label) {
     return label
         .toUpperCase(Locale.ROOT)

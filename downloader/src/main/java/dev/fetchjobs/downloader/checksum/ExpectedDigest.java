@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface ExpectedDigest {
 
-  /** The plan names no checksum. */
+  /** Is used when the plan names no checksum. */
   record None() implements ExpectedDigest {}
 
   /**
-   * The digest is known.
+   * Holds a digest that is known before the body is received.
    *
    * @param hex lower case
    * @param origin where the digest comes from, for messages, such as {@code verify.checksum.value}
@@ -62,7 +62,7 @@ public sealed interface ExpectedDigest {
   /**
    * Returns the expected digest that the plan states. The rules for plans have already checked it.
    *
-   * @param value the digest in hexadecimal digits of either case
+   * @param value the digest in hexadecimal digits, in upper or lower case
    */
   static ExpectedDigest ofValue(Algorithm algorithm, String value, Of of) {
     return new Known(algorithm, value.toLowerCase(Locale.ROOT), "verify.checksum.value", of);
@@ -71,7 +71,7 @@ public sealed interface ExpectedDigest {
   /**
    * Returns the expected digest that the entry of a listing states.
    *
-   * @param value the digest in hexadecimal digits of either case
+   * @param value the digest in hexadecimal digits, in upper or lower case
    */
   static ExpectedDigest ofListing(Algorithm algorithm, String value, Of of) {
     return new Known(algorithm, value.toLowerCase(Locale.ROOT), "the listing", of);
@@ -95,7 +95,7 @@ public sealed interface ExpectedDigest {
   }
 
   /**
-   * Returns whether the published file differs from the expected one.
+   * Returns whether the published file has another digest than the expected one.
    *
    * @param sha256 digest of the published file, in lower case
    * @param before the digest that was stated when the file was published; null when none was

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record JsonDigests(Algorithm algorithm) {
 
-  /** Returns no entries if the text is not JSON. */
+  /** Returns an empty list if the text is not JSON. */
   List<Entry> entries(String text) {
     List<Entry> found = new ArrayList<>();
     try {
@@ -28,7 +28,7 @@ record JsonDigests(Algorithm algorithm) {
   }
 
   /**
-   * @param names the texts of the objects around the node, separated by line ends
+   * @param names the texts in all objects around the node, separated by line ends
    */
   private void collect(@Nullable Object node, String names, List<Entry> found) {
     if (node instanceof List<?> list) {

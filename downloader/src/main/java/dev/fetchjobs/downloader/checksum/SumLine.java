@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes a line that {@code sha256sum}, {@code md5sum} or {@code openssl dgst} wrote. Its form
  * is {@code <hex> <name>}, {@code <hex> *<name>} or {@code SHA256 (<name>) = <hex>}. {@link
- * DigestLine} accepts many more forms, but its caller has to know the algorithm, and that the line
- * has a digest at all.
+ * DigestLine} accepts many more forms, but its caller has to know the algorithm, and has to know
+ * that the line has a digest.
  *
  * @param hex the digest in lower case; null if the line names an algorithm that FetchJob does not
  *     know
@@ -24,7 +24,8 @@ public record SumLine(String name, @Nullable String hex) {
   static final Set<Integer> LENGTHS = Set.of(32, 40, 56, 64, 96, 128);
 
   /**
-   * The name comes after one blank and a character for the mode. Some programs write more blanks.
+   * In lines of GNU coreutils the name comes after one blank and a character for the mode (text or
+   * binary). Some programs write more blanks.
    */
   private static final Pattern GNU =
       Pattern.compile("(\\\\?)([0-9A-Fa-f]{32,128})[ \\t]+\\*?(.*[^ \\t].*)");

@@ -1,4 +1,7 @@
-/** Compares the body with its expected digest. No later step reads the body before. */
+/**
+ * Compares the received body with its expected digest. No later step of a run reads the body before
+ * this comparison.
+ */
 @NullMarked
 package dev.fetchjobs.downloader.checksum;
 

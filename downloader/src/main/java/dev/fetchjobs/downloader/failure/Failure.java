@@ -70,7 +70,7 @@ public sealed interface Failure {
     return reason() == Reason.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.of(failureClass);
   }
 
-  /** A later attempt may succeed. */
+  /** Describes a failure after which a later attempt may succeed. */
   record Transient(Reason reason, String message, @Nullable Instant notBefore) implements Failure {
     public Transient {
       message = Printable.sentence(message, MAX_MESSAGE);
@@ -115,7 +115,10 @@ public sealed interface Failure {
     }
   }
 
-  /** The file was downloaded, and then a check refused it. The run puts it into quarantine. */
+  /**
+   * Describes a file that was downloaded and then refused by a check. The run puts the file into
+   * quarantine.
+   */
   record Rejected(Reason reason, String message) implements Failure {
     public Rejected {
       message = Printable.sentence(message, MAX_MESSAGE);

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Decides to which addresses a run may connect. */
+/** Decides to which IP addresses a run may connect. */
 final class AddressRules {
 
-  /** These addresses are private. One setting of the operator allows all of them. */
+  /** Lists the ranges of private addresses. One setting of the operator allows all of them. */
   private static final Map<String, List<Cidr>> PRIVATE =
       Map.of(
           "loopback", ranges("127.0.0.0/8", "::1/128"),
@@ -23,11 +23,15 @@ final class AddressRules {
               ranges("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fec0::/10"),
           "shared", ranges("100.64.0.0/10"));
 
-  /** No publisher has such an address. They are allowed only if the settings list their range. */
+  /**
+   * Lists ranges in which no publisher has an address. A run may connect to an address in these
+   * ranges only if the settings list its range.
+   */
   private static final Map<String, List<Cidr>> SPECIAL =
       Map.of(
           "unspecified", ranges("0.0.0.0/8", "::/128"),
-          // Metadata services of clouds are here. They give credentials to every client.
+          // Clouds have their metadata services in these ranges, and these services give
+          // credentials to every client.
           "link-local", ranges("169.254.0.0/16", "fe80::/10"),
           // AWS uses fd00:ec2::/32 for all services that its machines reach locally.
           "metadata",

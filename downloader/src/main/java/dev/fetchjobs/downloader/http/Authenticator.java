@@ -13,7 +13,7 @@ import java.util.Optional;
 interface Authenticator {
 
   /**
-   * Does nothing. It is for requests that need no authentication, or only header fields from the
+   * Does nothing. Is used for requests that need no authentication, or only header fields from the
    * plan.
    */
   Authenticator NONE =
@@ -29,29 +29,30 @@ interface Authenticator {
         }
       };
 
-  /** Returns the value of the Authorization field, or empty if the field is not sent. */
+  /** Returns the value of the Authorization field, or empty if the request gets no such field. */
   Optional<String> authorization(String method, TargetUri target, TokenServer server)
       throws FetchException;
 
   /**
-   * Whether, after this 401, the same request with another Authorization may succeed.
+   * Returns whether, after this response with status 401, the same request with another
+   * Authorization may succeed.
    *
-   * @param sent the value of Authorization in the refused request; empty for none. Another thread
-   *     may have got a newer one meanwhile
+   * @param sent the value of Authorization in the refused request; empty if it had none. Another
+   *     thread may have got a newer value meanwhile
    */
   boolean canAnswer(ResponseHead refusal, String sent);
 
-  /** The client calls this method for a response whose status is not 401. */
+  /** The HTTP client calls this method for a response whose status is not 401. */
   default void onAccepted(ResponseHead head) {}
 
-  /** Sends requests for tokens. */
+  /** Sends requests to a token server (OAuth 2.0). */
   @FunctionalInterface
   interface TokenServer {
 
     /** Holds a response, which may have any status. */
     record Reply(ResponseHead head, String text) {}
 
-    /** Posts a form. Redirects are not followed. */
+    /** Sends a form by POST, and does not follow redirects. */
     Reply post(TargetUri url, List<HeaderField> fields, String form) throws FetchException;
   }
 }

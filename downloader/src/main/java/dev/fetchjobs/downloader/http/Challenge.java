@@ -22,7 +22,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
     return of(head, "WWW-Authenticate");
   }
 
-  /** The challenges of a proxy's 407. */
+  /** Returns the challenges of a proxy's response with status 407. */
   static List<Challenge> ofProxy(ResponseHead head) {
     return of(head, "Proxy-Authenticate");
   }
@@ -92,7 +92,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
       }
     }
 
-    /** Skips these characters. Returns whether text is left. */
+    /** Skips the given characters, and returns whether text is left after them. */
     private boolean skip(String characters) {
       while (at < text.length() && characters.indexOf(text.charAt(at)) >= 0) {
         at++;

@@ -9,7 +9,8 @@ import java.net.Socket;
 import java.time.Duration;
 
 /**
- * Reads and writes one connection, which is used for one request. It has a buffer for the parsers.
+ * Reads and writes one TCP connection, which is used for one request. The connection has a buffer
+ * for the parsers.
  */
 public final class Connection implements Closeable {
 
@@ -23,7 +24,7 @@ public final class Connection implements Closeable {
   private int position;
   private int limit;
 
-  /** Counts the bytes of each read, with those of the framing. */
+  /** Counts the bytes of each read from the connection, with the bytes of the framing. */
   @FunctionalInterface
   public interface Meter {
     /**
@@ -59,7 +60,7 @@ public final class Connection implements Closeable {
     meter = used;
   }
 
-  /** Returns the next byte, or -1 at the end. */
+  /** Returns the next byte of the connection, or -1 at the end. */
   public int next() throws IOException, FetchException {
     if (position == limit) {
       position = 0;
@@ -69,7 +70,7 @@ public final class Connection implements Closeable {
     return position < limit ? ahead[position++] & 0xff : -1;
   }
 
-  /** Reads at least one byte. Returns -1 at the end. */
+  /** Reads at least one byte from the connection, or returns -1 at the end. */
   public int read(byte[] into, int offset, int length) throws IOException, FetchException {
     if (position == limit) {
       int count = receive(into, offset, length);
@@ -89,7 +90,7 @@ public final class Connection implements Closeable {
     return in.read(into, offset, length);
   }
 
-  /** Returns whether a byte can be read without waiting. */
+  /** Returns whether a byte can be read from the connection without waiting. */
   public boolean hasMore() throws IOException {
     return position < limit || in.available() > 0;
   }

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the file name in a Content-Disposition field (RFC 6266). The name is data of the server: it
- * can be compared, and it never names a file here. A field that does not follow the grammar has no
- * name.
+ * Reads the file name in a Content-Disposition field (RFC 6266). The name is data of the server:
+ * FetchJob compares it with a pattern, and never gives this name to a file of its own. FetchJob
+ * reads no name from a field that does not follow the grammar.
  */
 final class ContentDisposition {
 
@@ -30,7 +30,7 @@ final class ContentDisposition {
     this.text = text;
   }
 
-  /** The field does not follow the grammar. */
+  /** Says that the Content-Disposition field does not follow the grammar. */
   private static final class Malformed extends Exception {
     Malformed() {
       super("malformed", null, false, false);
@@ -38,9 +38,9 @@ final class ContentDisposition {
   }
 
   /**
-   * The last segment of the stated file name: of {@code filename*}, or else of {@code filename}.
-   * Empty if there is none, or if it has control characters or more than {@value #MAX_NAME}
-   * characters.
+   * Returns the last segment of the file name that the field states in {@code filename*}, or else
+   * in {@code filename}. Returns empty if the field states no name, or if the name has control
+   * characters or more than {@value #MAX_NAME} characters.
    */
   static Optional<String> fileName(String field) {
     try {
@@ -56,7 +56,7 @@ final class ContentDisposition {
     }
   }
 
-  /** The parameters by their names in lower case, with quotes removed. */
+  /** Returns the parameters by their names in lower case, with quotes removed. */
   private Map<String, String> parameters() throws Malformed {
     Map<String, String> found = new HashMap<>();
     token();
@@ -118,7 +118,7 @@ final class ContentDisposition {
     return value.toString();
   }
 
-  /** Decodes an extended value (RFC 8187); empty if it is malformed. */
+  /** Decodes an extended value (RFC 8187), or returns empty if the value is malformed. */
   private static Optional<String> decode(String value) {
     int charsetEnd = value.indexOf('\'');
     int languageEnd = value.indexOf('\'', charsetEnd + 1);

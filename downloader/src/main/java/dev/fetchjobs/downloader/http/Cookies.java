@@ -25,7 +25,8 @@ final class Cookies {
   static final int MAX_BYTES = 4096;
 
   /**
-   * All cookies of one origin have at most this many bytes, because servers refuse longer headers.
+   * All cookies of one origin together have at most this many bytes, because servers refuse longer
+   * headers.
    */
   static final int MAX_TOTAL = 8192;
 
@@ -123,8 +124,8 @@ final class Cookies {
   }
 
   /**
-   * Returns whether the cookie is for this host. A cookie for another host is ignored. A cookie for
-   * a parent domain is kept for this host only.
+   * Returns whether the cookie's Domain attribute names this host. The caller ignores a cookie for
+   * another host. A cookie for a parent domain is kept for this host only.
    */
   private static boolean isOf(String domain, String host) {
     String bare = (domain.startsWith(".") ? domain.substring(1) : domain).toLowerCase(Locale.ROOT);
@@ -142,7 +143,7 @@ final class Cookies {
   }
 
   /**
-   * Returns when the cookie ends. Max-Age overrides Expires. A cookie with unreadable attributes
+   * Returns when the cookie expires. Max-Age overrides Expires. A cookie with unreadable attributes
    * lasts as long as the run.
    */
   private Instant end(Map<String, String> attributes) {
@@ -156,7 +157,8 @@ final class Cookies {
     if (expires == null) {
       return Instant.MAX;
     }
-    // Servers delete cookies with a date of 1970, some with two digits (RFC 6265, section 5.1.1).
+    // Some servers delete cookies by a date in 1970, of which some write the year with two digits
+    // (RFC 6265, section 5.1.1).
     String date = expires.replaceFirst("-([7-9][0-9]) ", "-19$1 ");
     return RetryAfter.date(date, now).orElse(Instant.MAX);
   }

@@ -27,9 +27,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects to origins, directly or through the proxy, if the network policy allows it. A name is
- * resolved once, every address is checked, and the connection goes to one of the checked addresses.
- * So a name that changes its address (DNS rebinding) cannot circumvent the policy.
+ * Connects to origins, directly or through the proxy, if the network policy allows it. The dialer
+ * resolves a name once, checks every address, and connects to one of the checked addresses. So a
+ * host name that later gets another address (DNS rebinding) cannot circumvent the policy.
  */
 public final class Dialer {
 
@@ -176,7 +176,7 @@ public final class Dialer {
     return FetchException.ofTransient(Reason.NAME_NOT_RESOLVED, message).causedBy(cause);
   }
 
-  /** Tries the addresses in their order. Each gets an equal part of the time. */
+  /** Tries the addresses in their order. Each address gets an equal part of the time. */
   private MonitoredSocket connect(Origin origin, List<InetAddress> addresses)
       throws IOException, FetchException {
     Duration share = limits.connect().dividedBy(Math.max(1, addresses.size()));

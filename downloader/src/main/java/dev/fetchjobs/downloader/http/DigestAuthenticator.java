@@ -15,9 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Authenticates with HTTP Digest (RFC 7616) and qop=auth. If a server offers no qop, it uses the
- * form of RFC 2069. User and password are encoded in UTF-8. A string in this class holds one octet
- * in each character (ISO 8859-1).
+ * Authenticates with HTTP Digest (RFC 7616) and qop=auth. If a server offers no qop, this class
+ * uses the form of RFC 2069. User and password are encoded in UTF-8. A string in this class holds
+ * one octet in each character (ISO 8859-1).
  */
 final class DigestAuthenticator implements Authenticator {
 
@@ -33,7 +33,8 @@ final class DigestAuthenticator implements Authenticator {
   private int count;
 
   /**
-   * True if the nonce came with the last 401. Another 401 then means that the password is wrong.
+   * Is true if the nonce came with the last response with status 401. Another 401 then means that
+   * the password is wrong.
    */
   private boolean fresh;
 
@@ -41,7 +42,7 @@ final class DigestAuthenticator implements Authenticator {
     this.login = login;
   }
 
-  /** Returns whether this class can answer the challenge. */
+  /** Returns whether this class can answer the server's challenge. */
   static boolean speaks(Challenge challenge) {
     String qop = challenge.parameter("qop");
     return challenge.is("Digest")
@@ -130,7 +131,9 @@ final class DigestAuthenticator implements Authenticator {
     return Arrays.stream(qop.split(",")).anyMatch(one -> one.strip().equalsIgnoreCase("auth"));
   }
 
-  /** Returns the algorithm without {@code -sess}, or MD5 if the server names none. */
+  /**
+   * Returns the algorithm of the challenge without {@code -sess}, or MD5 if the server names none.
+   */
   private static String algorithm(Challenge challenge) {
     String name = challenge.parameter("algorithm").toUpperCase(Locale.ROOT);
     String bare = isSession(challenge) ? name.substring(0, name.length() - 5) : name;

@@ -2,18 +2,20 @@ package dev.fetchjobs.downloader.http;
 
 import dev.fetchjobs.downloader.resolve.TargetUri;
 
-/** A listener is notified of every request and response. */
+/** Is notified of every request that a run sends, and of every response. */
 public interface ExchangeListener {
 
-  /** A request is about to be sent. */
+  /** Is called before a request is sent. */
   void onRequest(Purpose purpose, TargetUri target);
 
-  /** The header section of a response was received. */
+  /** Is called after the header section of a response was received. */
   void onResponse(ResponseHead head);
 
-  /** Says what a request asks for. Requests for different things may have the same URL. */
+  /**
+   * Says what kind of file a request asks for. Requests for different things may have the same URL.
+   */
   enum Purpose {
-    /** The request is for the listing that has the file's address. */
+    /** The request is for the listing in which the run searches the file's address. */
     LISTING,
     FILE,
     CHECKSUM

@@ -17,7 +17,9 @@ public sealed interface Framing {
   /** The body ends when the server closes the connection. */
   record UntilClose() implements Framing {}
 
-  /** Returns the size of the body in bytes, or -1 when unknown before its end. */
+  /**
+   * Returns the size of the body in bytes, or -1 if the size is known only at the end of the body.
+   */
   default long total() {
     return switch (this) {
       case Length(long bytes) -> bytes;

@@ -18,13 +18,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Sends requests and follows redirects until a response brings the file or is a failure. */
+/**
+ * Sends requests and follows redirects until a response brings the file, or until a response is a
+ * failure.
+ */
 public final class HttpClient {
 
-  /** In one attempt at most this many requests are sent again with credentials after a 401. */
+  /**
+   * In one attempt the client repeats at most this many requests with credentials after a response
+   * with status 401.
+   */
   private static final int MAX_REPEATS = 4;
 
-  /** How many characters of a redirect's target a message shows. */
+  /** A message shows at most this many characters of a redirect's target. */
   private static final int MAX_URL = 80;
 
   private final Request request;
@@ -37,19 +43,19 @@ public final class HttpClient {
   private final TextReader texts;
   private final Redirects redirects;
 
-  /** Reads a small body into memory. */
+  /** Reads a small response body into memory. */
   @FunctionalInterface
   public interface TextReader {
     String read(Opened.Body body) throws FetchException;
   }
 
-  /** Interprets a response. */
+  /** Interprets one response of the server. */
   private interface Reading {
     Opened of(Connection connection, ResponseHead head) throws FetchException;
   }
 
   /**
-   * Makes the client of an attempt.
+   * Makes the HTTP client of one attempt.
    *
    * @param exchanges a listener that is notified of every request to the source and of every
    *     response
@@ -119,7 +125,8 @@ public final class HttpClient {
   private Opened send(
       TargetUri target, OutgoingRequest outgoing, ConditionalRequest conditions, boolean mayRepeat)
       throws FetchException {
-    // The query of a redirect or of a link may hold a key, which the response may repeat.
+    // The query of a redirect's or link's address may hold a key, and the response may repeat that
+    // key.
     request.redaction().learn(SecretHeuristics.secret(target));
     List<HeaderField> fields = session.fields(target, outgoing, this::requestToken);
     return exchange(

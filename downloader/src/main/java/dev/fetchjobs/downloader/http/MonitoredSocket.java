@@ -7,11 +7,11 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 
 /**
- * Represents a TCP connection. If TLS is used, it is below TLS. It records whether the peer ended
- * the TCP stream. JSSE reports the end of a TLS stream in the same way with and without
- * close_notify, but close_notify comes before the end of the TCP stream. It also limits the time of
- * a read in the middle of a TLS record, because the bytes of a record may arrive one by one for
- * hours.
+ * Represents a TCP connection and records whether the peer ended the TCP stream; if TLS is used,
+ * the TLS stream runs over this connection. JSSE reports the end of a TLS stream in the same way
+ * with and without close_notify, but close_notify comes before the end of the TCP stream. This
+ * class also limits the time of a read in the middle of a TLS record, because the bytes of a record
+ * may arrive one by one for hours.
  */
 final class MonitoredSocket extends Socket {
 

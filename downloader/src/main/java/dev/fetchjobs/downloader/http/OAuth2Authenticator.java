@@ -37,7 +37,7 @@ final class OAuth2Authenticator implements Authenticator {
   private Instant end = Instant.MAX;
 
   /**
-   * True if the server has already accepted the token. A 401 may then mean that the token has
+   * Is true if the server has already accepted the token. A 401 may then mean that the token has
    * expired.
    */
   private boolean aged;
@@ -48,7 +48,10 @@ final class OAuth2Authenticator implements Authenticator {
     this.clock = clock;
   }
 
-  /** Holds the fields of a token server's answer that are used (RFC 6749, sections 5.1 and 5.2). */
+  /**
+   * Holds those fields of a token server's answer that FetchJob uses (RFC 6749, sections 5.1 and
+   * 5.2).
+   */
   @SuppressWarnings("MemberName")
   record Answer(
       @Nullable String access_token,
@@ -127,8 +130,8 @@ final class OAuth2Authenticator implements Authenticator {
   }
 
   /**
-   * Returns how long a token is used. That is nine tenths of its lifetime. The rest allows for
-   * delays, and for clocks that differ.
+   * Returns how long a run uses a token. The time is nine tenths of the token's lifetime. The rest
+   * allows for delays, and for clocks that differ.
    */
   private static Duration life(@Nullable String seconds) {
     return seconds != null && seconds.matches("[0-9]{1,5}")
@@ -149,7 +152,8 @@ final class OAuth2Authenticator implements Authenticator {
       return Wire.readTolerant(Answer.class, reply.text());
     } catch (WireException e) {
       if (isSuccess(reply.head())) {
-        // It may be a notice that disappears after a moment, so it is no refusal.
+        // The answer may be a notice that the server shows only for a moment, so it does not count
+        // as a refusal.
         throw FetchException.ofIntegrity(
             Reason.TOKEN_REFUSED, "The answer is not the JSON of a token. Check tokenUrl.");
       }

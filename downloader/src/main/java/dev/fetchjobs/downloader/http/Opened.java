@@ -12,7 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Describes a response with which the run can continue. Every other response is a failure. */
+/**
+ * Describes a response with which the run can continue: a body, or the statement that no further
+ * bytes are needed. The HTTP client throws a failure for every other response.
+ */
 public sealed interface Opened extends Closeable {
 
   Connection connection();
@@ -27,7 +30,10 @@ public sealed interface Opened extends Closeable {
     connection().close();
   }
 
-  /** Returns the body, which the response to a plain request must have. */
+  /**
+   * Returns the body, or fails if the response has none; only a request without conditions must be
+   * answered with a body.
+   */
   default Body requireBody() throws FetchException {
     if (this instanceof Body body) {
       return body;
@@ -40,7 +46,8 @@ public sealed interface Opened extends Closeable {
   /**
    * Describes a response with a body that has not been read yet.
    *
-   * @param from offset of its first byte in the whole body; above 0 only if the request had a range
+   * @param from offset of the body's first byte in the whole file; above 0 only if the request had
+   *     a range
    * @param total bytes of the whole body, -1 when unknown
    * @param contentCoding {@code gzip}, or null for identity
    */
@@ -87,12 +94,14 @@ public sealed interface Opened extends Closeable {
           .orElse(null);
     }
 
-    /** The file name in Content-Disposition; null when none was sent, or no valid one. */
+    /** Returns the file name in Content-Disposition, or null if the server sent no valid name. */
     public @Nullable String fileName() {
       return head.one("Content-Disposition").flatMap(ContentDisposition::fileName).orElse(null);
     }
 
-    /** The media type without parameters, in lower case; null when none was sent. */
+    /**
+     * Returns the media type without parameters, in lower case, or null if the server sent none.
+     */
     public @Nullable String mediaType() {
       return head.one("Content-Type")
           .map(value -> value.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
@@ -103,27 +112,33 @@ public sealed interface Opened extends Closeable {
   /** Describes a response with status 304. The request may have had conditions or none. */
   record NotModified(Connection connection, ResponseHead head, TargetUri target) implements Opened {
 
-    /** Returns whether the 304 can be about the content that has these validators. */
+    /**
+     * Returns whether this response with status 304 can be about the content that has these
+     * validators (ETag and Last-Modified).
+     */
     public boolean confirms(Validators sent) {
       return sent.areConfirmedBy(head);
     }
 
-    /** Returns whether the 304 itself states the ETag of the content that has these validators. */
+    /**
+     * Returns whether this response with status 304 states the ETag of the content that has these
+     * validators.
+     */
     public boolean states(Validators sent) {
       return sent.tagIsStatedBy(head);
     }
   }
 
   /**
-   * Describes a response with status 416 that states the size of the partial file. So no byte of
-   * the file is missing.
+   * Describes a response with status 416 that states the size of the partial file. Such a response
+   * says that no byte of the file is missing.
    */
   record AlreadyComplete(Connection connection, ResponseHead head, TargetUri target)
       implements Opened {}
 
   /**
-   * Describes a response with a part that does not continue the partial file. So the run has to
-   * request the whole file.
+   * Describes a response with a range of bytes that does not continue the partial file. So the run
+   * has to request the whole file.
    */
   record OtherPart(Connection connection, ResponseHead head, TargetUri target) implements Opened {}
 }

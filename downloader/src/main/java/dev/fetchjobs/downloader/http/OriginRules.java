@@ -12,7 +12,7 @@ public final class OriginRules {
 
   private OriginRules() {}
 
-  /** Says how a server named the address. */
+  /** Says where a server named the address: in a redirect, or in a listing or file. */
   public enum Named {
     REDIRECT("The server redirected", Reason.REDIRECT_DENIED),
     LINK("The listing links", Reason.LINK_DENIED);
@@ -27,8 +27,9 @@ public final class OriginRules {
   }
 
   /**
-   * Requires that {@code to} may be requested. It must have the origin of the plan's URL or of
-   * {@code from}, or a host that the plan allows. It must use TLS if {@code from} does.
+   * Requires that {@code to} may be requested. The address must have the origin of the plan's URL
+   * or of {@code from}, or a host that the plan allows. The address must use TLS if {@code from}
+   * does.
    *
    * @param from the address of the response that names {@code to}
    */

@@ -62,7 +62,9 @@ final class ProxyTunnel {
     }
   }
 
-  /** Returns the end of a sentence that begins with "The proxy wants". */
+  /**
+   * Returns the end of a sentence that begins with "The proxy wants" and names the offered schemes.
+   */
   private static String wanted(List<Challenge> offered) {
     return offered.isEmpty() || offered.stream().anyMatch(one -> one.is("Basic"))
         ? "credentials (407). Check source.http.proxy.secretRef."
@@ -70,7 +72,7 @@ final class ProxyTunnel {
             .formatted(UnauthorizedAdvice.schemes(offered));
   }
 
-  /** The failure for a proxy's refusal of CONNECT or of a request in absolute form. */
+  /** Returns the failure for a proxy's refusal of CONNECT, or of a request in absolute form. */
   static Failure refused(ResponseHead head, Origin origin, Instant now) {
     Instant notBefore = RetryAfter.of(head, now).filter(now::isBefore).orElse(null);
     if (head.status() == 407) {

@@ -50,8 +50,8 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
   }
 
   /**
-   * Returns an exception that a bug of the downloader caused, or empty if there is none. It is kept
-   * here because JSSE turns every exception of a trust manager into a TLS error.
+   * Returns an exception that a bug of the downloader caused, or empty if there is none. The
+   * exception is stored because JSSE turns every exception of a trust manager into a TLS error.
    */
   Optional<RuntimeException> bug() {
     return Optional.ofNullable(bug);
@@ -81,8 +81,8 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
   }
 
   /**
-   * Lets the JDK check the certificates. If the JDK throws a RuntimeException here, a malformed
-   * certificate is the cause, and not a bug of the downloader.
+   * Lets the JDK check the server's certificates. If the JDK throws a RuntimeException here, a
+   * malformed certificate is the cause, and not a bug of the downloader.
    */
   private void checkByJdk(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {

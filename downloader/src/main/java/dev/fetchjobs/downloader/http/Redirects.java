@@ -44,7 +44,7 @@ final class Redirects {
     return next;
   }
 
-  /** Waits for the time in Retry-After (RFC 9110, section 10.2.3). */
+  /** Waits for the time that the server's Retry-After field demands (RFC 9110, section 10.2.3). */
   private void obeyRetryAfter(ResponseHead head) throws FetchException {
     Instant now = clock.instant();
     Optional<Instant> named = RetryAfter.of(head, now).filter(now::isBefore);

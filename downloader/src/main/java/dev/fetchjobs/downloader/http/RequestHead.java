@@ -19,7 +19,7 @@ final class RequestHead {
   /**
    * Returns the bytes of a request.
    *
-   * @param fields custom fields; they replace default fields of the same name
+   * @param fields custom fields; they replace FetchJob's default fields of the same name
    * @param proxy the proxy that forwards the request; empty when there is none, or when the request
    *     goes through a tunnel
    */

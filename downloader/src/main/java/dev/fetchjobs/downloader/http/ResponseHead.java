@@ -18,8 +18,8 @@ public record ResponseHead(int minor, int status, String reason, List<HeaderFiel
   }
 
   /**
-   * Returns the head without its ETag if the ETag contains a secret, because ETags are stored.
-   * Other fields are redacted when a message quotes them.
+   * Returns the response head without its ETag if the ETag contains a secret, because the run
+   * stores ETags. Other fields are redacted when a message quotes them.
    */
   ResponseHead without(Redaction secrets) {
     List<HeaderField> kept =
@@ -30,7 +30,7 @@ public record ResponseHead(int minor, int status, String reason, List<HeaderFiel
   }
 
   /**
-   * Returns the value of a field that may occur once. Returns empty if the field is absent, empty
+   * Returns the value of a header field that may occur once, or empty if the field is absent, empty
    * or repeated.
    */
   public Optional<String> one(String name) {

@@ -11,8 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads the header section of a response. It is more strict than RFC 9112: it refuses bare line
- * feeds, folded lines and control characters, because proxies may read them in another way.
+ * Reads the header section of a response. This class is more strict than RFC 9112: it refuses bare
+ * line feeds, folded lines and control characters, because proxies may interpret them in another
+ * way.
  */
 public final class ResponseHeadReader {
 
@@ -20,7 +21,10 @@ public final class ResponseHeadReader {
   private static final int MAX_FIELDS = 256;
   private static final int MAX_INTERIM = 16;
 
-  /** The first byte of an alert, which a TLS server sends to a client without TLS (RFC 8446). */
+  /**
+   * A TLS server sends an alert to a client that does not use TLS, and this is the alert's first
+   * byte (RFC 8446).
+   */
   private static final int TLS_ALERT = 0x15;
 
   private final Connection connection;
@@ -45,7 +49,10 @@ public final class ResponseHeadReader {
     throw bad("The server sent more than %d interim responses (1xx).".formatted(MAX_INTERIM));
   }
 
-  /** Reads the trailer fields after a chunked body by the same rules. Nothing uses these fields. */
+  /**
+   * Reads the trailer fields after a chunked body by the rules for header fields. Nothing uses
+   * these fields.
+   */
   public static void skipTrailers(Connection connection) throws IOException, FetchException {
     new ResponseHeadReader(connection).fields();
   }

@@ -16,7 +16,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what a response means. It reads only the head of the response. */
+/**
+ * Decides what a server's response means for the run. Only the head of the response is read for
+ * this decision.
+ */
 final class ResponseInterpreter {
 
   private static final Pattern PART =
@@ -47,8 +50,8 @@ final class ResponseInterpreter {
   private ResponseInterpreter() {}
 
   /**
-   * Interprets a response. The client checks the status first, because a redirect would be returned
-   * like a body.
+   * Interprets a response. The client checks the status for a redirect before it calls this method,
+   * which would take a redirect for a file.
    */
   static Opened of(
       Connection connection,
@@ -88,8 +91,8 @@ final class ResponseInterpreter {
   }
 
   /**
-   * Whether a response with status 200 says that it has only a part of the file. Some servers send
-   * the part that was asked for, and forget the status 206.
+   * Returns whether a response with status 200 says that it has only a part of the file. Some
+   * servers send the requested range with status 200 instead of 206.
    */
   private static boolean isPart(ResponseHead head) {
     Matcher range = PART.matcher(head.one("Content-Range").orElse(""));
@@ -136,8 +139,9 @@ final class ResponseInterpreter {
   }
 
   /**
-   * Returns whether two values agree. A missing value agrees with every other. The response with a
-   * later part may leave out fields that came with the first part (RFC 9110, section 15.3.7).
+   * Returns whether the values of a field in two responses agree. If one response lacks the field,
+   * the values agree. The response with a later part may leave out fields that came with the first
+   * part (RFC 9110, section 15.3.7).
    */
   private static boolean agree(@Nullable String now, @Nullable String then) {
     return now == null || then == null || now.equals(then);
@@ -154,9 +158,9 @@ final class ResponseInterpreter {
   }
 
   /**
-   * Returns the coding of the body: {@code gzip}, or null if the body is not coded. Storage
-   * services and scripts also write other words into the field. If such a word is not a registered
-   * coding (RFC 9110, section 16.6.1), the bytes are not coded.
+   * Returns the content coding of the body: {@code gzip}, or null if the body is not coded. Storage
+   * services and scripts also write other words into the Content-Encoding field. If such a word is
+   * not a registered coding (RFC 9110, section 16.6.1), the bytes are not coded.
    */
   static @Nullable String contentCoding(ResponseHead head) throws FetchException {
     List<String> codings =

@@ -18,18 +18,21 @@ import java.util.regex.Pattern;
 /** Reads Retry-After and the dates of HTTP (RFC 9110, sections 10.2.3 and 5.6.7). */
 public final class RetryAfter {
 
-  /** The delay that replaces a number that is too long to read. */
+  /** This delay replaces a number of seconds that is too long to read. */
   private static final Duration VERY_LONG = Duration.ofDays(36_500);
 
-  /** Some servers send a fraction of a second, or a zero in front. */
+  /** Some servers send a fraction of a second in Retry-After, or a zero in front of the number. */
   private static final Pattern SECONDS = Pattern.compile("0*([0-9]+)(\\.[0-9]+)?");
 
-  /** Years in HTTP dates have four digits. */
+  /** Years in HTTP dates have four digits, so every date in HTTP is before this instant. */
   private static final Instant END_OF_DATES = Instant.parse("+10000-01-01T00:00:00Z");
 
   private RetryAfter() {}
 
-  /** Returns the latest instant in Retry-After, or empty when there is no readable one. */
+  /**
+   * Returns the latest instant that the Retry-After fields of a response name, or empty if none is
+   * readable.
+   */
   static Optional<Instant> of(ResponseHead head, Instant now) {
     return head.all("Retry-After").stream()
         .map(value -> parse(value, now))
@@ -49,7 +52,8 @@ public final class RetryAfter {
   }
 
   /**
-   * A date in any of the three formats of HTTP, or in ISO 8601; empty if the text is not a date.
+   * Reads a date in any of the three formats of HTTP, or in ISO 8601; returns empty if the text is
+   * not a date.
    */
   public static Optional<Instant> date(String text, Instant now) {
     return parseDate(text, now).filter(date -> date.isBefore(END_OF_DATES));
@@ -64,7 +68,8 @@ public final class RetryAfter {
                 ? Instant.parse(text)
                 : LocalDateTime.parse(text, asctime()).toInstant(ZoneOffset.UTC));
       }
-      // The weekday follows from the date, and servers that compute it themselves get it wrong.
+      // The weekday in an HTTP date is ignored: it follows from the date, and servers that compute
+      // it themselves get it wrong.
       String date = text.substring(comma + 1).strip().replaceFirst("(UTC|Z)$", "GMT");
       if (date.matches(".{6}-[0-9]{2} .*")) {
         return Optional.of(LocalDateTime.parse(date, rfc850(now)).toInstant(ZoneOffset.UTC));
@@ -78,8 +83,8 @@ public final class RetryAfter {
   }
 
   /**
-   * Returns the format of RFC 850. A year in this format has two digits, and is at most 50 years in
-   * the future.
+   * Returns the date format of RFC 850. A year in this format has two digits, and is at most 50
+   * years in the future.
    */
   private static DateTimeFormatter rfc850(Instant now) {
     int base = now.atOffset(ZoneOffset.UTC).getYear() - 49;

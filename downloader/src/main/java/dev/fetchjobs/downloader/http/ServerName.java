@@ -14,7 +14,7 @@ import javax.net.ssl.StandardConstants;
 /**
  * Describes the host name that is sent to the server (SNI) and that the server's certificate must
  * contain. The JDK refuses a name with an underscore in both places, although DNS and servers allow
- * it. Such a name is sent in raw form, and this class compares it with the certificate.
+ * it. Such a name is sent unchanged, and this class itself compares it with the certificate.
  *
  * @param isOdd whether the JDK cannot handle the name
  */
@@ -34,8 +34,8 @@ record ServerName(String name, boolean isOdd) {
   }
 
   /**
-   * Returns the names for the TLS handshake. Returns none if the host is an address, because an
-   * address is not a server name (RFC 6066, section 3).
+   * Returns the server names for the TLS handshake; returns none if the host is an IP address,
+   * because an address is not a server name (RFC 6066, section 3).
    */
   List<SNIServerName> indication() {
     if (HttpUrl.isLiteral(name)) {
@@ -46,7 +46,7 @@ record ServerName(String name, boolean isOdd) {
 
   /**
    * Compares a name that the JDK refuses with the names in the certificate, by RFC 6125, section
-   * 6.4. A wildcard matches exactly one label, the first.
+   * 6.4. A wildcard matches exactly one label of the name, the first.
    */
   void requireIn(X509Certificate certificate) throws CertificateException {
     Collection<List<?>> names = certificate.getSubjectAlternativeNames();

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 public final class Session {
 
   /**
-   * The value of a cookie counts as a secret if it has at least this many characters. Shorter
-   * values are words and numbers.
+   * FetchJob treats the value of a cookie as a secret if it has at least this many characters.
+   * Shorter values are words and numbers.
    */
   private static final int SHORTEST_KEY = 8;
 
@@ -42,7 +42,7 @@ public final class Session {
         };
   }
 
-  /** The custom fields of a request, and the fields that the session adds. */
+  /** Returns the custom fields of a request, and the fields that the session adds. */
   synchronized List<HeaderField> fields(
       TargetUri target, OutgoingRequest outgoing, TokenServer server) throws FetchException {
     List<HeaderField> fields = new ArrayList<>(outgoing.fields());
@@ -63,7 +63,8 @@ public final class Session {
   }
 
   /**
-   * Learns from a response; returns whether the same request should be sent again at once.
+   * Learns cookies and challenges from a response, and returns whether the client should send the
+   * same request again at once.
    *
    * @param sent the fields of the request, as {@link #fields} returned them
    */

@@ -8,7 +8,7 @@ import dev.fetchjobs.downloader.text.Printable;
 import java.time.Instant;
 import java.util.List;
 
-/** Says what status codes mean. */
+/** Says what the status codes of HTTP mean for a run. */
 final class StatusCode {
 
   private static final int MAX_PHRASE = 40;
@@ -22,7 +22,7 @@ final class StatusCode {
     };
   }
 
-  /** Returns whether a later attempt may succeed, whatever the plan says. */
+  /** Returns whether a later attempt may succeed after this status, whatever the plan says. */
   static boolean isTransient(int status) {
     return switch (status) {
       case 202, 408, 425, 429 -> true;
@@ -53,13 +53,13 @@ final class StatusCode {
   }
 
   private static String phrase(ResponseHead head) {
-    // Some servers send "Status 401" as the reason phrase.
+    // Some servers repeat the number of the status in the reason phrase, such as "Status 401".
     return head.reason().isEmpty() || head.reason().contains(String.valueOf(head.status()))
         ? String.valueOf(head.status())
         : head.status() + " " + Printable.of(head.reason(), MAX_PHRASE);
   }
 
-  /** Returns the advice for the case that the server keeps sending this status. */
+  /** Returns what the user can do if the server keeps sending this status. */
   private static String patience(int status) {
     return switch (status) {
       case 429 -> ". If it lasts, ask less often (spec.schedule).";

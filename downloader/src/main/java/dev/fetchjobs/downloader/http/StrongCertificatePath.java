@@ -28,8 +28,8 @@ final class StrongCertificatePath {
   private StrongCertificatePath() {}
 
   /**
-   * Returns whether the signature is weak. The JDK itself refuses SHA-1 only below public
-   * certificate authorities.
+   * Returns whether the certificate's signature uses a weak algorithm. The JDK itself refuses SHA-1
+   * only for certificates of public certificate authorities.
    */
   static boolean isWeak(X509Certificate certificate) {
     String algorithm = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
@@ -37,7 +37,8 @@ final class StrongCertificatePath {
   }
 
   /**
-   * Returns whether there is such a path.
+   * Returns whether a path without a weak signature leads from the server's certificate to a
+   * trusted root.
    *
    * @param sent the certificates that the JDK accepted; the server's own is the first
    */

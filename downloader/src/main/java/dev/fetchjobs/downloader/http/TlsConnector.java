@@ -39,7 +39,7 @@ final class TlsConnector {
   /**
    * Prepares TLS for a run.
    *
-   * @param given the origin that the client certificate and {@code serverName} are for
+   * @param given the origin for which the client certificate and {@code serverName} are used
    */
   TlsConnector(TlsMaterial material, Origin given) {
     this.material = material;
@@ -83,8 +83,8 @@ final class TlsConnector {
   }
 
   /**
-   * Performs the TLS handshake. Name and certificates are foreign input, for which the JDK may
-   * throw any exception.
+   * Performs the TLS handshake. The server's name and certificates are foreign input, for which the
+   * JDK may throw any exception.
    */
   private static SSLSocket shakeHands(
       SSLSocketFactory factory, MonitoredSocket raw, ServerName name, int port) throws IOException {

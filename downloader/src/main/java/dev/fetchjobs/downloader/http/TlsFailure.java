@@ -35,8 +35,8 @@ final class TlsFailure {
   /**
    * Returns the failure of a handshake with {@code host}.
    *
-   * @param judgement the failure that the check of the server's certificate found; empty if it
-   *     found none
+   * @param judgement the failure that the check of the server's certificate found; empty if the
+   *     check found none
    * @param asked whether the server requested a client certificate
    */
   static Failure handshake(

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Writes the advice in the message about a 401. The advice depends on the schemes that the server
- * offers and on the credentials that the FetchJob has.
+ * Writes what a user can do when the server answered a request with status 401. The advice depends
+ * on the schemes that the server offers and on the credentials that the FetchJob has.
  */
 final class UnauthorizedAdvice {
 
@@ -66,7 +66,7 @@ final class UnauthorizedAdvice {
         .formatted(schemes(offered));
   }
 
-  /** The names of a few offered schemes. */
+  /** Returns the names of a few authentication schemes that the server offered. */
   static String schemes(List<Challenge> offered) {
     return offered.stream()
         .map(one -> Printable.of(one.scheme(), MAX_SCHEME))

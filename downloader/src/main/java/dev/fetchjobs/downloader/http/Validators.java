@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the ETag and the Last-Modified of a content (RFC 9110, section 8.8), as the publisher sent
- * them.
+ * Holds the ETag and the Last-Modified date of a file's content (RFC 9110, section 8.8), as the
+ * publisher sent them.
  */
 public record Validators(@Nullable String etag, @Nullable String lastModified) {
 
@@ -41,8 +41,8 @@ public record Validators(@Nullable String etag, @Nullable String lastModified) {
   }
 
   /**
-   * Returns the value for If-Range. It is a strong ETag, or a date that counts as strong; null if
-   * there is neither.
+   * Returns the value for If-Range. The value is a strong ETag, or a date that counts as strong; it
+   * is null if the response has neither.
    */
   static @Nullable String ifRange(ResponseHead head) {
     Validators found = of(head);
@@ -60,9 +60,10 @@ public record Validators(@Nullable String etag, @Nullable String lastModified) {
   }
 
   /**
-   * Returns whether a 304 is about the content with these validators. The request had these
-   * validators. A server that went back to older content also answers If-Modified-Since with 304,
-   * but with the validators of the older content. A cache that confuses two files does the same.
+   * Returns whether a response with status 304 is about the content with these validators. The
+   * request was sent with these validators. A server that went back to older content also answers
+   * If-Modified-Since with 304, but with the validators of the older content. A cache that confuses
+   * two files does the same.
    */
   boolean areConfirmedBy(ResponseHead notModified) {
     if (etag == null && lastModified == null) {
@@ -80,7 +81,7 @@ public record Validators(@Nullable String etag, @Nullable String lastModified) {
         : sameTags && sameDates;
   }
 
-  /** Returns whether the response states this ETag. */
+  /** Returns whether the response states the ETag of these validators. */
   boolean tagIsStatedBy(ResponseHead head) {
     List<String> tags = said(head, "ETag");
     return !tags.isEmpty() && tags.stream().allMatch(tag -> isSameTag(tag, etag));

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether the entries of one date are a complete set of files.
+ * Decides whether the entries that a listing has for one date are a complete set of files.
  *
  * @param rule the plan's rule for sets
  * @param groups the groups that a complete set has
@@ -26,11 +26,11 @@ record Completeness(SetRule rule, Collection<String> groups) {
   private static final int MAX_MISSING = 2;
 
   /**
-   * Describes which parts of one date the listing has.
+   * Describes which files of one date's set the listing has.
    *
-   * @param parts the entries that the listing has
-   * @param expected the number of parts that the date should have, as far as it is known
-   * @param missing names for the missing parts and groups
+   * @param parts the entries of the files that the listing has
+   * @param expected the number of files that the date should have, as far as it is known
+   * @param missing names for the missing files (parts) and groups
    */
   record State(List<Entry> parts, int expected, List<String> missing) {
 
@@ -60,8 +60,8 @@ record Completeness(SetRule rule, Collection<String> groups) {
   private record Group(String date, String name, List<Entry> entries) {
 
     /**
-     * Returns the name of a part for a message: {@code 03}, or {@code 03 of C} if there are several
-     * groups.
+     * Returns the name of one file of a set for a message: {@code 03}, or {@code 03 of C} if there
+     * are several groups.
      */
     String label(String part) {
       return name.isEmpty() ? part : part + " of " + Printable.of(name, MAX_SHOWN);
@@ -69,7 +69,7 @@ record Completeness(SetRule rule, Collection<String> groups) {
   }
 
   /**
-   * Compares the entries of one date with the rule.
+   * Compares the entries of one date with the plan's rule for a complete set.
    *
    * @param date the date of the entries, in ISO 8601
    * @param found the entries by group
@@ -138,7 +138,7 @@ record Completeness(SetRule rule, Collection<String> groups) {
   }
 
   /**
-   * Reads a number from text. Returns 0 if the text is not a number, or if the number is too large
+   * Reads a number from text, and returns 0 if the text is not a number or the number is too large
    * for a set.
    */
   private static int number(@Nullable String text) {

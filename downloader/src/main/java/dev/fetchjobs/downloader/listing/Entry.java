@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry is one item of a listing. It has a link and further fields.
+ * An entry is one item of a listing. An entry has a link and further fields.
  *
  * @param page the address of the page that has the entry, after redirects
  * @param link the absolute address; if the link cannot be resolved, the text that is in the listing
@@ -19,7 +19,7 @@ public record Entry(TargetUri page, String link, String name, Map<String, String
   private static final Pattern KEYS = Pattern.compile("(?<=//)[^/?#]*@|[?#].*", Pattern.DOTALL);
 
   /**
-   * Makes an entry from these values. Returns null if they have no link.
+   * Makes an entry from these values, or returns null if they have no link.
    *
    * @param page the address of the listing, after redirects
    */
@@ -40,12 +40,12 @@ public record Entry(TargetUri page, String link, String name, Map<String, String
     }
   }
 
-  /** A link that cannot be read, without what may be a secret: user, password and query. */
+  /** Returns a link that cannot be read, without user, password and query, which may be secrets. */
   private static String withoutKeys(String link) {
     return KEYS.matcher(link).replaceAll("");
   }
 
-  /** The field that is the link: a place in JSON and XML, else {@link Find#LINK}. */
+  /** Returns which field is the link: a place in JSON and XML, else {@link Find#LINK}. */
   static String linkField(Find find) {
     return switch (find.format()) {
       case HTML, TEXT -> Find.LINK;
@@ -53,12 +53,12 @@ public record Entry(TargetUri page, String link, String name, Map<String, String
     };
   }
 
-  /** The same entry in less memory. */
+  /** Returns the same entry in a form that needs less memory. */
   Entry compact() {
     return new Entry(page, link, name, Map.copyOf(values));
   }
 
-  /** Size of the texts in memory, in bytes. */
+  /** Returns the size of the entry's texts in memory, in bytes. */
   long size() {
     long size = size(link) + (values.containsValue(name) ? 0 : size(name));
     for (String value : values.values()) {
@@ -67,12 +67,12 @@ public record Entry(TargetUri page, String link, String name, Map<String, String
     return size;
   }
 
-  /** A text with only characters of ISO 8859-1 has one byte for each. */
+  /** Java stores a text that has only characters of ISO 8859-1 with one byte for each character. */
   private static long size(String text) {
     return text.chars().allMatch(c -> c < 0x100) ? text.length() : 2L * text.length();
   }
 
-  /** The value of a field; null if the entry lacks it. */
+  /** Returns the value of a field, or null if the entry lacks the field. */
   public @Nullable String value(String field) {
     return switch (field) {
       case Find.LINK -> link;

@@ -15,7 +15,10 @@ import java.time.temporal.TemporalQueries;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the dates of entries. All entries have one format, so their dates can be compared. */
+/**
+ * Reads the dates of a listing's entries. All entries of a listing have one date format, so their
+ * dates can be compared.
+ */
 record EntryDates(String field, @Nullable Pattern pattern, DateTimeFormatter format) {
 
   static EntryDates of(EntryDate date) {
@@ -43,7 +46,10 @@ record EntryDates(String field, @Nullable Pattern pattern, DateTimeFormatter for
     }
   }
 
-  /** ISO 8601. Dates sort as their texts do, also those with and without a time of day. */
+  /**
+   * ISO 8601. Returns a text for the date; such texts sort as their dates do, whether or not they
+   * have a time of day.
+   */
   static String iso(LocalDateTime date) {
     return date.equals(date.toLocalDate().atStartOfDay())
         ? date.toLocalDate().toString()
@@ -59,8 +65,8 @@ record EntryDates(String field, @Nullable Pattern pattern, DateTimeFormatter for
   }
 
   /**
-   * Reads each part of the date by itself. {@link DateTimeFormatter#parseBest} would throw an
-   * exception for each type that does not fit.
+   * Reads each part of the date by itself. The alternative, {@link DateTimeFormatter#parseBest},
+   * throws an exception for each type that does not fit.
    */
   private static LocalDateTime dateTime(TemporalAccessor parsed) {
     LocalDate date = parsed.query(TemporalQueries.localDate());

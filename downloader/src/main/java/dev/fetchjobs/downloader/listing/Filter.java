@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Applies the conditions of a plan to the entries of a listing, and reads their dates. */
 final class Filter {
 
-  /** A message shows at most this many names. */
+  /** A message shows the names of at most this many entries. */
   static final int EXAMPLES = 4;
 
   private static final int MAX_NAME = 40;
@@ -58,15 +58,15 @@ final class Filter {
     this.dates = find.date() == null ? null : EntryDates.of(find.date());
   }
 
-  /** Sets the page of the entries that follow, as {@link PagedEntries#turnTo} does. */
+  /** Sets the page to which the entries that follow belong, as {@link PagedEntries#turnTo} does. */
   void turnTo(TargetUri next) {
     page = next;
     pages++;
   }
 
   /**
-   * Returns the entry with these values. Returns empty if the entry has no link, or if a condition
-   * does not match it.
+   * Returns the entry with these values, or empty if the entry has no link or does not meet the
+   * conditions of the plan.
    */
   Optional<Matching> judge(Map<String, String> values) throws FetchException {
     if (++entries > Selection.MAX_ENTRIES) {
@@ -112,7 +112,10 @@ final class Filter {
     }
   }
 
-  /** Fails if an entry that matches has no readable date, because that entry may be the newest. */
+  /**
+   * Fails if an entry that meets the conditions has no readable date, because that entry may be the
+   * newest.
+   */
   void requireDates() throws FetchException {
     if (!undated.isEmpty()) {
       throw FetchException.ofIntegrity(
@@ -122,7 +125,7 @@ final class Filter {
     }
   }
 
-  /** Returns the failure for a listing in which no entry matches. */
+  /** Returns the failure for a listing in which no entry meets the conditions. */
   FetchException notListed() {
     return FetchException.ofTransient(Reason.NOT_LISTED, whyNone());
   }

@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the character encoding of an HTML page. It looks at the byte order mark, then at
+ * Finds the character encoding of an HTML page. This class looks at the byte order mark, then at
  * Content-Type, then at the {@code meta} element, as section 13.2.3.2 of WHATWG HTML demands. If
- * none of them names an encoding, it takes UTF-8. Addresses are ASCII in nearly every page, so a
- * wrong guess harms only the text of links.
+ * none of them names an encoding, the page is read as UTF-8. Addresses are ASCII in nearly every
+ * page, so a wrong guess harms only the text of links.
  */
 final class HtmlCharset {
 
-  /** The {@code meta} element is searched in this many bytes at the start of a page. */
+  /** FetchJob searches the {@code meta} element in this many bytes at the start of a page. */
   static final int SEARCHED = 1024;
 
   private static final Pattern META =

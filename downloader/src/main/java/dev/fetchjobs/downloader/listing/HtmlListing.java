@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public record HtmlListing(TargetUri page, @Nullable String charset, @Nullable String rel)
     implements ListingReader {
 
-  /** Makes a reader for a listing that has only this page. */
+  /** Makes a reader for a listing that has only one page. */
   public HtmlListing(TargetUri page, @Nullable String charset) {
     this(page, charset, null);
   }
@@ -45,7 +45,7 @@ public record HtmlListing(TargetUri page, @Nullable String charset, @Nullable St
   /** The text of a link is cut after this many characters. */
   public static final int MAX_TEXT = 1024;
 
-  /** The text of a link is searched in this many characters of markup. */
+  /** FetchJob searches the text of a link in this many characters of markup. */
   private static final int MAX_MARKUP = 1 << 14;
 
   /** Links with these schemes do not lead to a document. */
@@ -71,7 +71,7 @@ public record HtmlListing(TargetUri page, @Nullable String charset, @Nullable St
     return new PageValues(links.next, null);
   }
 
-  /** Keeps the state while one page is read. */
+  /** Keeps the state of the reader while one page is read. */
   private static final class Links {
     private final Parser parser = Parser.htmlParser();
     private final Entries entries;
@@ -115,7 +115,10 @@ public record HtmlListing(TargetUri page, @Nullable String charset, @Nullable St
       return HtmlScanner.MAX_TAG + MAX_MARKUP;
     }
 
-    /** Ends the open link, if there is one. The start of the next link ends a link, too. */
+    /**
+     * Ends the open {@code a} or {@code area} element, if there is one. In HTML, the start of the
+     * next link ends a link, too.
+     */
     void end() throws FetchException {
       if (!link.isEmpty()) {
         String markup = link.append("</a>").toString();
@@ -140,7 +143,10 @@ public record HtmlListing(TargetUri page, @Nullable String charset, @Nullable St
       entries.accept(Map.copyOf(values));
     }
 
-    /** Keeps the address of the first link that has the wanted relation. Later ones are ignored. */
+    /**
+     * Keeps the address of the first link that has the wanted relation ({@code rel}). Later links
+     * with the same relation are ignored.
+     */
     private void noteNext(@Nullable Element element) {
       if (rel != null && next == null && element != null && !href(element).isEmpty()) {
         boolean wanted =

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Splits HTML into tags and text by the rules of WHATWG HTML, section 13.2.5. It skips comments,
- * scripts and other elements whose content has no markup. It keeps only one part of limited size in
- * memory, so it can read a page of any form and size.
+ * scripts and other elements whose content has no markup. It keeps only one tag or text of limited
+ * size in memory, so it can read a page of any form and size.
  */
 final class HtmlScanner {
 
@@ -21,7 +21,7 @@ final class HtmlScanner {
   private static final int MAX_NAME = 64;
   private static final int MAX_TEXT = 4096;
 
-  /** The content of these elements has no markup, and browsers do not show it as text of a link. */
+  /** Lists elements whose content has no markup and is not shown by browsers as text of a link. */
   private static final Set<String> RAW =
       Set.of("script", "style", "title", "textarea", "iframe", "noembed", "noframes", "xmp");
 
@@ -30,7 +30,7 @@ final class HtmlScanner {
   sealed interface Part {}
 
   /**
-   * The scanner returns this for a start tag or an end tag.
+   * Represents a start tag or an end tag.
    *
    * @param name the name of the element, in lower case
    * @param end whether this is an end tag
@@ -45,7 +45,7 @@ final class HtmlScanner {
   }
 
   /**
-   * The scanner returns this for the text between two tags.
+   * Represents the text between two tags.
    *
    * @param markup the text as it is in the page, with character references that are not decoded
    */
@@ -162,9 +162,7 @@ final class HtmlScanner {
     return tag;
   }
 
-  /**
-   * Skips the content of an element whose content has no markup. Also skips the element's end tag.
-   */
+  /** Skips the content and the end tag of an element whose content has no markup. */
   private void skipRaw(String end) throws IOException {
     int matched = 0;
     for (int c = read(); c >= 0; c = read()) {

@@ -12,12 +12,12 @@ import java.io.IOException;
 /** Keeps a copy of one JSON array or object, so that it can be read several times. */
 final class JsonCopy implements AutoCloseable {
 
-  /** All copies that exist at one time have at most this many bytes of JSON. */
+  /** All JSON copies that exist at one time have at most this many bytes together. */
   private static final int MAX_BYTES = 4 << 20;
 
   /**
-   * A listing is refused after this many copies. A path such as {@code $[0,0][0,0][0,0]} doubles
-   * the number of copies with each segment.
+   * FetchJob refuses a listing that needs more than this many copies. A path such as {@code
+   * $[0,0][0,0][0,0]} doubles the number of copies with each segment.
    */
   private static final int MAX_COPIES = 1_000_000;
 
@@ -25,7 +25,7 @@ final class JsonCopy implements AutoCloseable {
       JsonFactory.builder()
           .streamReadConstraints(JsonLimits.withoutNames())
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          // a string may contain half of a surrogate pair, for which UTF-8 has no form
+          // A string may contain half of a surrogate pair, for which UTF-8 has no form.
           .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
           .build();
 
@@ -101,7 +101,7 @@ final class JsonCopy implements AutoCloseable {
     return token.isStructStart() ? depth == 2 : token.isScalarValue() && depth == 1;
   }
 
-  /** Writes one token of the copy. A number keeps all its digits. */
+  /** Writes one token of the copy. A number keeps all its digits in the copy. */
   private static void write(JsonToken token, JsonParser parser, JsonGenerator generator)
       throws IOException {
     switch (token) {

@@ -23,7 +23,7 @@ final class JsonFields {
   }
 
   /**
-   * Describes one field that is still wanted from an entry.
+   * Describes one field that has not yet been read from an entry.
    *
    * @param place the whole pointer
    * @param rest the part of the pointer below the current value
@@ -39,9 +39,9 @@ final class JsonFields {
   }
 
   /**
-   * Reads one value. The parser is at the first token of the value before, and at its last token
-   * afterwards. Returns the texts of strings, numbers and booleans by their places. If an object
-   * has several members with the same name, only the first is read.
+   * Reads one value of a JSON document. The parser is at the first token of the value before, and
+   * at its last token afterwards. Returns the texts of strings, numbers and booleans by their
+   * places. If an object has several members with the same name, only the first is read.
    */
   Map<String, String> read(JsonParser entry) throws IOException {
     Map<String, String> texts = new HashMap<>();

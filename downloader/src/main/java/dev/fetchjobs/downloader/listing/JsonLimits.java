@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.util.Locale;
 
 /**
- * Limits the size and the depth of a JSON document. Jackson calls the methods while it reads. The
- * message of each exception is the end of a sentence.
+ * Limits the size and the depth of a JSON document. Jackson calls the methods of this class while
+ * it reads. The message of each exception is the end of a sentence about the document.
  */
 final class JsonLimits extends StreamReadConstraints {
 
@@ -29,12 +29,12 @@ final class JsonLimits extends StreamReadConstraints {
     this.maxNames = maxNames;
   }
 
-  /** Returns limits for one document. */
+  /** Returns limits for the reading of one document. */
   static JsonLimits once() {
     return new JsonLimits(MAX_NAMES);
   }
 
-  /** Returns limits for a parser that does not keep names. */
+  /** Returns limits for a parser that does not keep the names of members. */
   static JsonLimits withoutNames() {
     return new JsonLimits(Long.MAX_VALUE);
   }
@@ -59,7 +59,7 @@ final class JsonLimits extends StreamReadConstraints {
     validateIntegerLength(length);
   }
 
-  /** Jackson calls this method for each name that it has not yet met in the document. */
+  /** Jackson calls this method for each member name that it has not yet met in the document. */
   @Override
   public void validateNameLength(int length) throws StreamConstraintsException {
     require(length, MAX_NAME, "the name of a member has more than %,d bytes");

@@ -26,8 +26,8 @@ public final class JsonListing implements ListingReader {
   private final Map<PageValues.Field, String> ofPage;
 
   /**
-   * @param entries where the entries are
-   * @param places the places of the wanted fields, as JSON Pointers
+   * @param entries the path of the entries in the document
+   * @param places the places of the wanted fields within an entry, as JSON Pointers
    */
   public JsonListing(JsonPath entries, Set<String> places) throws BadPath {
     this(entries, places, Map.of());
@@ -108,8 +108,8 @@ public final class JsonListing implements ListingReader {
   }
 
   /**
-   * Returns the offset in bytes. For UTF-16 and UTF-32 Jackson counts only characters, so then the
-   * offset is in characters.
+   * Returns the offset of a place in the document, in bytes. For UTF-16 and UTF-32 Jackson counts
+   * only characters, so then the offset is in characters.
    */
   private static long offset(JsonLocation location) {
     return location.getByteOffset() >= 0 ? location.getByteOffset() : location.getCharOffset();

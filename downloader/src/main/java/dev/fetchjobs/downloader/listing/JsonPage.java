@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Parses a document for another class. Meanwhile this parser keeps the texts that are at some
- * places of the document.
+ * Parses a JSON document for another class, which reads its entries. Meanwhile this parser keeps
+ * the texts at those places of the document that belong to the whole page.
  */
 final class JsonPage extends JsonParserDelegate {
 
@@ -19,7 +19,7 @@ final class JsonPage extends JsonParserDelegate {
   private final Map<PageValues.Field, String> values = new EnumMap<>(PageValues.Field.class);
 
   /**
-   * Describes a place whose text is wanted.
+   * Describes a place of a JSON document whose text is wanted.
    *
    * @param depth the depth of the place; it is compared first, because most values of a document
    *     are in its entries

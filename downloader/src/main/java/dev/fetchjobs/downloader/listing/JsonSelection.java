@@ -17,8 +17,9 @@ import java.util.List;
  * memory. A list of selectors needs a {@link JsonCopy} of the array or object that it selects from.
  * An index from the end needs one, too.
  *
- * <p>An object may have several members with the same name. A name then selects the first of them,
- * because a streaming reader cannot take back a node. A wildcard selects all of them.
+ * <p>An object may have several members with the same name. A name in the path then selects the
+ * first of them, because a streaming reader cannot take back a node. A wildcard selects all of
+ * them.
  */
 final class JsonSelection {
 
@@ -31,11 +32,11 @@ final class JsonSelection {
     this.nodes = nodes;
   }
 
-  /** Receives the nodes that a path selects, in the order of RFC 9535. */
+  /** Receives the JSON nodes that a path selects, in the order of RFC 9535. */
   @FunctionalInterface
   interface Nodes {
     /**
-     * Receives one node.
+     * Receives one selected node of the JSON document.
      *
      * @param node its current token is the first one of the node; when this method returns, its
      *     current token has to be the last one

@@ -18,12 +18,12 @@ import java.util.regex.Pattern;
  */
 public final class ListingInput extends FilterInputStream {
 
-  /** All pages of a listing have at most this many bytes together, after decoding. */
+  /** All pages of a listing together have at most this many bytes, after decoding. */
   public static final int MAX_BYTES = 32 << 20;
 
   /**
-   * This many of the last bytes are kept. They are more than the buffer of any parser, because a
-   * parser notices a fault at most one buffer later.
+   * The input keeps this many of the last bytes that were read. They are more than the buffer of
+   * any parser, because a parser notices a fault at most one buffer later.
    */
   private static final int KEPT = 1 << 17;
 
@@ -34,19 +34,22 @@ public final class ListingInput extends FilterInputStream {
   private static final int SHOWN_BEFORE = 24;
 
   /**
-   * How many bytes on either side of the place are searched for secrets. The longest secret fits,
-   * so none is quoted in part.
+   * This many bytes on either side of the place of a fault are searched for secrets. The longest
+   * secret fits into this many bytes, so no message quotes a part of a secret.
    */
   private static final int SEARCHED = 1 << 14;
 
-  /** Where a text is cut, {@link Redaction} also finds the start of a secret. */
+  /**
+   * Marks the place where a quoted text is cut; {@link Redaction} then also finds the start of a
+   * secret before it.
+   */
   private static final String CUT = "…";
 
-  /** A parameter in the query of a link. */
+  /** Matches a parameter in the query of a link. */
   private static final Pattern PAIR =
       Pattern.compile("([?&;])([^=?&;\\s\"'<>]{1,64}=)([^?&;\\s\"'<>]+)");
 
-  /** The byte order mark. */
+  /** This is the byte order mark. */
   private static final String MARK = "\uFEFF";
 
   private final byte[] newest = new byte[KEPT];
@@ -58,7 +61,7 @@ public final class ListingInput extends FilterInputStream {
   }
 
   /**
-   * Begins a page.
+   * Begins to read a page of the listing.
    *
    * @param before number of bytes of all earlier pages of the listing
    */
@@ -67,7 +70,9 @@ public final class ListingInput extends FilterInputStream {
     this.before = before;
   }
 
-  /** Returns the number of bytes of the listing that were read, with those of earlier pages. */
+  /**
+   * Returns the number of bytes of the listing that were read so far, with those of earlier pages.
+   */
   public long total() {
     return before + count;
   }
@@ -124,7 +129,10 @@ public final class ListingInput extends FilterInputStream {
         Reason.BAD_LISTING, "The listing is not readable: %s.%s".formatted(what, place));
   }
 
-  /** The text without secrets of the run, without keys in links, and without the start of one. */
+  /**
+   * Returns the text without secrets of the run, without keys in links, and without the start of a
+   * secret or key.
+   */
   private static String withoutSecrets(String text) {
     String clean = Printable.secrets().apply(text + CUT);
     return PAIR.matcher(clean.substring(0, clean.length() - CUT.length()))
@@ -144,7 +152,10 @@ public final class ListingInput extends FilterInputStream {
     return at;
   }
 
-  /** The text that begins at {@code offset}; what is no longer kept is left out. */
+  /**
+   * Returns the text that begins at {@code offset}, without those bytes that the input no longer
+   * keeps.
+   */
   String at(long offset) {
     return text(offset, offset + SHOWN);
   }

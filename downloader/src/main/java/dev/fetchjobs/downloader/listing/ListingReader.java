@@ -8,8 +8,8 @@ import java.util.Map;
 public interface ListingReader {
 
   /**
-   * Hands over the entries in the order of the listing. Reads {@code body} to its end, so that a
-   * listing that was cut short is detected.
+   * Passes the entries to the receiver in the order of the listing. Reads {@code body} to its end,
+   * so that a listing that was cut short is detected.
    *
    * @return what the page says about further pages
    * @throws IOException the unchanged exception of {@code body}
@@ -22,7 +22,7 @@ public interface ListingReader {
   @FunctionalInterface
   interface Entries {
     /**
-     * Receives one entry.
+     * Receives one entry of the listing.
      *
      * @param values the fields of one entry that the plan uses; a field that the entry lacks is
      *     absent. The keys are those of {@link dev.fetchjobs.contract.Find}: names and places

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 public record ListingReaders(TargetUri page, @Nullable String charset) {
 
   /**
-   * Makes the reader for the format of {@code find}.
+   * Makes the reader for the format that the plan's {@code find} names.
    *
    * @param find the rules of a checked plan, so that its paths can be read
-   * @param digest the field with the digest; null when the plan uses none
+   * @param digest the field of an entry that states the digest; null when the plan uses none
    */
   public ListingReader reader(Find find, @Nullable String digest) {
     try {
@@ -54,7 +54,7 @@ public record ListingReaders(TargetUri page, @Nullable String charset) {
     return find.next() == null ? null : find.next().rel();
   }
 
-  /** Returns the places in the whole document that the plan uses. */
+  /** Returns the places that the plan uses and that belong to a whole page of the listing. */
   private static Map<PageValues.Field, String> ofPage(Find find) {
     Map<PageValues.Field, String> places = new EnumMap<>(PageValues.Field.class);
     Find.Next next = find.next();
@@ -67,7 +67,7 @@ public record ListingReaders(TargetUri page, @Nullable String charset) {
     return places;
   }
 
-  /** Returns the places within an entry that the plan uses. */
+  /** Returns the places within an entry of the listing that the plan uses. */
   private static Set<String> places(Find find, @Nullable String digest) {
     Set<String> fields = new HashSet<>();
     fields.add(Entry.linkField(find));

@@ -11,9 +11,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides after each page of a listing which page is requested next. It fails if entries may be
- * missing. It never requests pages without end. If the plan follows {@code rel} links, a page may
- * repeat entries of earlier pages, because the same menus are on every page of a web site.
+ * Decides after each page of a listing which page is requested next. The class fails if entries may
+ * be missing. The number of pages is limited, so requests always come to an end. If the plan
+ * follows {@code rel} links, a page may repeat entries of earlier pages, because the same menus are
+ * on every page of a web site.
  */
 public final class NextPages {
 
@@ -30,14 +31,14 @@ public final class NextPages {
   private long entries;
 
   /**
-   * The number of entries of the page before, if it had fewer than {@code step} entries; -1
+   * Holds the number of entries of the page before, if it had fewer than {@code step} entries; -1
    * otherwise.
    */
   private long shortPage = -1;
 
   /**
-   * @param first the address of the first page
-   * @throws FetchException Config if the parameter has no number there
+   * @param first the address of the listing's first page
+   * @throws FetchException Config if the page parameter in the address has no number
    */
   public NextPages(Find find, TargetUri first) throws FetchException {
     this.next = find.next();
@@ -61,24 +62,23 @@ public final class NextPages {
     return Long.parseLong(written.get());
   }
 
-  /** Says how the next page is requested. */
+  /** Says how the run requests the next page of the listing. */
   public sealed interface Step {
     /**
-     * The next page is requested by a link.
+     * Describes a next page whose address is a link.
      *
      * @param link the text of the link, as it is in the page
      */
     record Link(String link) implements Step {}
 
     /**
-     * The next page is requested by the address of the first page, with another value of one
-     * parameter.
+     * Describes a next page whose address is the first page's, with another value of one parameter.
      */
     record Parameter(String name, long value) implements Step {}
   }
 
   /**
-   * Describes a page that was read to its end.
+   * Describes a page of a listing that was read to its end.
    *
    * @param entries the number of its entries
    * @param known how many of these entries were on earlier pages as well
@@ -115,7 +115,7 @@ public final class NextPages {
   }
 
   /**
-   * Records that a page is requested by a link.
+   * Records the address of a page to which a link leads.
    *
    * @throws FetchException if the same page was requested before
    */
@@ -154,8 +154,8 @@ public final class NextPages {
   }
 
   /**
-   * Returns whether the parameter counts entries. With a step of one it usually counts pages, and
-   * then pages may have any size.
+   * Returns whether the URL parameter for the next page counts entries, and not pages. With a step
+   * of one it usually counts pages, and then pages may have any size.
    */
   private static boolean isOfEntries(long step) {
     return step > 1;

@@ -5,14 +5,16 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Counts the entries of each page. Also counts which of them were on earlier pages. */
+/**
+ * Counts the entries of each page of a listing. Also counts which of them were on earlier pages.
+ */
 public final class PageCount implements ListingReader.Entries {
 
   private final ListingReader.Entries to;
 
   /**
-   * Hashes of the entries of earlier pages. Two entries may have the same hash by chance. That does
-   * no harm, because only the share of repeated entries is used.
+   * Holds the hashes of the entries of earlier pages. Two entries may have the same hash by chance.
+   * That does no harm, because only the share of repeated entries is used.
    */
   private final Set<Integer> earlier = new HashSet<>();
 
@@ -42,7 +44,7 @@ public final class PageCount implements ListingReader.Entries {
     to.accept(values);
   }
 
-  /** Ends a page, and returns its counts. */
+  /** Ends the count of a page, and returns the numbers of its entries. */
   public NextPages.Page end(PageValues values) {
     NextPages.Page page = new NextPages.Page(entries, known, values);
     earlier.addAll(current);

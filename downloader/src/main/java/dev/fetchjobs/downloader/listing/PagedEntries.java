@@ -6,8 +6,8 @@ import dev.fetchjobs.downloader.resolve.TargetUri;
 public interface PagedEntries extends ListingReader.Entries {
 
   /**
-   * Announces that the entries that follow are on another page. The reader calls this before the
-   * first entry, too.
+   * Announces that the entries that follow are on another page of the listing. The reader calls
+   * this before the first entry, too.
    *
    * @param page the address of the page, after redirects
    */

@@ -26,19 +26,19 @@ public final class Selection implements PagedEntries {
   private final @Nullable String published;
   private final Filter filter;
 
-  /** Keeps some of the entries that may be chosen. They all have different links. */
+  /** Holds entries that may be chosen. They all have different links. */
   private final List<Dated> kept = new ArrayList<>();
 
   private record Dated(Entry entry, LocalDateTime date) {}
 
   /**
-   * The chosen entry.
+   * Describes the chosen entry of the listing.
    *
    * @param date in ISO 8601; null if the plan reads no dates
    */
   public record Chosen(Entry entry, @Nullable String date) {}
 
-  /** What happened to an entry. */
+  /** Says what the selection decided about an entry. */
   public sealed interface Verdict {
     /** All conditions match the entry, so the entry can be chosen. */
     record Matches(@Nullable LocalDateTime date) implements Verdict {}
@@ -51,9 +51,9 @@ public final class Selection implements PagedEntries {
   }
 
   /**
-   * @param published date of the published file in ISO 8601; an older entry is not chosen. Null: an
-   *     entry of any date may be chosen
-   * @param observer is notified of each entry
+   * @param published the date of the published file in ISO 8601, or null; an older entry is not
+   *     chosen. If the date is null, an entry of any date may be chosen
+   * @param observer an observer that is notified of each entry
    */
   public Selection(Find find, @Nullable String published, BiConsumer<Entry, Verdict> observer) {
     this.find = find;
@@ -61,7 +61,7 @@ public final class Selection implements PagedEntries {
     this.filter = new Filter(find, observer);
   }
 
-  /** Chooses an entry of any date. */
+  /** Makes a selection that may choose an entry of any date. */
   public Selection(Find find, BiConsumer<Entry, Verdict> observer) {
     this(find, null, observer);
   }
@@ -112,7 +112,7 @@ public final class Selection implements PagedEntries {
     }
   }
 
-  /** The chosen entry. Called after the whole listing was read. */
+  /** Returns the chosen entry; the caller has to read the whole listing before. */
   public Chosen choose() throws FetchException {
     filter.requireDates();
     return switch (kept.size()) {
@@ -143,7 +143,7 @@ public final class Selection implements PagedEntries {
     return new Chosen(entry.entry(), date);
   }
 
-  /** Counts for the log. */
+  /** Returns the numbers of entries for the log. */
   public String summary() {
     return filter.summary();
   }

@@ -21,14 +21,14 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the parts of a set. They are the entries of the newest date whose parts are all in the
- * listing.
+ * Chooses the files of a set (its parts) from a listing. The parts are the entries of the newest
+ * date whose parts are all in the listing.
  */
 public final class SetSelection implements PagedEntries {
 
   private static final int MAX_MATCHING = 20_000;
 
-  /** Maximum size of the texts of the entries that are kept, in bytes. */
+  /** The texts of the entries that are kept have at most this many bytes together. */
   private static final int MAX_KEPT = 8 << 20;
 
   private final Filter filter;
@@ -38,12 +38,12 @@ public final class SetSelection implements PagedEntries {
   private final @Nullable Present present;
   private final NavigableMap<LocalDateTime, Map<String, List<Entry>>> dates = new TreeMap<>();
 
-  /** The groups that occur in the listing. A complete date has all of these groups. */
+  /** Holds the groups that occur in the listing. A complete date has all of these groups. */
   private final Set<String> groups = new TreeSet<>();
 
   /**
-   * True if the name of each file contains the group of its entry. Then the names of the published
-   * files show which groups the set has.
+   * Is true if the name of each file contains the group of its entry. Then the names of the
+   * published files show which groups the set has.
    */
   private boolean namesKeepGroups = true;
 
@@ -53,7 +53,8 @@ public final class SetSelection implements PagedEntries {
   /**
    * Describes the set that is published now.
    *
-   * @param date in ISO 8601; an older set is not chosen. Null: a set of any date may be chosen
+   * @param date the date of the set in ISO 8601, or null; an older set is not chosen. If the date
+   *     is null, a set of any date may be chosen
    * @param names of the files
    */
   public record Present(@Nullable String date, List<String> names) {}
@@ -68,7 +69,7 @@ public final class SetSelection implements PagedEntries {
   public record Chosen(String date, List<Part> parts, String note) {}
 
   /**
-   * Holds a chosen entry and the name of its file.
+   * Begins the choice of a set.
    *
    * @param name the name of the file in the folder of the set
    */
@@ -137,8 +138,8 @@ public final class SetSelection implements PagedEntries {
   }
 
   /**
-   * Returns the group of a part. Without {@code per} all parts have the same group. Returns empty
-   * if {@code per} does not match the name.
+   * Returns the group to which a file of a set belongs. Without {@code per} in the plan all files
+   * have the same group. Returns empty if the pattern {@code per} does not match the file's name.
    */
   private Optional<String> group(String name) {
     if (per == null) {
@@ -148,7 +149,7 @@ public final class SetSelection implements PagedEntries {
     return matcher.find() ? Optional.ofNullable(matcher.group(1)) : Optional.empty();
   }
 
-  /** Returns the chosen parts. It is called after the whole listing was read. */
+  /** Returns the chosen parts; the caller has to read the whole listing before. */
   public Chosen choose() throws FetchException {
     filter.requireDates();
     if (dates.isEmpty()) {

@@ -16,14 +16,17 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Reads a text in which each line has one link. A line may also be one that {@code sha256sum} or a
- * similar program writes; then the file name in it is the link. Empty lines and lines that start
- * with {@code #} are ignored. A byte order mark or zero bytes show that the text is in UTF-16. Any
- * other text is read as UTF-8.
+ * Reads a text in which each line has one link. A line may also have the form that {@code
+ * sha256sum} or a similar program writes; then the file name in it is the link. Empty lines and
+ * lines that start with {@code #} are ignored. A byte order mark or zero bytes show that the text
+ * is in UTF-16. Any other text is read as UTF-8.
  */
 public record TextListing() implements ListingReader {
 
-  /** A line has at most this many characters: the longest URL, and a digest before it. */
+  /**
+   * A line of a text listing has at most this many characters: the longest URL, and a digest before
+   * it.
+   */
   public static final int MAX_LINE = 8192 + 256;
 
   private static final char MARK = '\uFEFF';

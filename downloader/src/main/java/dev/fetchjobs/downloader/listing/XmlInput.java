@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Passes the bytes of an XML document to the parser. The parser keeps a tag, a comment or a CDATA
- * section in memory as a whole, and has no limit for its size. So this class limits the bytes that
- * the parser reads for one of them.
+ * section in memory as a whole, and has no limit for its size. So this class limits the number of
+ * bytes that the parser reads for one tag, comment or section.
  */
 final class XmlInput extends FilterInputStream {
 
-  /** A tag, a comment or a CDATA section has at most this many bytes. */
+  /** A tag, a comment or a CDATA section of an XML listing has at most this many bytes. */
   static final int MAX_PART = 1 << 20;
 
   private static final int SNIFFED = 256;
@@ -57,7 +57,9 @@ final class XmlInput extends FilterInputStream {
     return false;
   }
 
-  /** Starts to count again, because the parser has returned a tag, a comment or a section. */
+  /**
+   * Sets the count of bytes to zero, because the parser has returned a tag, a comment or a section.
+   */
   void endPart() {
     part = 0;
   }
@@ -67,8 +69,8 @@ final class XmlInput extends FilterInputStream {
   }
 
   /**
-   * Throws the exception that reading the body threw. The parser hides it in an exception of its
-   * own.
+   * Throws the exception that reading the body threw. The XML parser hides that exception in an
+   * exception of its own.
    */
   void rethrow() throws IOException {
     if (failure != null) {

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A document with a DOCTYPE is refused. A DOCTYPE may define entities, which can make a small
  * document large or name other files.
  *
- * @param entries where the entries are
+ * @param entries the path of the elements that are the entries
  * @param fields places within an entry, by the key that the field has for the receiver
- * @param next the relation of the link to the next page; null if the plan asks for no next page
+ * @param next the relation ({@code rel}) of the link to the next page; null if the plan asks for no
+ *     next page
  * @param ofPage places of values that belong to the whole page, from the root of the document; the
  *     keys are the names of {@link PageValues.Field}
  */
@@ -33,15 +34,15 @@ public record XmlListing(
     Map<String, XmlPath> ofPage)
     implements ListingReader {
 
-  /** Makes a reader for a listing that has only this document. */
+  /** Makes a reader for a listing that consists of only one document. */
   public XmlListing(XmlPath entries, Map<String, XmlPath> fields) {
     this(entries, fields, null, Map.of());
   }
 
-  /** A value is cut after this many characters. */
+  /** FetchJob cuts the value of a field after this many characters. */
   public static final int MAX_VALUE = 1 << 14;
 
-  /** Elements are nested at most this deep. */
+  /** FetchJob refuses an XML listing whose elements are nested deeper than this. */
   public static final int MAX_DEPTH = 256;
 
   private static final String HTML = "it is an HTML page, not XML";
@@ -132,8 +133,8 @@ public record XmlListing(
   }
 
   /**
-   * Makes the XML parser of the JDK. Its own limit of the depth is off, because the message of that
-   * limit is not clear.
+   * Makes the XML parser of the JDK. The parser's own limit for the depth is off, because the
+   * message of that limit is not clear.
    */
   private static XMLInputFactory factory() {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();

@@ -14,13 +14,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Represents the path or folder that the spec named before it was edited. Nothing is changed there.
+ * Represents the path or folder that the spec named before it was edited. The run changes nothing
+ * at that path.
  */
 final class EarlierDestination {
 
   private EarlierDestination() {}
 
-  /** Returns a note about the file or the folder that remains there. */
+  /**
+   * Returns a note about the file or the folder that remains at the path that the spec named
+   * before.
+   */
   static List<Note> leftBehind(LockedVolume volume) {
     VolumeLayout layout = volume.layout();
     List<Note> notes = new ArrayList<>();

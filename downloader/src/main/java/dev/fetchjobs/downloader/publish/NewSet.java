@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes a complete set that is about to be published.
  *
- * @param date of the set, in ISO 8601; null when the publisher states none
+ * @param date the date of the set, in ISO 8601; null when the publisher states none
  * @param listing see {@link dev.fetchjobs.downloader.store.SetArtifact}
  */
 public record NewSet(@Nullable String date, List<Part> parts, @Nullable ListingAnswer listing) {
@@ -18,7 +18,7 @@ public record NewSet(@Nullable String date, List<Part> parts, @Nullable ListingA
     parts = List.copyOf(parts);
   }
 
-  /** The published set, whose parts the publisher has not changed. */
+  /** Returns the published set unchanged, because the publisher has changed none of its files. */
   public static NewSet unchanged(SetArtifact set) {
     return new NewSet(
         set.date(),
@@ -26,19 +26,19 @@ public record NewSet(@Nullable String date, List<Part> parts, @Nullable ListingA
         set.listing());
   }
 
-  /** A part with its name in the folder. */
+  /** Describes one file of the new set, with its name in the folder. */
   public sealed interface Part {
     String name();
   }
 
-  /** Describes a part that this run has downloaded and verified. */
+  /** Describes a file of the set that this run has downloaded and verified. */
   public record Downloaded(String name, Verified file) implements Part {}
 
   /**
-   * Describes a part that is taken from the published set without a download, because the publisher
-   * has not changed it.
+   * Describes a file that the new set takes from the published set without a download, because the
+   * publisher has not changed it.
    *
-   * @param present the name of this part in the published set
+   * @param present the name of this file in the published set
    */
   public record Kept(String name, String present) implements Part {}
 

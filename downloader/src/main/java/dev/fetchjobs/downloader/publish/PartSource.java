@@ -23,7 +23,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says where the bytes of a part are.
+ * Says where the bytes of one file (part) of a new set are.
  *
  * @param from path of the file, relative to the root of the volume
  * @param isStaged true if the file is in the staging directory; false if it is a part of the
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 record PartSource(PartArtifact part, Path from, boolean isStaged) {
 
-  /** Finds the bytes of the parts of a new set. */
+  /** Finds the bytes of the files (parts) of a new set. */
   static final class Finder {
 
     private final LockedVolume volume;
@@ -45,10 +45,10 @@ record PartSource(PartArtifact part, Path from, boolean isStaged) {
     }
 
     /**
-     * Finds the bytes of one part.
+     * Finds the bytes of one file of the new set.
      *
-     * @throws FetchException Transient when a part that is to be kept was altered; a new attempt
-     *     downloads it
+     * @throws FetchException Transient when a file that the new set should keep was altered; a new
+     *     attempt downloads it
      */
     PartSource find(Part part) throws FetchException {
       return switch (part) {
@@ -63,7 +63,7 @@ record PartSource(PartArtifact part, Path from, boolean isStaged) {
     }
 
     /**
-     * Finds a part of the published set that has the same bytes. These bytes are then not stored a
+     * Finds a file of the published set that has the same bytes. These bytes are then not stored a
      * second time.
      */
     private Optional<PartSource> findPresent(String name, FileInfo info) throws FetchException {

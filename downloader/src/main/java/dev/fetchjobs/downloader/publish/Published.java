@@ -4,7 +4,10 @@ import dev.fetchjobs.downloader.store.Artifact;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Describes the published file, and what the run changed. Only {@link Publisher} creates it. */
+/**
+ * Describes the published file, and what the run changed on the volume. Only {@link Publisher}
+ * creates instances.
+ */
 public final class Published {
 
   private final Change change;
@@ -25,15 +28,21 @@ public final class Published {
   public sealed interface Note {}
 
   /**
-   * Another program's file was at the path. It has been renamed to {@code to}, relative to the
-   * volume's root.
+   * Says that another program's file was at the path of the publication. The run has renamed that
+   * file to {@code to}, relative to the volume's root.
    */
   public record KeptAside(Path to) implements Note {}
 
-  /** An earlier version of the spec named {@code path}. The file there was not changed. */
+  /**
+   * Says that an earlier version of the spec named {@code path} as the place of the file. The run
+   * did not change the file there.
+   */
   public record LeftBehind(Path path) implements Note {}
 
-  /** Another program had changed the published file. New content has replaced it. */
+  /**
+   * Says that another program had changed the published file. The run has replaced that file with
+   * new content.
+   */
   public record Altered() implements Note {}
 
   /** Says how the run changed the file at the path. */
@@ -46,9 +55,9 @@ public final class Published {
     RESTORED,
     /** The spec names a new path. The same content was published there. */
     MOVED,
-    /** The same content was downloaded again; nothing was written. */
+    /** The run downloaded the same content again and wrote nothing. */
     SAME_CONTENT,
-    /** The publisher said that nothing changed. */
+    /** The publisher said that the file had not changed. */
     NOT_MODIFIED
   }
 

@@ -5,7 +5,10 @@ import dev.fetchjobs.downloader.publish.Published.Note;
 import dev.fetchjobs.downloader.store.SetArtifact;
 import java.util.List;
 
-/** Describes the published set, and what the run changed. Only {@link SetPublisher} creates it. */
+/**
+ * Describes the published set, and what the run changed. Only {@link SetPublisher} creates
+ * instances.
+ */
 public final class PublishedSet {
 
   private final Change change;

@@ -29,7 +29,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes verified files. No other code changes the file at the path.
+ * Publishes verified files. No other code changes the file that consumers open (the file at the
+ * path).
  *
  * <p>The order of steps in {@link #replace} makes every crash harmless:
  *
@@ -38,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  *       power cut.
  *   <li>Create a hard link in {@code versions/}. After a crash it is not in the manifest, and the
  *       next run removes it.
- *   <li>Give another program's file at the path a new name. After a crash it has both names.
+ *   <li>Give a file of another program at the path a new name. After a crash that file has both
+ *       names.
  *   <li>Announce the new file in the manifest. The old file is still published, and the manifest
  *       still describes it.
  *   <li>Rename the file to the path. If the path is free, create a hard link instead, which fails
@@ -59,9 +61,9 @@ public final class Publisher {
   private final Budget budget;
 
   /**
-   * Makes a publisher for one run.
+   * Makes the publisher of one run.
    *
-   * @param keepVersions number of versions to keep, including the current one; 0 keeps none
+   * @param keepVersions number of versions to keep, with the current one; 0 keeps none
    */
   public Publisher(LockedVolume volume, int keepVersions, Budget budget) {
     this.volume = volume;
@@ -73,8 +75,8 @@ public final class Publisher {
   /**
    * Publishes {@code verified}, or confirms that it is already published.
    *
-   * @throws FetchException Limit or Config. Consumers then still read the old file, except if only
-   *     the last write of the manifest failed
+   * @throws FetchException Limit or Config, when the disk refuses an operation. Consumers then
+   *     still read the old file, except if only the last write of the manifest failed
    */
   public Published publish(Verified verified, Instant now) throws FetchException {
     Candidate candidate = verified.candidate();
@@ -95,9 +97,9 @@ public final class Publisher {
   }
 
   /**
-   * Records that the publisher confirmed {@code current}, whose file is intact.
+   * Records that the publisher confirmed the content of {@code current}, whose file is intact.
    *
-   * @param by the file, with what the publisher says about it now
+   * @param by the facts about the file, with what the publisher says about it now
    */
   public Published confirm(Artifact current, FileInfo by, Instant now) throws FetchException {
     return new Published(Change.NOT_MODIFIED, writeConfirmed(current, by, now));
@@ -166,10 +168,10 @@ public final class Publisher {
   }
 
   /**
-   * Publishes at a path that was free. If another program has put a file there meanwhile, that file
-   * is not replaced.
+   * Publishes the file at a path that was free. If another program has put a file there meanwhile,
+   * that file is not replaced.
    *
-   * @return false when the path is taken and the file there may be replaced now
+   * @return false when the path is taken, and the file there may be replaced now
    */
   private boolean tryPlace(Path staged, Path stable, List<Published.Note> notes)
       throws FetchException {

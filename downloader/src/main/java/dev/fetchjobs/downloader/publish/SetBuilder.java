@@ -21,14 +21,17 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes the version directory of a set. No consumer sees it yet. */
+/**
+ * Makes the directory that has the files of one version of a set. Consumers do not see this
+ * directory yet.
+ */
 record SetBuilder(LockedVolume volume, Budget budget) {
 
   /**
-   * Fills a new version directory. {@code SET.json} is the last file that it writes. When this
-   * method returns, the directory is on the disk.
+   * Fills a new directory with the files of one version of a set. The method writes {@code
+   * SET.json} last. When this method returns, the directory is on the disk.
    *
-   * @return the parts as they are in the directory
+   * @return the files (parts) of the set as they are in the directory
    */
   List<PartArtifact> build(SetArtifact set, List<PartSource> sources, String description)
       throws FetchException {
@@ -71,7 +74,7 @@ record SetBuilder(LockedVolume volume, Budget budget) {
 
   /**
    * Makes a hard link in staging to a part of the published set. If the volume has no hard links,
-   * it makes a copy.
+   * the method makes a copy.
    */
   private Path secondName(Path part) throws IOException, FetchException {
     Path name = volume.staging().newName();

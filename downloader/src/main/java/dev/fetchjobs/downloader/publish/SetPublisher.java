@@ -35,20 +35,20 @@ import java.util.List;
  * <p>The order of steps in {@link #replace} makes every crash harmless:
  *
  * <ol>
- *   <li>Set the permissions of the new parts and sync them to the disk.
- *   <li>Move other programs' entries away from the names that the set needs.
+ *   <li>Set the permissions of the new files (parts) of the set, and sync these files to the disk.
+ *   <li>Rename other programs' files whose names the set needs.
  *   <li>Announce the set in the manifest, with the name of its version directory. After a crash
- *       between 3 and 5 the next run removes what is in that directory by the names of the parts.
- *   <li>Make the version directory: new parts from staging, kept parts as hard links, then {@code
- *       SET.json}. Sync it.
+ *       between 3 and 5 the next run removes from that directory the files that have names of the
+ *       set's parts.
+ *   <li>Make the version directory: move new parts from staging, link parts of the published set,
+ *       then write {@code SET.json}. Sync it.
  *   <li>Switch: rename a symbolic link to {@code ..data}, and sync the folder. Consumers see the
- *       old complete set before this step, and the new one after it. If {@code ..data} is free,
- *       nothing that appears there meanwhile is replaced.
- *   <li>Remove the stable names of parts that the new set does not have, and make those of new
- *       parts.
+ *       old complete set before this step, and the new one after it. If the name {@code ..data} is
+ *       free, the rename replaces nothing that appears there meanwhile.
+ *   <li>Remove the links to parts that the new set does not have, and make links to new parts.
  *   <li>Record the set as published in the manifest. After a crash between 5 and 7, the next run
  *       finds that {@code ..data} shows the announced version, and does steps 6 and 7.
- *   <li>Remove versions that are not kept. The manifest calls them retired, so after a crash the
+ *   <li>Remove versions that are not kept. The manifest lists them as retired, so after a crash the
  *       next run removes them.
  * </ol>
  */
@@ -61,10 +61,9 @@ public final class SetPublisher {
   private final Budget budget;
 
   /**
-   * Makes a publisher for one run.
+   * Makes the publisher of one run.
    *
-   * @param keepVersions number of versions to keep, including the current one; at least two are
-   *     kept
+   * @param keepVersions number of versions to keep, with the current one; at least two are kept
    */
   public SetPublisher(LockedVolume volume, int keepVersions, Budget budget) {
     this.volume = volume;
@@ -77,9 +76,10 @@ public final class SetPublisher {
   /**
    * Publishes {@code wanted}, or confirms that it is already published.
    *
-   * @throws FetchException Policy for a name that cannot be used; Transient when a part that is to
-   *     be kept was altered; Limit or Config else. Consumers then still see the old set, except if
-   *     one of the steps after the switch failed
+   * @throws FetchException Policy for a name that cannot be used; Transient when a part of the
+   *     published set that the new set keeps was altered; Limit or Config when the disk refuses an
+   *     operation. Consumers then still see the old set, except if one of the steps after the
+   *     switch failed
    */
   public PublishedSet publish(NewSet wanted, Instant now) throws FetchException {
     PartName.check(wanted.names());
@@ -124,12 +124,15 @@ public final class SetPublisher {
     return set.folder().equals(layout.path().toString());
   }
 
-  /** Returns whether the published set already has the bytes of this part under the same name. */
+  /** Returns whether the published set already has the bytes of this file under the same name. */
   private boolean isInPlace(PartSource source, SetArtifact current) {
     return source.from().equals(folder.part(current.version(), source.part().name()));
   }
 
-  /** Confirms a set whose files are intact. Repairs the links if necessary. */
+  /**
+   * Confirms a published set whose files are intact. If links to its files are missing or wrong,
+   * the method repairs them.
+   */
   private PublishedSet confirm(SetArtifact set, boolean wasDownloaded, Instant now)
       throws FetchException {
     boolean shown = folder.shows(set);
@@ -200,7 +203,7 @@ public final class SetPublisher {
   }
 
   /**
-   * Returns whether another program changed a part of the published set. A part that was removed
+   * Returns whether another program changed a file of the published set. A file that was removed
    * does not count as changed.
    */
   private boolean wasAltered() throws FetchException {
@@ -227,7 +230,7 @@ public final class SetPublisher {
     }
   }
 
-  /** Removes an incomplete version at once, because the disk may be full. */
+  /** Removes an incomplete version of a set at once, because the disk may be full. */
   private void abandon(SetArtifact next) {
     try {
       new SetVersions(folder, volume.operations()).remove(next);

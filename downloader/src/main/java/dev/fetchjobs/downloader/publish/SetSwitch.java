@@ -18,7 +18,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Shows a set to consumers. The version directory of the set is complete before. */
+/**
+ * Shows a new version of a set to consumers. The version directory of the set is complete before
+ * this class is used.
+ */
 final class SetSwitch {
 
   private final LockedVolume volume;
@@ -36,23 +39,24 @@ final class SetSwitch {
     this.now = now;
   }
 
-  /** Says which files of other programs were moved aside, and to which names. */
+  /** Returns which files of other programs the switch renamed, and their new names. */
   List<Note> notes() {
     return List.copyOf(notes);
   }
 
   /**
-   * Moves other programs' entries away from the names that the set needs.
+   * Renames other programs' files and directories whose names the set needs.
    *
-   * @throws FetchException Config when there is such an entry and it may not be moved
+   * @throws FetchException Config when there is such a file or directory and FetchJob may not
+   *     rename it
    */
   void clear() throws FetchException {
     volume.clearOfForeignEntries(set.names(), now).map(KeptAside::new).ifPresent(notes::add);
   }
 
   /**
-   * Switches {@code ..data} to the new version. If the name {@code ..data} was free, and something
-   * has appeared there meanwhile, that is not replaced.
+   * Lets the link {@code ..data} lead to the new version. If the name {@code ..data} was free, the
+   * method replaces nothing that has appeared there meanwhile.
    */
   void show() throws FetchException {
     Path link = layout.fromRoot(volume.staging().link(SetFolder.directory(set.version())));
@@ -67,7 +71,7 @@ final class SetSwitch {
     Disk.run("switching the set", data, () -> volume.operations().forceDirectory(layout.stable()));
   }
 
-  /** Returns false when {@code ..data} exists. */
+  /** Makes the link {@code ..data}, or returns false when that name exists. */
   private boolean tryPlace(Path link) throws IOException {
     if (Files.exists(layout.root().resolve(folder.data()), LinkOption.NOFOLLOW_LINKS)) {
       return false;
@@ -80,7 +84,7 @@ final class SetSwitch {
     }
   }
 
-  /** Makes the stable names, as {@link SetLinks#update} does. */
+  /** Makes the links that consumers open, as {@link SetLinks#update} does. */
   List<String> link() throws FetchException {
     return SetLinks.update(folder, set.names(), volume.operations());
   }

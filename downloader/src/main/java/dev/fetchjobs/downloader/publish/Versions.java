@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Represents the earlier published files that are kept, and the current one. The current one is a
- * hard link to the published file, so it costs no space. On a file system without hard links it is
- * a copy.
+ * Represents the versions of the file that the volume keeps: earlier published files, and the
+ * current one. The current one is a hard link to the published file, so it costs no space. On a
+ * file system without hard links the kept current version is a copy.
  */
 final class Versions {
 
@@ -35,11 +35,11 @@ final class Versions {
   }
 
   /**
-   * Keeps {@code file} under a new name. Never reuses an existing kept version with this digest:
-   * that version may be a hard link to the published file. If somebody altered the published file,
-   * the version was altered together with it.
+   * Keeps {@code file} as a version under a new name. The method never reuses an existing kept
+   * version with this digest: that version may be a hard link to the published file. If somebody
+   * altered the published file, the version was altered together with it.
    *
-   * @return the version's name; null when no versions are kept
+   * @return the name of the kept version; null when no versions are kept
    */
   @Nullable String add(Path file, String sha256, Instant now) throws FetchException {
     if (keep == 0) {

@@ -1,4 +1,7 @@
-/** Publishes files. No other code changes the file at the path, or switches the set in a folder. */
+/**
+ * Publishes files. This package publishes files: no other code changes the file that consumers
+ * open, or switches the set in a folder.
+ */
 @NullMarked
 package dev.fetchjobs.downloader.publish;
 

@@ -15,12 +15,15 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the log of a run to standard error. It has a line for each attempt, and progress lines in
- * between.
+ * Writes the log of a run to standard error. The log has a line for each attempt, and progress
+ * lines in between.
  */
 public final class ProgressLog implements Transfer.Listener {
 
-  /** The log shows these header fields, because people need them most to understand a download. */
+  /**
+   * The log shows these header fields of a response, because people need them most to understand a
+   * download.
+   */
   private static final List<String> SHOWN =
       List.of(
           "Content-Type",
@@ -62,8 +65,8 @@ public final class ProgressLog implements Transfer.Listener {
   }
 
   /**
-   * A log for one part of a set, for its own thread. Each of its lines begins with the part,
-   * because the lines of several parts are mixed.
+   * Makes the log for one part of a set, which is downloaded by its own thread. Each line of this
+   * log begins with the part, because the lines of several parts are mixed.
    */
   public ProgressLog ofPart(String name, int index, int parts) {
     String start = "Part %d of %d, %s: ".formatted(index, parts, Printable.of(name, MAX_FIELD));
@@ -76,19 +79,19 @@ public final class ProgressLog implements Transfer.Listener {
     return new ProgressLog(shared, Duration.ofNanos(interval), attempts, nanos);
   }
 
-  /** Adds the attempts and bytes of a part, which has ended, to those of the run. */
+  /** Adds the attempts and bytes of a part whose download has ended to those of the run. */
   public void add(ProgressLog part) {
     attempt += part.attempt;
     received += part.received;
     status = part.status == null ? status : part.status;
   }
 
-  /** The status of the last response is now the part's. */
+  /** Takes the status of the part's last response as the last status of the run. */
   public void takeStatus(ProgressLog part) {
     status = part.status;
   }
 
-  /** Body bytes received in all attempts. */
+  /** Returns the number of body bytes that all attempts received. */
   public long received() {
     return received;
   }
@@ -126,7 +129,10 @@ public final class ProgressLog implements Transfer.Listener {
     say("%s: %s%s; chosen: %s".formatted(name(), exchanges(), summary, chosen));
   }
 
-  /** Logs that the listing states the digest of the published file, which is not requested then. */
+  /**
+   * Logs that the listing states the digest of the published file, so that the run does not request
+   * the file.
+   */
   public void logStated() {
     story.append("the listing states the checksum of the published file; ");
   }
@@ -137,19 +143,22 @@ public final class ProgressLog implements Transfer.Listener {
   }
 
   /**
-   * Logs that a part is already published, because the listing states the digest of the published
-   * part.
+   * Logs that a part of the set is already published, because the listing states the digest of the
+   * published part.
    */
   public void logSameDigest() {
     say("not requested: the listing states the checksum of the published part.");
   }
 
-  /** Logs that the listing states the digest of a part that an earlier run verified. */
+  /**
+   * Logs that the listing states the digest of a part that an earlier run verified but did not
+   * publish.
+   */
   public void logKeptDigest() {
     say("not requested: the listing states the checksum of the file that an earlier run verified.");
   }
 
-  /** Logs that the publisher confirmed a part that an earlier run verified. */
+  /** Logs that the publisher confirmed a part that an earlier run verified but did not publish. */
   public void logKept() {
     say("taken from an earlier run, which verified it and did not publish it.");
   }
@@ -181,7 +190,7 @@ public final class ProgressLog implements Transfer.Listener {
   }
 
   /**
-   * Begins an attempt.
+   * Begins to log an attempt.
    *
    * @param ofFile number of the attempt for this file, from 1
    */
@@ -191,7 +200,7 @@ public final class ProgressLog implements Transfer.Listener {
     beginAddress();
   }
 
-  /** Begins the requests to an address. */
+  /** Begins to log the requests to one address of the file. */
   public void beginAddress() {
     attemptStart = nanos.getAsLong();
     lineTime = attemptStart;
@@ -226,7 +235,10 @@ public final class ProgressLog implements Transfer.Listener {
     }
   }
 
-  /** Logs that the attempt succeeded and that the published file is the newest. */
+  /**
+   * Logs that the attempt succeeded and that the publisher has nothing newer than the published
+   * file.
+   */
   public void logNotModified() {
     logSuccess("not modified");
   }
@@ -255,7 +267,7 @@ public final class ProgressLog implements Transfer.Listener {
     say("%s: %s%s%s".formatted(name(), exchanges(), failure.message(), then));
   }
 
-  /** Logs that an address failed in an attempt that tries several. */
+  /** Logs that one address failed in an attempt that tries several addresses. */
   public void logAddressFailure(TargetUri address, Failure failure) {
     String shown = Printable.of(address.redacted(), MAX_URL);
     say("%s, %s: %s%s".formatted(name(), shown, exchanges(), failure.message()));
@@ -269,7 +281,7 @@ public final class ProgressLog implements Transfer.Listener {
   /**
    * Logs that a request with validators or a range failed, and that a plain request follows.
    *
-   * @param what is requested: {@code file} or {@code listing}
+   * @param what name of the requested thing: {@code file} or {@code listing}
    */
   public void logFallback(Failure failure, String what) {
     say(
@@ -277,7 +289,7 @@ public final class ProgressLog implements Transfer.Listener {
             .formatted(name(), exchanges(), failure.message(), what));
   }
 
-  /** Returns the requests and responses since the last line that was written. */
+  /** Returns the text about requests and responses since the last line that was written. */
   private String exchanges() {
     String text = story.toString();
     story.setLength(0);

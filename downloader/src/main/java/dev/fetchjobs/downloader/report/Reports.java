@@ -23,9 +23,9 @@ public final class Reports {
   private Reports() {}
 
   /**
-   * Writes the report as one line of JSON. If the report is too long, it first loses the less
-   * important values of the published file. If it is still too long, it loses all values of the
-   * published file.
+   * Writes the report as one line of JSON. If the report is too long, this method first removes the
+   * less important values of the published file. If the report is still too long, the method
+   * removes all values of the published file.
    */
   public static String line(FetchReport report) {
     String message = Printable.sentence(report.message(), Failure.MAX_MESSAGE / 2);
@@ -64,8 +64,8 @@ public final class Reports {
   }
 
   /**
-   * Returns the text, or null if a secret in it would have to be hidden. A changed text would be
-   * another validator.
+   * Returns a validator (ETag or Last-Modified), or null if a secret in it would have to be hidden.
+   * A changed text would be another validator, so the run cannot send a redacted one.
    */
   private static @Nullable String exact(String value, Redaction redaction) {
     return redaction.apply(value).equals(value) && Printable.sentence(value, MAX_TEXT).equals(value)

@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Checks those fields of a plan that say how a file is found in a listing. */
+/** Checks those fields of a plan that say how a run finds the file in a listing. */
 final class FindRules {
 
   private FindRules() {}

@@ -9,8 +9,8 @@ public record HeaderField(String name, String value) {
   private static final int MAX_VALUE = 16 * 1024;
 
   /**
-   * These header fields belong to one connection, to framing or to ranges. Only the downloader sets
-   * them.
+   * Lists header fields that belong to one connection, to framing or to ranges. Only the downloader
+   * itself sets them, so a plan cannot.
    */
   private static final Set<String> OURS =
       Set.of(
@@ -29,15 +29,15 @@ public record HeaderField(String name, String value) {
           "range",
           "accept-encoding");
 
-  /** Returns whether a plan may set the field. */
+  /** Returns whether a plan may set the header field. */
   public static boolean mayBeSet(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return isToken(name) && !OURS.contains(lower) && !lower.startsWith("if-");
   }
 
   /**
-   * Returns whether the text is visible ASCII with spaces and tabs, but none at either end (RFC
-   * 9110, section 5.5).
+   * Returns whether the text is a valid field value: visible ASCII with spaces and tabs, but none
+   * at either end (RFC 9110, section 5.5).
    */
   public static boolean isValue(String value) {
     if (value.length() > MAX_VALUE || !value.equals(value.strip())) {

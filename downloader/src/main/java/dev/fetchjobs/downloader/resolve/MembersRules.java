@@ -11,7 +11,7 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the part of a plan that selects the members of an archive for a set. */
+/** Checks the part of a plan that selects which members of an archive become the files of a set. */
 final class MembersRules {
 
   private MembersRules() {}

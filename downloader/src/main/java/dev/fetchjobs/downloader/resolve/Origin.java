@@ -13,17 +13,23 @@ public record Origin(String scheme, String host, int port) {
     return scheme.equals("https");
   }
 
-  /** Returns the value of the Host field. It has the port, unless that is the scheme's default. */
+  /**
+   * Returns the value of the Host field. The value has the port, unless the port is the scheme's
+   * default.
+   */
   public String authority() {
     return port == (isTls() ? 443 : 80) ? bracketed() : hostAndPort();
   }
 
-  /** Returns the target of a CONNECT request (RFC 9110, section 9.3.6). It always has the port. */
+  /**
+   * Returns the target of a CONNECT request (RFC 9110, section 9.3.6). The target always has the
+   * port.
+   */
   public String hostAndPort() {
     return bracketed() + ":" + port;
   }
 
-  /** The host as in a URL, where an IPv6 address has brackets. */
+  /** Returns the host as in a URL, where an IPv6 address has brackets. */
   public String bracketed() {
     return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
   }

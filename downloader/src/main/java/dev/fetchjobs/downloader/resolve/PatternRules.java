@@ -9,7 +9,7 @@ import dev.fetchjobs.contract.Find.Rename;
 import dev.fetchjobs.downloader.failure.FetchException;
 import org.jspecify.annotations.Nullable;
 
-/** Checks patterns of a plan. */
+/** Checks the regular expressions in a plan. */
 final class PatternRules {
 
   private PatternRules() {}
@@ -26,7 +26,7 @@ final class PatternRules {
   }
 
   /**
-   * @param groups number of capture groups that the pattern needs at least
+   * @param groups how many capture groups the pattern needs at least
    */
   static void requireGroups(String name, @Nullable String pattern, int groups)
       throws FetchException {

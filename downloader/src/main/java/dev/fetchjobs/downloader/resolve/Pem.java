@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads certificates and keys in PEM (RFC 7468). Secrets of Kubernetes have this format. */
+/**
+ * Reads certificates and keys in PEM (RFC 7468). Kubernetes stores certificates and keys in Secrets
+ * of this format.
+ */
 final class Pem {
 
   private static final Pattern BLOCK =

@@ -26,8 +26,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces the dates in a plan's texts. The later steps of a run use a plan without dates, because
- * validators and partial files belong to the address of one date.
+ * Replaces the date expressions in a plan's texts by the date of the run. The later steps of a run
+ * use a plan without dates, because validators and partial files belong to the address of one date.
  */
 public final class PlanDates {
 
@@ -40,9 +40,9 @@ public final class PlanDates {
   private @Nullable RunDate date;
 
   /**
-   * Prepares the replacement.
+   * Prepares the replacement of date expressions.
    *
-   * @param given date of the run in ISO 8601; null if it is {@code start}
+   * @param given date of the run in ISO 8601; null if the date is {@code start}
    */
   public PlanDates(FetchPlan plan, @Nullable String given, Instant start) {
     this.plan = plan;
@@ -50,12 +50,12 @@ public final class PlanDates {
     this.start = start;
   }
 
-  /** Returns the date of the run, or empty if no text that was replaced has a date. */
+  /** Returns the date of the run, or empty if no replaced text has a date expression. */
   public Optional<RunDate> used() {
     return Optional.ofNullable(date);
   }
 
-  /** Checks the plan and replaces all dates in it. */
+  /** Checks the plan and replaces all date expressions in it. */
   public FetchPlan expand() throws FetchException {
     PlanRules.check(plan);
     return new FetchPlan(
@@ -208,8 +208,8 @@ public final class PlanDates {
   }
 
   /**
-   * Reads the time zone only when a date needs it, because the data of the zones is large and most
-   * plans have no dates.
+   * Reads the time zone only when the plan has a date expression, because the data of the zones is
+   * large and most plans have none.
    */
   private RunDate date() throws FetchException {
     RunDate known = date;
@@ -236,7 +236,7 @@ public final class PlanDates {
         return date;
       }
     } catch (DateTimeException e) {
-      // This is the same failure as for a date out of range.
+      // A missing time zone is the same failure as a date out of range.
     }
     throw config(
         "The date of the run is not one of the years 1970 to 9999 in the form 2026-11-03T06:00:00Z. Remove the run's Job, and request the run again.");

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a plan. This is necessary because jackson-jr accepts JSON with missing members, and reads
- * text as the number 0.
+ * Checks all fields of a plan. The check is necessary because jackson-jr accepts JSON with missing
+ * members, and reads text as the number 0.
  */
 final class PlanRules {
 

@@ -32,8 +32,8 @@ record Query(String path, List<String> pairs) {
   }
 
   /**
-   * Returns the path and the query with one value of the parameter. The parameter keeps its place
-   * in the query, or is added at the end.
+   * Returns the path and the query, in which the parameter has this value. The parameter keeps its
+   * place in the query, or is added at the end.
    */
   String with(String name, String value) {
     List<String> changed = new ArrayList<>();

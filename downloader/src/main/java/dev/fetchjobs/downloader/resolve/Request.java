@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a checked plan, and the secrets that it names.
+ * Describes a checked plan, and the values of the Secrets that the plan names.
  *
  * @param target target URI of the file, or of the listing that has its address
  * @param fields custom fields and credentials, which are sent to the origin of {@code target} only
@@ -32,11 +32,11 @@ public record Request(
     @Nullable Mirror mirror) {
 
   /**
-   * A further address of the file or of the listing.
+   * Describes a further address of the file or of the listing.
    *
-   * @param written the address as the plan has it, with dates
-   * @param own whether it has the origin of the plan's URL. Only then it gets fields and
-   *     credentials
+   * @param written the address as the plan has it, with date expressions
+   * @param own whether the address has the origin of the plan's URL. Only then a request to this
+   *     address gets custom fields and credentials
    */
   public record Mirror(TargetUri target, String written, boolean own) {}
 
@@ -60,7 +60,10 @@ public record Request(
    */
   public record Body(@Nullable String mediaType, String octets) {}
 
-  /** Checks the plan and reads its files. Every fault is a Config failure that names the field. */
+  /**
+   * Checks the plan and reads the mounted files that it names. Every fault is a Config failure that
+   * names the field.
+   */
   public static Request of(FetchPlan plan) throws FetchException {
     return of(plan, plan);
   }
@@ -68,7 +71,7 @@ public record Request(
   /**
    * Does the same as {@link #of(FetchPlan)}.
    *
-   * @param written the plan before its dates were replaced
+   * @param written the plan before its date expressions were replaced
    */
   public static Request of(FetchPlan plan, FetchPlan written) throws FetchException {
     PlanRules.check(plan);
@@ -76,7 +79,7 @@ public record Request(
     return new RequestBuilder(plan, secrets).build(written.source().mirrorsOrNone());
   }
 
-  /** The same request to a mirror. */
+  /** Returns the same request, but to a mirror. */
   public Request to(Mirror other) {
     return new Request(
         plan,
@@ -92,23 +95,23 @@ public record Request(
         other);
   }
 
-  /** Whether {@code target} is the origin to which the plan's credentials belong. */
+  /** Returns whether {@code target} has the origin to which the plan's credentials belong. */
   public boolean isOwn() {
     return mirror == null || mirror.own();
   }
 
   /**
-   * Returns the body of the request for the file. A plan may say that the run finds the file in a
-   * listing. Then the request for the listing has the plan's body, and the request for the file has
-   * none.
+   * Returns the body of the request for the file. If the plan says that the run finds the file in a
+   * listing, the request for the listing has the plan's body. The request for the file then has no
+   * body.
    */
   public @Nullable Body fileBody() {
     return plan.source().find() == null ? body : null;
   }
 
   /**
-   * Returns the fields for a first request to {@code other}. It gets credentials only if its origin
-   * is that of {@code target}.
+   * Returns the header fields for a first request to {@code other}. This request gets credentials
+   * only if its origin is that of {@code target}.
    */
   public List<HeaderField> fieldsFor(TargetUri other) {
     return other.origin().equals(target.origin()) ? fields : List.of();

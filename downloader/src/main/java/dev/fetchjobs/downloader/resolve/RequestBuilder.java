@@ -21,18 +21,19 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Builds a {@link Request} from a plan. */
+/** Builds a {@link Request} from a plan and the values of its Secrets. */
 record RequestBuilder(FetchPlan plan, SecretReader secrets) {
 
   /**
-   * A word in a secret with at least this many characters is also redacted where it occurs alone.
+   * A word within a secret is also redacted where it occurs alone, if it has at least this many
+   * characters.
    */
   private static final int SHORTEST_KEY = 8;
 
   private static final String FORM = "application/x-www-form-urlencoded";
 
   /**
-   * @param written the addresses of the mirrors before their dates were replaced
+   * @param written the addresses of the mirrors before their date expressions were replaced
    */
   Request build(List<String> written) throws FetchException {
     TargetUri target = target("source.http.url", plan.source().url());
@@ -237,8 +238,8 @@ record RequestBuilder(FetchPlan plan, SecretReader secrets) {
   }
 
   /**
-   * Returns the words of a secret such as {@code Bearer …} or {@code id=…}. They are secrets too,
-   * because a server may quote the token alone.
+   * Returns the words of a secret such as {@code Bearer …} or {@code id=…}. The words are secrets
+   * too, because a server may quote the token alone.
    */
   private static Stream<String> words(String secret) {
     return Arrays.stream(secret.split("[\\s=,;:\"]+"))

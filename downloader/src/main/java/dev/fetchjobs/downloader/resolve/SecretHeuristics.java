@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Guesses which values are secrets. A word, a date or a file name ({@code mode=redirect}, {@code
- * file=prices.csv}) is not a secret, unless the parameter's name suggests one ({@code token=…}).
+ * Guesses which values in URLs and header fields are secrets. A word, a date or a file name ({@code
+ * mode=redirect}, {@code file=prices.csv}) is not a secret, unless the parameter's name suggests
+ * one ({@code token=…}).
  */
 public final class SecretHeuristics {
 
@@ -32,7 +33,7 @@ public final class SecretHeuristics {
     return secret(target.path().substring(query + 1));
   }
 
-  /** The secrets in a query, or in a form, which is coded like a query. */
+  /** Returns the secrets in a query, or in a form, which is coded like a query. */
   static List<String> secret(String query) {
     return Arrays.stream(query.split("[&;]", -1))
         .filter(SecretHeuristics::isSecret)
@@ -45,7 +46,7 @@ public final class SecretHeuristics {
     return pair.substring(pair.indexOf('=') + 1);
   }
 
-  /** Whether a parameter of a query, such as {@code token=…}, holds a secret. */
+  /** Returns whether a parameter of a query, such as {@code token=…}, holds a secret. */
   public static boolean isSecret(String pair) {
     int equals = pair.indexOf('=');
     return (equals > 0 && isKeyName(pair.substring(0, equals))) || !isPlain(value(pair));

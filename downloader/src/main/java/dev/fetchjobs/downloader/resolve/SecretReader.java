@@ -14,26 +14,28 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads mounted keys of Secrets and ConfigMaps, and records their values, so that they are redacted
- * in every output.
+ * Reads mounted keys of Secrets and ConfigMaps, and records their values, so that FetchJob redacts
+ * them in every output.
  */
 final class SecretReader {
 
-  /** A value has at most this many bytes. Kubernetes allows 1 MiB in a Secret. */
+  /**
+   * The value of a mounted key has at most this many bytes. Kubernetes allows 1 MiB in a Secret.
+   */
   private static final int MAX_BYTES = 1 << 20;
 
   /**
-   * A word in a request body is redacted if it has at least this many characters. Shorter words are
-   * usually names and numbers.
+   * FetchJob redacts a word in a request body if the word has at least this many characters.
+   * Shorter words are usually names and numbers.
    */
   private static final int SHORTEST_WORD = 8;
 
-  /** A request body has at most this many bytes. */
+  /** A request body that a Secret holds has at most this many bytes. */
   private static final int MAX_BODY = 16 * 1024;
 
   private final List<String> seen = new ArrayList<>();
 
-  /** Reads a value for a header field. A final line end, which editors add, is removed. */
+  /** Reads a value for a header field. The method removes a final line end, which editors add. */
   String line(SecretFile file) throws FetchException {
     String value = new String(bytes(file), StandardCharsets.UTF_8).replaceFirst("\\R$", "");
     if (value.isEmpty()) {
@@ -49,7 +51,7 @@ final class SecretReader {
     return value;
   }
 
-  /** Reads a user name or a password. It must not have control characters (RFC 7617). */
+  /** Reads a user name or a password. The value must not have control characters (RFC 7617). */
   String text(SecretFile file) throws FetchException {
     String value = new String(bytes(file), StandardCharsets.UTF_8).replaceFirst("\\R$", "");
     if (value.chars().anyMatch(Character::isISOControl)) {
@@ -60,7 +62,8 @@ final class SecretReader {
   }
 
   /**
-   * Reads a request body without changing it. Each long word in it is recorded as a secret as well.
+   * Reads a request body without changing it. Each long word in the body is recorded as a secret as
+   * well.
    */
   byte[] body(SecretFile file) throws FetchException {
     byte[] bytes = bytes(file);

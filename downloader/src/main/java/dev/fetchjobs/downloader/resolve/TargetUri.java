@@ -7,14 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Describes the target URI of a request (RFC 9110, section 7.1). It is an absolute http or https
- * URL without user information and fragment.
+ * Describes the target URI of a request (RFC 9110, section 7.1). A target URI is an absolute http
+ * or https URL without user information and fragment.
  *
  * @param path the path with the query; it starts with a slash and has no dot segments
  */
 public record TargetUri(Origin origin, String path) {
 
-  /** Reads an absolute URL. A URL with a fragment is refused. */
+  /** Reads an absolute URL. The method refuses a URL with a fragment. */
   public static TargetUri parse(String url) throws BadUrl {
     HttpUrl read = HttpUrl.parse(url);
     return new TargetUri(
@@ -71,7 +71,10 @@ public record TargetUri(Origin origin, String path) {
     return URLDecoder.decode(bare.substring(bare.lastIndexOf('/') + 1), StandardCharsets.UTF_8);
   }
 
-  /** Returns the value of a parameter in the query, percent-encoded, or empty if it has none. */
+  /**
+   * Returns the value of a parameter in the query, percent-encoded, or empty if the query lacks the
+   * parameter.
+   */
   public Optional<String> parameter(String name) {
     return Query.of(path).value(name);
   }
@@ -81,15 +84,15 @@ public record TargetUri(Origin origin, String path) {
     return new TargetUri(origin, Query.of(path).with(name, value));
   }
 
-  /** Returns the URL without the query, which may hold a secret. */
+  /** Returns the URL without its query, which may hold a secret. */
   public String redacted() {
     int query = queryStart(path);
     return origin + path.substring(0, query) + (query < path.length() ? "?…" : "");
   }
 
   /**
-   * Returns the whole URL for the request line to a proxy. People must never see it, because its
-   * query may hold a secret.
+   * Returns the whole URL, which a request to a proxy has in its first line. No output may show
+   * this URL, because its query may hold a secret.
    */
   public String absoluteForm() {
     return origin + path;

@@ -7,9 +7,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Corrects the value of a Location field, or a link. Servers often forget to encode characters. A
- * space, a byte outside ASCII or another such character can have only one meaning, so it is
- * percent-encoded here. The corrected address is checked as every other one.
+ * Corrects the value of a Location field, or a link, in which the server forgot to encode
+ * characters. A space or a byte outside ASCII, for example, can have only one meaning, so this
+ * class percent-encodes it. The run then checks the corrected address like every other one.
  */
 final class UriReference {
 
@@ -44,8 +44,8 @@ final class UriReference {
   }
 
   /**
-   * Percent-encodes the characters after the host that are outside ASCII. Each of them becomes its
-   * bytes in UTF-8.
+   * Percent-encodes those characters after the host that are outside ASCII. Each of them becomes
+   * its bytes in UTF-8.
    */
   static String encodeUnicode(String link) {
     int path = pathStart(link);
@@ -64,8 +64,8 @@ final class UriReference {
   }
 
   /**
-   * Returns the index where the path begins. Host and port before it are never corrected, because a
-   * wrong guess would lead to another server.
+   * Returns the index at which the path of the reference begins. FetchJob never corrects host and
+   * port before the path, because a wrong guess would lead to another server.
    */
   private static int pathStart(String reference) {
     int authority = Math.max(0, HttpUrl.schemeLength(reference) + 1);
@@ -75,8 +75,8 @@ final class UriReference {
   }
 
   /**
-   * Appends the character, percent-encoded if necessary. The head of a response is decoded as ISO
-   * 8859-1, so a character up to U+00FF is one byte.
+   * Appends the character to the text, percent-encoded if necessary. The head of a response is
+   * decoded as ISO 8859-1, so a character up to U+00FF is one byte.
    */
   private static void encode(char c, StringBuilder text) {
     append(
@@ -93,7 +93,7 @@ final class UriReference {
 
   /**
    * Removes the segments {@code .} and {@code ..} from a path that starts with a slash (RFC 3986,
-   * section 5.2.4). A query after the path is not changed.
+   * section 5.2.4). The method does not change a query after the path.
    */
   static String withoutDotSegments(String pathAndQuery) {
     int end = TargetUri.queryStart(pathAndQuery);

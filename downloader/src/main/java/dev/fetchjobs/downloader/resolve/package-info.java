@@ -1,4 +1,7 @@
-/** Checks a plan, reads its mounted files, and makes the request for the file from both. */
+/**
+ * Checks a plan, reads the mounted files that it names, and makes the request for the file from
+ * both.
+ */
 @NullMarked
 package dev.fetchjobs.downloader.resolve;
 

@@ -30,9 +30,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The work of a run for a set whose parts are the members of one archive: downloads the archive,
- * unpacks and checks its members, and publishes them all at once. If one member is refused, nothing
- * is published.
+ * Does the work of a run for a set that comes in one archive: downloads the archive, unpacks and
+ * checks its members, and publishes them all at once. If a check refuses one member, the run
+ * publishes nothing.
  */
 final class ArchiveSet {
 
@@ -102,7 +102,10 @@ final class ArchiveSet {
     }
   }
 
-  /** What this run uses of what is remembered of the listing; see {@link ListingMemory}. */
+  /**
+   * Returns those remembered facts about the listing that this run may use; see {@link
+   * ListingMemory}.
+   */
   private Listed listed(boolean intact) {
     SetArtifact made = published.present();
     return made == null
@@ -111,7 +114,10 @@ final class ArchiveSet {
             .of(binding(made), made.publishedTime(), intact);
   }
 
-  /** All parts came with one response, so each of them has the binding of the archive. */
+  /**
+   * Returns the facts that a 304 for the archive has to match; all parts of the set came with one
+   * response, so they have the same facts.
+   */
   private static @Nullable Binding binding(@Nullable SetArtifact set) {
     return set == null ? null : set.parts().getFirst().file().binding();
   }
@@ -123,7 +129,7 @@ final class ArchiveSet {
         note);
   }
 
-  /** Returns empty when another attempt follows. */
+  /** Verifies and publishes the received archive, or returns empty when another attempt follows. */
   private Optional<Ending> use(Got.Body body, Attempts attempts) throws FetchException {
     boolean empty = body.checked().body().bytes() == 0;
     List<Judged> files;
@@ -148,7 +154,10 @@ final class ArchiveSet {
     return Optional.of(publishUnlessRefused(files, Refusals.note(body) + attempts.note()));
   }
 
-  /** Unpacks and checks all members. The result is one refused file if the body is a web page. */
+  /**
+   * Unpacks and checks all members of the archive. If the received body is a web page, the result
+   * is one refused file.
+   */
   private List<Judged> judge(Got.Body body) throws FetchException {
     Checked checked = body.checked();
     progress.logPassed(checked.passed().stream().toList());

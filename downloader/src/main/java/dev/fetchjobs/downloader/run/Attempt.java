@@ -32,8 +32,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Represents one attempt to get the file. It begins with the request for the listing, and ends with
- * a body that has the right digest.
+ * Represents one attempt of a run to get the file. An attempt begins with the request for the
+ * listing, if the plan has one, and ends with a body that has the right digest.
  */
 final class Attempt {
 
@@ -53,12 +53,14 @@ final class Attempt {
   private final LoggedExchanges exchanges;
   private TargetUri file;
 
-  /** True if this attempt has sent a plain request: one without validators and without a range. */
+  /**
+   * Is true if this attempt has sent a plain request: one without validators and without a range.
+   */
   private boolean plain;
 
   /**
-   * True if there were no validators and no partial file when the attempt began. Then its first
-   * request was a plain one.
+   * Is true if there were no validators and no partial file when the attempt began. Then the first
+   * request of the attempt was a plain one.
    */
   private boolean bare;
 
@@ -67,10 +69,10 @@ final class Attempt {
   /**
    * Prepares an attempt.
    *
-   * @param site the address to ask
+   * @param site the address that this attempt asks
    * @param home the plan's URL, whose credentials a checksum file at its origin needs
    * @param last whether the plan allows no further attempt
-   * @param at where the file is; null: the attempt finds it
+   * @param at address of the file; null if the attempt has to find the address in the listing
    * @param remembered what earlier runs remember of the listing
    */
   Attempt(
@@ -144,10 +146,11 @@ final class Attempt {
         small::tokenAnswer);
   }
 
-  /** The result of a successful attempt. */
+  /** Describes the result of a successful attempt. */
   sealed interface Got {
     /**
-     * The attempt received a body with the right digest. The body is in the staging directory.
+     * Says that the attempt received a body with the right digest. The body is now in the staging
+     * directory.
      *
      * @param decoded whether a content coding was removed
      * @param plain whether the request was a plain one
@@ -156,7 +159,7 @@ final class Attempt {
     record Body(Checked checked, boolean decoded, boolean plain, boolean spliced) implements Got {}
 
     /**
-     * The publisher says that the published file is its newest.
+     * Says that the publisher has nothing newer than the published file.
      *
      * @param file the published file, with what the publisher says about it now
      */
@@ -212,22 +215,25 @@ final class Attempt {
   }
 
   /**
-   * Whether the last failure is one of the listing or the file at this address, and not one of the
-   * checksum file.
+   * Returns whether the last failure is about the listing or the file at this address, and not
+   * about the checksum file.
    */
   boolean isOfAddress() {
     return ofAddress;
   }
 
   /**
-   * Whether this address sent a part of the file that the next attempt can continue here. The file
-   * of another address would replace it.
+   * Returns whether this address sent a part of the file that the next attempt can continue from
+   * here. A download from another address would replace this partial file.
    */
   boolean isResumable() {
     return receiver.kept() && progress.received() > atStart;
   }
 
-  /** Validators and a 304 are valid for the address that sent the published file. */
+  /**
+   * Returns the published file if this address sent it, because validators and a 304 are valid only
+   * for the address that sent the file.
+   */
   private @Nullable FileInfo fromHere(@Nullable FileInfo current) {
     return current != null && Objects.equals(current.mirror(), receiver.mirror()) ? current : null;
   }
@@ -291,7 +297,9 @@ final class Attempt {
     }
   }
 
-  /** The listing is remembered if it states the digest of the file, or no digest. */
+  /**
+   * The run remembers the listing if it states the digest of the file, or if it states no digest.
+   */
   private Got confirmed(
       FileInfo current, String url, Address address, Optional<PartialFile> partial)
       throws FetchException {
@@ -305,7 +313,9 @@ final class Attempt {
         current.from(url, current.validators(), binding == null ? null : binding.with(kept)));
   }
 
-  /** Requests the whole file. If the response brings it, the partial file is removed. */
+  /**
+   * Requests the whole file. If the response brings the file, the method removes the partial file.
+   */
   private Got sendPlain(Optional<PartialFile> partial) throws FetchException {
     plain = true;
     receiver.startOver();
@@ -329,8 +339,8 @@ final class Attempt {
   }
 
   /**
-   * The run calls this method if it ends with this attempt. If the partial file may be the cause of
-   * the failure, the method records that.
+   * The run calls this method if this attempt is its last one. If the partial file may be the cause
+   * of the failure, the method records that.
    */
   void markPartialFile() throws FetchException {
     if (doubt == Doubt.NONE || plain) {
@@ -347,7 +357,10 @@ final class Attempt {
     }
   }
 
-  /** Whether the partial file is one of this file, and not of an earlier link of the listing. */
+  /**
+   * Returns whether the partial file belongs to this file, and not to an earlier link of the
+   * listing.
+   */
   private boolean isOfThisFile(PartialFile partial) {
     return partial.info().isAskedAs(asked(file));
   }
@@ -357,9 +370,10 @@ final class Attempt {
   }
 
   /**
-   * Returns whether a 304 is about the published file. Validators are valid for one URL only, and
-   * the publisher's checksum file may contradict the 304. If a link of a listing differs in its
-   * query, it usually names another file. So then the 304 itself has to state the ETag.
+   * Returns whether a response with status 304 is about the published file. Validators are valid
+   * for one URL only, and the publisher's checksum file may contradict the 304. If two links of a
+   * listing differ only in their query, they usually name different files. So if the query of the
+   * link has changed, the 304 itself has to state the ETag.
    */
   private boolean isConfirmed(FileInfo current, Opened.NotModified same) throws FetchException {
     boolean packed = request.plan().unpack().format() != FetchPlan.Unpack.Format.NONE;

@@ -16,8 +16,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the attempts to get one file, with the pauses between them. An attempt asks the plan's URL
- * and its mirrors, until one of them sends the file.
+ * Makes the attempts of a run to get one file, and waits between them. An attempt asks the plan's
+ * URL and its mirrors, until one of them sends the file.
  */
 final class Attempts {
 
@@ -31,9 +31,9 @@ final class Attempts {
   private Listed known;
 
   /**
-   * @param retry how often to try
+   * @param retry how many attempts the plan allows, and how long the pauses are
    * @param turns limits the attempts for several files at the same time
-   * @param at where the file is; null: each attempt finds it
+   * @param at address of the file; null if each attempt has to find the address in the listing
    * @param known what earlier runs remember of the listing. Only the first request sends the
    *     validators of the listing
    */
@@ -60,7 +60,7 @@ final class Attempts {
   /**
    * Makes attempts until one of them succeeds, or until the plan allows no further one.
    *
-   * @param current the published file if a 304 for it would be correct; null otherwise
+   * <p>Makes attempts until one of them succeeds, or until the plan allows no further attempt.
    */
   Got run(@Nullable FileInfo current) throws FetchException {
     return retries.run(
@@ -87,13 +87,13 @@ final class Attempts {
         sent);
   }
 
-  /** One attempt: it asks one address after the other. */
+  /** Represents one attempt, which asks one address after the other. */
   private final class Attempting implements Retries.Attempting<Got> {
     private final @Nullable FileInfo current;
     private Attempt attempt;
     private @Nullable Failure own;
 
-    /** Whether every address failed, so that the failure is their summary. */
+    /** Is true if every address failed; the failure of the attempt is then a summary of theirs. */
     private boolean allFailed;
 
     Attempting(@Nullable FileInfo current, Attempt first) {
@@ -159,7 +159,7 @@ final class Attempts {
     return more;
   }
 
-  /** A sentence for the run's message if the file came from a mirror; else empty. */
+  /** Returns a sentence for the run's message if the file came from a mirror; else empty. */
   String note() {
     return sites.note();
   }
@@ -168,7 +168,7 @@ final class Attempts {
    * The run calls this method after a check has refused the content. The method waits for the next
    * attempt, which requests the whole file.
    *
-   * @param empty whether the body was empty
+   * @param empty whether the received body was empty
    * @return false when there is no further attempt
    */
   boolean waitForRetry(Failure refusal, Got.Body body, boolean empty) throws FetchException {
@@ -199,14 +199,17 @@ final class Attempts {
     return true;
   }
 
-  /** The failure of the run after a refusal that no attempt follows. */
+  /** Returns the failure with which the run ends if no attempt follows the refusal. */
   FetchException last(FetchException refusal) {
     return isOfOneAddress(refusal.failure())
         ? new FetchException(sites.summary(), refusal)
         : refusal;
   }
 
-  /** Whether the unpacked file has another digest, so that another address may have the file. */
+  /**
+   * Returns whether the unpacked file has a wrong digest; then another address may have the right
+   * file.
+   */
   private boolean isOfOneAddress(Failure refusal) {
     return sites.hasMirrors() && refusal.reason() == Reason.CHECKSUM_MISMATCH;
   }

@@ -5,15 +5,15 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Computes the delays between attempts: exponential backoff with full jitter. Every delay between
- * zero and an upper bound is equally likely, and the bound grows with each attempt.
+ * Computes the delays between the attempts of a run: exponential backoff with full jitter. Every
+ * delay between zero and an upper bound is equally likely, and this bound grows with each attempt.
  */
 final class Backoff {
 
   private Backoff() {}
 
   /**
-   * Returns the delay before the next attempt.
+   * Returns the random delay before the next attempt.
    *
    * @param failed number of attempts that have failed so far, at least 1
    */

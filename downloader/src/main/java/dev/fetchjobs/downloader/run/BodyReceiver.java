@@ -58,31 +58,34 @@ final class BodyReceiver {
   }
 
   /**
-   * Describes a complete body in the staging directory.
+   * Describes a complete response body in the staging directory.
    *
    * @param decoded whether a content coding was removed
    */
   record Received(Checked checked, boolean decoded) {}
 
   /**
-   * Returns whether this attempt has begun to receive a body. Then the partial file in staging is
-   * from this attempt.
+   * Returns whether this attempt has begun to receive a response body. Then the partial file in
+   * staging is from this attempt.
    */
   boolean began() {
     return began;
   }
 
-  /** Returns whether an earlier attempt received a part of the last body. */
+  /**
+   * Returns whether the last body consists of a part from an earlier attempt and a part from this
+   * one.
+   */
   boolean spliced() {
     return spliced;
   }
 
-  /** Returns whether a later attempt can continue the body that broke off. */
+  /** Returns whether a later attempt can continue the body whose transfer broke off. */
   boolean kept() {
     return kept;
   }
 
-  /** Forgets what was received, because the next request is for the whole file. */
+  /** Forgets what was received so far, because the next request asks for the whole file. */
   void startOver() {
     spliced = false;
   }
@@ -153,7 +156,7 @@ final class BodyReceiver {
 
   /**
    * Adds to the failure's message that the body was decoded. Often the file itself is a {@code .gz}
-   * file. Its server then wrongly declares it as compressed for the transfer only.
+   * file. The server of such a file wrongly declares it as compressed for the transfer only.
    */
   static FetchException mentionDecoding(Failure.Integrity fault, FetchException cause) {
     String message =
@@ -167,8 +170,8 @@ final class BodyReceiver {
   }
 
   /**
-   * Returns the media types that a check of the content uses. Other media types are not stored,
-   * because the server may echo a secret in them.
+   * Returns the media types that a check of the content uses. FetchJob does not store other media
+   * types, because the server may echo a secret in them.
    */
   private List<String> mediaTypes() {
     return Stream.concat(
@@ -177,7 +180,10 @@ final class BodyReceiver {
         .toList();
   }
 
-  /** Whether the plan accepts this file name. Others are not stored, as for media types. */
+  /**
+   * Returns whether a pattern of the plan matches this file name. FetchJob stores no other file
+   * name, because the server may echo a secret in it.
+   */
   private boolean isFileName(String name) {
     String pattern = request.plan().verify().content().fileName();
     return pattern != null && Pattern.compile(pattern).matcher(name).find();
@@ -200,7 +206,10 @@ final class BodyReceiver {
         url(opened), Binding.digest(opened.target().absoluteForm()), checksum.listed(), mirror());
   }
 
-  /** The mirror that is asked, as a {@link Binding#digest}; null if the plan's URL is asked. */
+  /**
+   * Returns the mirror that this attempt asks, as a {@link Binding#digest}; null if it asks the
+   * plan's URL.
+   */
   @Nullable String mirror() {
     Request.Mirror mirror = request.mirror();
     return mirror == null ? null : Binding.digest(mirror.written());
@@ -208,7 +217,7 @@ final class BodyReceiver {
 
   /**
    * Returns the final URL without secrets. If the server redirected the request, the path may
-   * repeat secrets that were sent, so they are hidden there as well.
+   * repeat secrets that were sent, so this method hides them there as well.
    */
   String url(Opened opened) {
     return request.redaction().apply(opened.target().redacted());

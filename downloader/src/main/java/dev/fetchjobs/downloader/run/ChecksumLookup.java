@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the digest that the file must have, in the plan, in the listing or in the publisher's
- * checksum file.
+ * Finds the digest that the downloaded file must have, in the plan, in the listing or in the
+ * publisher's checksum file.
  */
 final class ChecksumLookup {
 
@@ -33,7 +33,7 @@ final class ChecksumLookup {
   private @Nullable String file;
 
   /**
-   * @param client requests the checksum file, with the credentials for its origin
+   * @param client HTTP client that requests the checksum file, with the credentials for its origin
    */
   ChecksumLookup(Request request, HttpClient client, SmallBody small) {
     this.request = request;
@@ -68,8 +68,9 @@ final class ChecksumLookup {
   }
 
   /**
-   * Adds to the message of a failure that the request for the file failed. This is only necessary
-   * if the attempt requested something else as well. The summary of several addresses names them.
+   * Adds to the message of a failure that it was the request for the file that failed. The addition
+   * is necessary only if the attempt requested something else as well. The summary of several
+   * addresses names each of them itself.
    */
   FetchException nameFileRequest(FetchException e) {
     return (file == null || hasMirrors()) && request.plan().source().find() == null
@@ -77,7 +78,10 @@ final class ChecksumLookup {
         : new FailedRequest(request).ofFile(address.target(), e);
   }
 
-  /** What is remembered of the listing that has the address; null for nothing. */
+  /**
+   * Returns what earlier runs remember of the listing that has the address; null if they remember
+   * nothing.
+   */
   @Nullable Listed listed() {
     return address.listed();
   }
@@ -89,7 +93,7 @@ final class ChecksumLookup {
   /**
    * Requires that the file has the size that the listing states, if it states one.
    *
-   * @param sizes in bytes; one of them has to be right
+   * @param sizes possible sizes of the file in bytes; one of them has to be the stated size
    */
   void requireSize(long... sizes) throws FetchException {
     Long stated = address.size();

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes how a run ended.
  *
- * @param bytes size of the downloaded file in bytes; 0 when none was downloaded
- * @param quarantinedSha256 SHA-256 of the file that this run put into quarantine; null if it put
- *     none there
+ * @param bytes size of the downloaded file in bytes; 0 when the run downloaded none
+ * @param quarantinedSha256 SHA-256 of the file that this run put into quarantine; null if the run
+ *     put none there
  * @param failure why the run failed, or why its file was rejected; null if neither happened
  */
 record Ending(
@@ -41,7 +41,7 @@ record Ending(
   /**
    * Returns the ending of a run whose file a check has refused.
    *
-   * @param why the refusal, with the name of the part if the file is one of a set
+   * @param why the reason for the refusal, with the name of the part if the file belongs to a set
    */
   static Ending rejected(Verdict.Refused refused, Failure why) {
     FileInfo file = refused.candidate().info();
@@ -49,7 +49,10 @@ record Ending(
         Outcome.REJECTED, why.reason(), why.message(), file.bytes(), file.sha256(), why);
   }
 
-  /** The ending of a run whose set was refused as a whole, so that no file is in quarantine. */
+  /**
+   * Returns the ending of a run whose set was refused as a whole, so that the run put no file into
+   * quarantine.
+   */
   static Ending rejected(Failure.Rejected why) {
     return new Ending(Outcome.REJECTED, why.reason(), why.message(), 0, null, why);
   }
@@ -100,7 +103,7 @@ record Ending(
   }
 
   /**
-   * Returns the ending of a successful run for a set.
+   * Returns the ending of a successful run that published or confirmed a set.
    *
    * @param before notes with which the message ends
    */

@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds everything that a run depends on besides its plan.
  *
- * @param job name of the Job; the start of the run is stored under it, so that a replacement pod
- *     has the same time limit
- * @param requested whether a person requested this run; then holds are ignored, and the digest of
- *     the published file is computed again
- * @param date date of the run in ISO 8601; null: the start of the run
+ * @param job name of the Job; the volume stores the start of the run under this name, so that a
+ *     replacement pod has the same time limit
+ * @param requested whether a person requested this run; such a run ignores holds, and computes the
+ *     digest of the published file again
+ * @param date date of the run in ISO 8601; null if the date is the start of the run
  * @param dateChosen whether a person may have chosen the date. Then the run may publish content
  *     that is older than the published one
- * @param log receives log lines without line ends
- * @param random makes the random delays between attempts
+ * @param log receiver of log lines without line ends
+ * @param random generator of the random delays between attempts
  */
 public record Environment(
     String job,
@@ -39,7 +39,7 @@ public record Environment(
     Consumer<String> log,
     Stop stop) {
 
-  /** Returns the environment of a run outside of tests. */
+  /** Returns the environment of a real run, which is not part of a test. */
   public static Environment of(
       String job, boolean requested, @Nullable String date, Consumer<String> log, Stop stop) {
     return new Environment(
@@ -56,15 +56,18 @@ public record Environment(
         stop);
   }
 
-  /** Returns the same environment for a run whose date a person may have chosen, or not. */
+  /**
+   * Returns the same environment for a run whose date a person may have chosen, or for one whose
+   * date nobody chose.
+   */
   public Environment withDateChosen(boolean chosen) {
     return new Environment(
         job, requested, date, chosen, clock, resolver, limits, files, random, log, stop);
   }
 
   /**
-   * Whether a person wants this run for a date before {@code instant}. A request that names no date
-   * has the date at which its Job was made.
+   * Returns whether a person wants this run to download the file of a date before {@code instant}.
+   * A request that names no date has the date at which its Job was made.
    */
   boolean isForDateBefore(Instant instant) {
     try {
@@ -74,7 +77,7 @@ public record Environment(
     }
   }
 
-  /** Returns the same environment with other limits. */
+  /** Returns the same environment with other time limits. */
   Environment within(Limits other) {
     return new Environment(
         job, requested, date, dateChosen, clock, resolver, other, files, random, log, stop);

@@ -24,7 +24,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Explains which files a run would download. Requests the listing, but no file. */
+/**
+ * Explains which files a run with this plan would download. The explanation requests the listing,
+ * but no file.
+ */
 public final class Explanation {
 
   private static final int MAX_ENTRIES = 1_000;
@@ -40,9 +43,10 @@ public final class Explanation {
   }
 
   /**
-   * Writes one line for each entry of the listing. Then writes the address of the file.
+   * Writes one line for each entry of the listing. Then the method writes the address of the chosen
+   * file.
    *
-   * @param out receives lines without line ends
+   * @param out receiver of lines without line ends
    * @return why no file can be chosen; empty if one was chosen
    */
   public static Optional<Failure> explain(
@@ -103,7 +107,10 @@ public final class Explanation {
         new SmallBody(watch, environment.limits()));
   }
 
-  /** Explains the first address whose listing can be read. Without a listing it names all. */
+  /**
+   * Explains the first address of the plan whose listing can be read. If the plan has no listing,
+   * the method names all addresses.
+   */
   private void explainFile(Request request, Environment environment, Watch watch, Lines lines)
       throws FetchException {
     List<Request> sites = new ArrayList<>(List.of(request));

@@ -5,12 +5,15 @@ import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.resolve.TargetUri;
 import dev.fetchjobs.downloader.text.Printable;
 
-/** Adds to a failure which of several requests failed. */
+/** Adds to a failure's message which of several requests of a run failed. */
 record FailedRequest(Request request) {
 
   private static final int MAX_URL = 80;
 
-  /** The summary of several addresses names the listings itself. */
+  /**
+   * Returns a failure that names the listing whose request failed; a summary of several addresses
+   * already names the listings.
+   */
   FetchException ofListing(FetchException e) {
     return request.mirrors().isEmpty() ? of("The listing", request.target(), e) : e;
   }

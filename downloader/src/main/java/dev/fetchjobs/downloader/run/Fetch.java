@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Does the work of a run that has the lock: it gets the file and publishes it. */
+/** Does the work of a run that holds the lock of the volume: it gets the file and publishes it. */
 final class Fetch {
 
   /**
@@ -94,7 +94,10 @@ final class Fetch {
     };
   }
 
-  /** What this run uses of what is remembered of the listing; see {@link ListingMemory}. */
+  /**
+   * Returns those remembered facts about the listing that this run may use; see {@link
+   * ListingMemory}.
+   */
   private Listed listed(boolean intact) {
     Artifact made = volume.manifest().currentFrom(volume.source()).orElse(null);
     return made == null
@@ -104,8 +107,8 @@ final class Fetch {
   }
 
   /**
-   * Whether an earlier run published an accepted file. The plan names the digest until a person
-   * removes the annotation.
+   * Returns whether an earlier run published a file that a person accepted. The plan names the
+   * digest until a person removes the annotation.
    */
   private boolean wasPublished(Set<String> digests) {
     return volume.manifest().versions().stream()

@@ -19,7 +19,10 @@ import dev.fetchjobs.downloader.verify.Verdict;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Gets one file. It makes the attempts to download the file, then unpacks it and verifies it. */
+/**
+ * Gets one file for a run. This class makes the attempts to download the file, then unpacks it and
+ * verifies it.
+ */
 final class FileFetch {
 
   private final Request request;
@@ -51,7 +54,7 @@ final class FileFetch {
   /** Says what became of the file. */
   sealed interface Result {
     /**
-     * The publisher says that the published file is its newest.
+     * Says that the publisher has nothing newer than the published file.
      *
      * @param file the published file, with what the publisher says about it now
      * @param note a sentence for the end of the message; may be empty
@@ -59,13 +62,13 @@ final class FileFetch {
     record NotModified(FileInfo file, String note) implements Result {}
 
     /**
-     * The file may be published.
+     * Says that the file passed all checks and may be published.
      *
      * @param note a sentence for the end of the message; may be empty
      */
     record Verified(Verdict.Verified file, String note) implements Result {}
 
-    /** A check refused the file, which is still in staging. */
+    /** Says that a check refused the file, which is still in staging. */
     record Rejected(Verdict.Refused file) implements Result {}
   }
 
@@ -89,7 +92,7 @@ final class FileFetch {
   }
 
   /**
-   * Gets the file at an address.
+   * Gets the file from a known address.
    *
    * @param current the published file if a 304 for it would be correct; null otherwise
    * @param before the published file for comparison; null if there is none
@@ -123,7 +126,7 @@ final class FileFetch {
     }
   }
 
-  /** Unpacks and verifies the body. Returns empty when another attempt follows. */
+  /** Unpacks and verifies the received body, or returns empty when another attempt follows. */
   private Optional<Result> verify(
       Got.Body body, Gate gate, Attempts attempts, @Nullable LastGood before)
       throws FetchException {

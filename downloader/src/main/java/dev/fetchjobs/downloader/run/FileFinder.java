@@ -12,7 +12,7 @@ import dev.fetchjobs.downloader.time.Watch;
 import java.util.Optional;
 
 /**
- * Finds the address of the file. The address is in the plan, or the run looks for it in a listing.
+ * Finds the address of the file. The address is in the plan, or the run searches it in a listing.
  */
 final class FileFinder {
 
@@ -21,7 +21,7 @@ final class FileFinder {
   private final Observer observer;
 
   /**
-   * Prepares the search.
+   * Prepares the search for the address.
    *
    * @param observer an observer that is notified of the entries and of the choice
    */
@@ -31,12 +31,12 @@ final class FileFinder {
     this.observer = observer;
   }
 
-  /** An observer is notified while a listing is read. */
+  /** Is called with an entry of the listing that was read. */
   interface Observer {
-    /** Receives an entry that was read. */
+    /** Is called with the number of a page of the listing that was read to its end. */
     default void onEntry(Entry entry, Selection.Verdict verdict) {}
 
-    /** Receives the number of a page that was read to its end. */
+    /** Is called with the entry of the listing that was chosen. */
     default void onPage(int number) {}
 
     /**
@@ -48,10 +48,11 @@ final class FileFinder {
   }
 
   /**
-   * Requests the listing, if the plan has one, and chooses an entry of it.
+   * Requests the listing, if the plan has one, and chooses an entry from it.
    *
    * @param known what earlier runs remember of the listing
-   * @return empty when the listing is the known one, so that the published file is unchanged
+   * @return empty when the listing has not changed since an earlier run, so that the published file
+   *     is still the newest
    */
   Optional<Address> find(Listed known) throws FetchException {
     Find find = request.plan().source().find();

@@ -11,24 +11,26 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Decides how long the scheduled runs send no request to the publisher. */
+/**
+ * Decides until when the scheduled runs of a FetchJob send no request to the publisher (a hold).
+ */
 final class Holds {
 
   private static final Duration LONGEST = Duration.ofHours(24);
 
   private Holds() {}
 
-  /** The largest value that a plan may have for {@code circuitBreaker.maxHold}. */
+  /** This is the largest value that a plan may have for {@code circuitBreaker.maxHold}. */
   private static final Duration LONGEST_BREAK = Duration.ofDays(30);
 
-  /** Returns the hold if it is in force for this plan. */
+  /** Returns the hold on requests to the publisher, if it is in force for this plan. */
   static Optional<Hold> active(@Nullable Hold hold, FetchPlan plan, Instant now) {
     return active(hold, now).filter(known -> known.isAbout(plan.source().url(), plan.digest()));
   }
 
   /**
-   * Returns the hold if it is in force at {@code now}. A hold longer than any run sets is ignored,
-   * because it was computed with a wrong clock.
+   * Returns the hold on requests to the publisher, if it is in force at {@code now}. The method
+   * ignores a hold longer than any run sets, because a run with a wrong clock computed it.
    */
   static Optional<Hold> active(@Nullable Hold hold, Instant now) {
     return Optional.ofNullable(hold)
@@ -44,10 +46,11 @@ final class Holds {
   }
 
   /**
-   * Returns the hold after a failed run. It is the latest of three: the hold that is in force, the
-   * instant in Retry-After, and the hold of the circuit breaker.
+   * Returns the hold on requests to the publisher after a failed run. The method returns the latest
+   * of three: the hold that is in force, the instant in Retry-After, and the hold of the circuit
+   * breaker.
    *
-   * @param failures number of failed runs in a row, including this one
+   * @param failures number of failed runs in a row, with this one
    */
   static @Nullable Hold after(
       Failure failure, int failures, FetchPlan plan, @Nullable Hold before, Instant now) {

@@ -7,14 +7,14 @@ import dev.fetchjobs.downloader.run.ReusePolicy.Doubt;
 import dev.fetchjobs.downloader.store.Listed;
 
 /**
- * Requests a listing a second time without validators, if the validators may be the cause of a
- * failure.
+ * Requests a listing a second time without validators, if the validators may be the cause of the
+ * first request's failure.
  *
  * @param last whether the plan allows no further attempt
  */
 record ListingFallback(LoggedExchanges exchanges, ProgressLog progress, boolean last) {
 
-  /** Requests a listing and chooses in it. */
+  /** Requests a listing and chooses one or more of its entries. */
   @FunctionalInterface
   interface Finding<T> {
     T find(Listed known) throws FetchException;

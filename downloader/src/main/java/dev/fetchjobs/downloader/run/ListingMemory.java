@@ -8,35 +8,40 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what a run uses of what earlier runs remember of the listing. The listing is read again
- * after a failed run, because something at the publisher was wrong, and in a requested run.
+ * Decides which remembered facts about the listing a run may use. A run after a failed run reads
+ * the listing again, because something at the publisher was wrong; a run that a person requested
+ * reads it, too.
  *
  * @param failures number of failed runs in a row
  */
 record ListingMemory(Request request, Environment environment, int failures) {
 
   /**
-   * The date below which nothing is published; null if there is none. A person may request a run
-   * for a date, and so publish older content again.
+   * Returns the date before which the run publishes nothing older, or null if it may publish any
+   * date. A person may request a run for a date, and so publish older content again.
    *
-   * @param date date of what is published, in ISO 8601
-   * @param publishedTime when it was published
+   * @param date date of the published content, in ISO 8601
+   * @param publishedTime the time at which it was published
    */
   @Nullable String date(@Nullable String date, Instant publishedTime) {
     return environment.isForDateBefore(publishedTime) ? null : date;
   }
 
-  /** The answer whose validators are sent; null if none are sent. */
+  /**
+   * Returns the earlier response for the listing whose validators the run sends again, or null if
+   * it sends none.
+   */
   @Nullable ListingAnswer answer(@Nullable ListingAnswer answer) {
     boolean mayAsk = failures == 0 && !environment.requested() && request.body() == null;
     return answer != null && mayAsk && answer.isFor(request.plan()) ? answer : null;
   }
 
   /**
-   * What a run uses for a single file or a set in one archive. An altered file does not change what
-   * the newest entry was.
+   * Returns the remembered facts about the listing that a run may use for a single file, or for a
+   * set in one archive. If somebody altered the published file, the facts about the newest entry of
+   * the listing are still true.
    *
-   * @param binding of what is published; null for none
+   * @param binding the publisher's facts about the published content; null if there are none
    * @param intact whether the published file is intact, so that it may be confirmed
    */
   Listed of(@Nullable Binding binding, Instant publishedTime, boolean intact) {

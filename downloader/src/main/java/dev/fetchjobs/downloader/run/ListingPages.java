@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** Requests all pages of a listing. */
 final class ListingPages {
 
-  /** How many characters of a page's address a message shows. */
+  /** A message shows at most this many characters of a page's address. */
   private static final int MAX_URL = 80;
 
   private final Request request;
@@ -43,9 +43,9 @@ final class ListingPages {
   private long bytes;
 
   /**
-   * Prepares the requests.
+   * Prepares the requests for the pages of a listing.
    *
-   * @param observer a function that gets the number of each page that was read
+   * @param observer a function that receives the number of each page that was read
    */
   ListingPages(
       Request request, HttpClient client, Watch watch, Limits limits, IntConsumer observer) {
@@ -55,24 +55,25 @@ final class ListingPages {
     this.observer = observer;
   }
 
-  /** What came of the request for a listing. */
+  /** Describes the result of the requests for a listing. */
   sealed interface Read {
-    /** The server says that the listing is the known one. */
+    /** Says that, according to the server, the listing has not changed since an earlier run. */
     record Same() implements Read {}
 
     /**
-     * All pages were read.
+     * Says that all pages of the listing were read.
      *
-     * @param answer the only page, if its validators can be sent later; else null
+     * @param answer the response with the only page, if its validators can be sent later; else null
      */
     record Whole(@Nullable ListingAnswer answer) implements Read {}
   }
 
   /**
-   * Reads all pages.
+   * Reads all pages of a listing.
    *
-   * @param entries receives the entries of all pages
-   * @param known a listing whose validators are sent; null: none are sent
+   * @param entries receiver of the entries of all pages
+   * @param known an earlier response for the listing, whose validators the request sends; null if
+   *     it sends none
    */
   Read read(Find find, PagedEntries entries, @Nullable ListingAnswer known) throws FetchException {
     String digest = new EntryAddress(request).digestField();
@@ -121,8 +122,8 @@ final class ListingPages {
   }
 
   /**
-   * A Last-Modified alone counts only if it is strong. Else the listing may have changed again in
-   * the same second.
+   * A Last-Modified without an ETag can be sent later only if it is strong. A date that is not
+   * strong could hide that the listing changed again in the same second.
    */
   private @Nullable ListingAnswer answer(Opened.Body body) {
     BodyInfo info = body.info(List.of(), _ -> false);
@@ -132,7 +133,10 @@ final class ListingPages {
         : null;
   }
 
-  /** Requests a page. A failure names the page, unless it is the first one. */
+  /**
+   * Requests one page of a listing. The message of a failure names the page, unless it is the first
+   * one.
+   */
   private Opened open(int number, TargetUri page, ConditionalRequest conditions)
       throws FetchException {
     try {
@@ -191,8 +195,8 @@ final class ListingPages {
 
   /**
    * Returns the address to which a link leads. Old listings have http links, and their servers
-   * redirect to https. So a link with http and its default port is requested by https if the page
-   * was requested by https.
+   * redirect to https. So if the run requested the page by https, it also requests an http link
+   * with the default port by https.
    *
    * @param what a name of the link for a message
    */

@@ -6,7 +6,7 @@ import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.TargetUri;
 import org.jspecify.annotations.Nullable;
 
-/** Logs the requests and responses of an attempt, and remembers the last status. */
+/** Logs the requests and responses of an attempt, and remembers the status of the last response. */
 final class LoggedExchanges implements ExchangeListener {
 
   private final ProgressLog progress;
@@ -27,12 +27,15 @@ final class LoggedExchanges implements ExchangeListener {
     progress.logResponse(head);
   }
 
-  /** Forgets the last status. Called before a request whose failure has to be understood. */
+  /**
+   * Forgets the status of the last response. The attempt calls this method before a request whose
+   * failure has to be understood by itself.
+   */
   void forget() {
     status = null;
   }
 
-  /** Status of the last response; null when there was none. */
+  /** Returns the status of the last response; null when there was none. */
   @Nullable Integer status() {
     return status;
   }

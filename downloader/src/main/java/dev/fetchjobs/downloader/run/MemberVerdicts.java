@@ -17,8 +17,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the members of an archive while they are unpacked. One gate exists at a time. A refusal
- * does not stop the unpacking: if the archive turns out to be damaged, that is the failure.
+ * Checks the members of an archive while they are unpacked. Only one member is checked at a time.
+ * The refusal of a member does not stop the unpacking: if the archive turns out to be damaged, the
+ * damage is the failure of the run.
  */
 final class MemberVerdicts implements Unpacker.Parts {
 
@@ -37,9 +38,9 @@ final class MemberVerdicts implements Unpacker.Parts {
   }
 
   /**
-   * A member that was checked.
+   * Describes a member of the archive that was checked.
    *
-   * @param part name of the file in the folder; empty for a body that is no archive
+   * @param part name of the file in the folder of the set; empty for a body that is no archive
    * @param note a sentence about faults that were tolerated; may be empty
    */
   record Judged(String part, Verdict verdict, String note) {}

@@ -1,6 +1,9 @@
 package dev.fetchjobs.downloader.run;
 
-/** Joins the sentences about the parts of a set for the end of a message, each of them once. */
+/**
+ * Joins the sentences about the parts of a set for the end of the run's message, and removes
+ * duplicates.
+ */
 final class Notes {
 
   private final StringBuilder text;

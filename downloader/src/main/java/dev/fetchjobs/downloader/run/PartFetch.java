@@ -20,8 +20,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets one part of a set: the part of the published set, the file that an earlier run verified, or
- * a download. Several threads each have a part of their own.
+ * Gets one file (part) of a set: it takes the part of the published set, or a file that an earlier
+ * run verified, or downloads the part. Several threads each get a part of their own.
  */
 final class PartFetch {
 
@@ -51,25 +51,28 @@ final class PartFetch {
     this.file = new FileFetch(request, staging.staging(), watch, environment, progress, shared);
   }
 
-  /** What became of a part. */
+  /** Says whether one part of the set is ready, refused or failed. */
   sealed interface Got {
     /**
-     * @param note a sentence for the end of the message; may be empty
+     * @param note a sentence for the end of the run's message; may be empty
      */
     record Ready(NewSet.Part part, String note) implements Got {}
 
     /**
-     * @param why names the part
+     * @param why the failure, which names the part
      */
     record Rejected(Verdict.Refused file, Failure why) implements Got {}
 
     /**
-     * @param why names the part
+     * @param why the failure, which names the part
      */
     record Failed(FetchException why) implements Got {}
   }
 
-  /** An unpublished file of an earlier run, whose bytes were checked again. */
+  /**
+   * Describes a file that an earlier run verified and did not publish, and whose bytes this run has
+   * checked again.
+   */
   private record Earlier(KeptPart kept, Verified file) {}
 
   Got get() {
@@ -104,7 +107,7 @@ final class PartFetch {
         .map(verified -> new Earlier(kept.get(), verified));
   }
 
-  /** Asks whether the file of an earlier run is still the newest. */
+  /** Asks the publisher whether the file that an earlier run verified is still the newest. */
   private Got ask(Earlier earlier) throws FetchException {
     staging.spare(earlier.kept());
     FileFetch.Result result;
@@ -149,7 +152,9 @@ final class PartFetch {
     };
   }
 
-  /** An accepted file is not kept, because the gate has refused it. */
+  /**
+   * Keeps a verified part for the next run, unless the gate refused it and a person accepted it.
+   */
   private void keep(Verified verified, String note) throws FetchException {
     FileInfo info = verified.candidate().info();
     if (!verified.isAccepted() && KeptPart.isWorthKeeping(info)) {
@@ -169,7 +174,7 @@ final class PartFetch {
     return "Part " + PartName.shown(part.name());
   }
 
-  /** Whether the listing states the digest that the file was verified with. */
+  /** Returns whether the listing states the digest with which the file was verified. */
   private boolean isStated(FileInfo info) {
     return new StatedDigest(request.plan().verify().checksum()).isOf(info, part.address());
   }

@@ -21,13 +21,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of the published set, as they were at the start of the run.
+ * Represents the parts of the published set, as they were at the start of the run.
  *
  * @param root root of the volume
- * @param present the published set, if this plan made it; null for none
- * @param seen what consumers see now, whatever plan made it; null for none
- * @param look how the files are examined
- * @param doubted whether the run sends no validators of published parts
+ * @param present the published set, if a run with this plan published it; else null
+ * @param seen the set that consumers see now, whatever plan published it; null if there is none
+ * @param look way in which the run examines the files
+ * @param doubted whether the run sends no validators of published parts, because they may cause
+ *     failures
  */
 record PublishedParts(
     Path root,
@@ -47,25 +48,28 @@ record PublishedParts(
         budget);
   }
 
-  /** The set, for the choice in the listing; null for none. */
+  /** Returns the published set for the choice in the listing; null if there is none. */
   @Nullable Present known(ListingMemory memory) {
     return present == null
         ? null
         : new Present(memory.date(present.date(), present.publishedTime()), present.names());
   }
 
-  /** The listing that stated the digests of all parts, if all parts are intact; else null. */
+  /**
+   * Returns the earlier response for the listing that stated the digests of all parts, if all parts
+   * are intact; else null.
+   */
   @Nullable ListingAnswer answer(ListingMemory memory) throws FetchException {
     ListingAnswer answer = present == null ? null : memory.answer(present.listing());
     return answer != null && intact().isPresent() ? answer : null;
   }
 
-  /** The version that consumers see; null for none. */
+  /** Returns the version of the set that consumers see; null if they see none. */
   @Nullable String version() {
     return seen == null ? null : seen.version();
   }
 
-  /** The set, if this plan made it and nobody altered one of its parts. */
+  /** Returns the published set, if this plan made it and nobody altered one of its parts. */
   Optional<SetArtifact> intact() throws FetchException {
     if (present == null) {
       return Optional.empty();
@@ -78,7 +82,7 @@ record PublishedParts(
     return Optional.of(present);
   }
 
-  /** The part with this name, if this plan made it and nobody altered it. */
+  /** Returns the published part with this name, if this plan made it and nobody altered it. */
   Optional<PartArtifact> intact(String name) throws FetchException {
     if (present == null) {
       return Optional.empty();
@@ -89,7 +93,7 @@ record PublishedParts(
         : Optional.empty();
   }
 
-  /** Returns what is known about the file of a part of the new set. */
+  /** Returns what is known about the file that is a part of the new set. */
   FileInfo file(NewSet.Part part) {
     return switch (part) {
       case NewSet.Downloaded(_, var file) -> file.candidate().info();
@@ -98,16 +102,18 @@ record PublishedParts(
     };
   }
 
-  /** The published part with this name, also if it was published before the plan was edited. */
+  /**
+   * Returns the published part with this name, even if it was published before the plan was edited.
+   */
   @Nullable LastGood lastGood(String name) {
     return LastGood.of(seen, root, name);
   }
 
   /**
-   * The refusal of a new set that is too small compared with what consumers see now. A person who
-   * accepted a part accepts the set with this part as well.
+   * Returns the refusal of a new set that is too small compared with the set that consumers see
+   * now. A person who accepted a part accepts the set with this part as well.
    *
-   * @param parts all parts of the new set
+   * @param parts all files of the new set
    */
   Optional<Failure.Rejected> shrunk(SetShrinkCheck check, List<NewSet.Part> parts) {
     boolean accepted =

@@ -9,10 +9,13 @@ import dev.fetchjobs.downloader.verify.Verdict;
 import dev.fetchjobs.downloader.verify.WebPageCheck;
 import java.util.Optional;
 
-/** Judges refused bodies and files. */
+/** Handles bodies and files that a check refused. */
 record Refusals(FetchPlan plan) {
 
-  /** A sentence about the transfer of a body, for the end of a message; may be empty. */
+  /**
+   * Returns a sentence about the transfer of a body, for the end of a message; the sentence may be
+   * empty.
+   */
   static String note(Got.Body body) {
     return (body.decoded()
             ? " The server sent it gzip-encoded without being asked; it was decoded."
@@ -21,9 +24,9 @@ record Refusals(FetchPlan plan) {
   }
 
   /**
-   * The refusal of a body that is a web page instead of an archive.
+   * Returns the refusal of a body that is a web page instead of an archive.
    *
-   * @param why the failure of unpacking
+   * @param why the failure that unpacking caused
    * @throws FetchException {@code why}, if the body is no web page
    */
   Verdict.Refused asPage(Got.Body body, FetchException why) throws FetchException {
@@ -39,7 +42,7 @@ record Refusals(FetchPlan plan) {
     throw why;
   }
 
-  /** Whether a person has accepted exactly this file. */
+  /** Returns whether a person has accepted exactly this file. */
   boolean isWanted(Verdict.Refused refused) {
     return plan.accepted().contains(refused.candidate().info().sha256());
   }

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the attempts for one file, or for the listing of a set, and waits between them. */
+/**
+ * Counts the attempts for one file, or for the listing of a set, and waits between two attempts.
+ */
 final class Retries {
 
   private final Retry retry;
@@ -35,40 +37,40 @@ final class Retries {
     this.turns = turns;
   }
 
-  /** One of several attempts. */
+  /** Represents one of several attempts. */
   @FunctionalInterface
   interface Attempting<T> {
     T run() throws FetchException;
 
-    /** The failure that decides when the next attempt begins. */
+    /** Returns the failure that decides when the next attempt begins. */
     default Failure deciding(Failure failure) {
       return failure;
     }
 
-    /** Called after a failure that another attempt follows, before the pause. */
+    /** Is called after a failure that another attempt follows, before the pause. */
     default void onRetry(Failure failure) {}
 
-    /** Called after the failure of the last attempt. */
+    /** Is called after the failure of the last attempt. */
     default void onEnd() throws FetchException {}
   }
 
-  /** Begins an attempt. */
+  /** Begins a new attempt. */
   @FunctionalInterface
   interface Beginning<T> {
     Attempting<T> begin() throws FetchException;
   }
 
-  /** Lets the next call of {@link #run} go on with the present attempt. */
+  /** Lets the next call of {@link #run} continue the present attempt instead of a new one. */
   void goOn() {
     fresh = false;
   }
 
-  /** Whether a new attempt begins. */
+  /** Returns whether the next call begins a new attempt. */
   boolean isFresh() {
     return fresh;
   }
 
-  /** Runs attempts until one succeeds, or until there is no further attempt. */
+  /** Makes attempts until one succeeds, or until the plan allows no further one. */
   <T> T run(Beginning<T> attempts) throws FetchException {
     while (true) {
       attempt += fresh ? 1 : 0;
@@ -104,7 +106,7 @@ final class Retries {
     }
   }
 
-  /** Whether the server may have refused the request because there were too many. */
+  /** Returns whether the server may have refused the request because it got too many requests. */
   private boolean asksForFewer(Failure failure) {
     Integer status = progress.status();
     return failure.notBefore() != null
@@ -124,7 +126,7 @@ final class Retries {
     }
   }
 
-  /** Whether no attempt was made before the current one. */
+  /** Returns whether the current attempt is the first one. */
   boolean isFirst() {
     return attempt <= 1;
   }
@@ -137,7 +139,7 @@ final class Retries {
   /**
    * Returns the time until the next attempt, or null when there is no further attempt.
    *
-   * @param empty whether the attempt brought an empty body
+   * @param empty whether the attempt received an empty body
    */
   @Nullable Duration delay(Failure failure, boolean empty) {
     if (isLast() || !isWorthRetrying(failure, empty)) {
@@ -165,8 +167,8 @@ final class Retries {
   }
 
   /**
-   * Whether the cause of the refusal usually disappears after a moment: an error page, an error
-   * document, half a file, half a checksum file or listing, or a page instead of a token.
+   * Returns whether the cause of the refusal usually disappears after a moment: an error page, an
+   * error document, half a file, half a checksum file or listing, or a page instead of a token.
    */
   static boolean isOftenTemporary(Reason reason) {
     return switch (reason) {
@@ -183,7 +185,10 @@ final class Retries {
     };
   }
 
-  /** Records the failure of an address, for the message of a timeout at the next one. */
+  /**
+   * Records the failure of one address, so that the message of a timeout at the next address can
+   * mention it.
+   */
   void remember(Failure failure) {
     before = failure;
   }
@@ -198,14 +203,14 @@ final class Retries {
     }
   }
 
-  /** The failure after which there is no further attempt. */
+  /** Returns the failure with which the run ends, because no further attempt follows. */
   private FetchException last(FetchException e) {
     return new FetchException(mentionEarlier(before, appendCount(e.failure())), e);
   }
 
   /**
-   * Appends the failure of the previous attempt to the message of a timeout, because that failure
-   * is the real problem.
+   * Appends the failure of the previous attempt to the message of a timeout, because the previous
+   * failure is the real problem.
    */
   private static Failure mentionEarlier(@Nullable Failure before, Failure failure) {
     return before != null && failure.reason() == Reason.TIMEOUT
@@ -215,7 +220,7 @@ final class Retries {
         : failure;
   }
 
-  /** Adds to a transient failure how many attempts were made. All of them had failed. */
+  /** Adds to the message of a transient failure how many attempts were made and failed. */
   private Failure appendCount(Failure failure) {
     if (!(failure instanceof Failure.Transient last) || attempt < 2) {
       return failure;

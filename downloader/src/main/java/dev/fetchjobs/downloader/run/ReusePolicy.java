@@ -23,18 +23,25 @@ record ReusePolicy(int doubts, boolean plain, boolean cleared, @Nullable Sign si
   record Sign(Reason reason, @Nullable Integer status) {}
 
   /**
-   * Returns the policy after a request with kept state has failed, if no plain request followed it.
+   * Returns the policy after a request with kept state (validators or a partial file) has failed
+   * and no plain request followed.
    */
   ReusePolicy afterConditionalFailure(Sign kept) {
     return cleared ? this : new ReusePolicy(doubts + 1, doubts >= 1, false, kept);
   }
 
-  /** Returns the policy after a request with kept state brought content that a check refused. */
+  /**
+   * Returns the policy after a check refused the content that a request with kept state (validators
+   * or a partial file) brought.
+   */
   ReusePolicy afterRefusedContent() {
     return new ReusePolicy(doubts, true, false, null);
   }
 
-  /** Returns the policy after a plain request failed before it brought the file. */
+  /**
+   * Returns the policy after a plain request, without validators and range, failed before it
+   * brought the file.
+   */
   ReusePolicy afterPlainFailure(Sign now) {
     boolean same = now.equals(sign);
     return cleared ? this : new ReusePolicy(0, !same, same, sign);
@@ -45,7 +52,7 @@ record ReusePolicy(int doubts, boolean plain, boolean cleared, @Nullable Sign si
    * it, may refuse every request with validators or a range, and answer all others.
    */
   enum Doubt {
-    /** A plain request would have failed in the same way. */
+    /** Kept state is not the cause: a plain request would have failed in the same way. */
     NONE,
     /** The same request may succeed later. If it fails again, a plain request may succeed. */
     IF_REPEATED,
@@ -53,7 +60,7 @@ record ReusePolicy(int doubts, boolean plain, boolean cleared, @Nullable Sign si
     AT_ONCE;
 
     /**
-     * Whether a plain request follows in the same attempt.
+     * Returns whether a plain request follows in the same attempt.
      *
      * @param last whether the plan allows no further attempt
      */
@@ -64,9 +71,9 @@ record ReusePolicy(int doubts, boolean plain, boolean cleared, @Nullable Sign si
     }
 
     /**
-     * @param failure failure of a request with validators or a range
+     * @param failure the failure of a request with validators or a range
      * @param status status of the last response; null when there was none
-     * @param gained whether the response brought bytes of the file
+     * @param gained whether the response brought any bytes of the file
      * @param spliced whether these bytes were appended to a partial file
      */
     static Doubt of(Failure failure, @Nullable Integer status, boolean gained, boolean spliced) {

@@ -37,7 +37,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a plan once. The result is a report. */
+/** Performs one run of a plan. The result of the run is a report. */
 public final class Run {
 
   private static final Duration SMALL = Duration.ofSeconds(10);
@@ -48,15 +48,15 @@ public final class Run {
   private @Nullable ProgressLog progress;
   private @Nullable Manifest manifest;
 
-  /**
-   * Holds the address of the listing if the run publishes a set. It is null if the run publishes a
-   * file.
-   */
+  /** Holds the address of the listing if the run publishes a set; else null. */
   private @Nullable String listing;
 
   private int uncounted;
 
-  /** Holds a sentence with the date of the run. It is empty for a plan without dates. */
+  /**
+   * Holds a sentence with the date of the run. The sentence is empty for a plan without date
+   * expressions.
+   */
   private String dateNote = "";
 
   private Run(Environment environment) {
@@ -64,7 +64,10 @@ public final class Run {
     this.start = environment.clock().instant();
   }
 
-  /** Runs the plan in {@code json}. If the plan is missing or unreadable, the result says so. */
+  /**
+   * Performs a run of the plan in the text {@code json}. If the plan is missing or unreadable, the
+   * result of the run says so.
+   */
   public static Result execute(Optional<String> json, Environment environment) {
     Run run = new Run(environment);
     if (json.isEmpty()) {
@@ -82,7 +85,8 @@ public final class Run {
   }
 
   /**
-   * Runs the plan. This method never throws an exception, because every failure is in the result.
+   * Performs a run of the plan. This method never throws an exception, because every failure is in
+   * the result.
    */
   public static Result execute(FetchPlan plan, Environment environment) {
     Run run = new Run(environment);

@@ -26,9 +26,10 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The work of a run for a set: gets several parts at the same time, and publishes them all at once.
- * If one part fails or is refused, the run ends and nothing is published. The report is about the
- * part that failed first; the parts that were verified before are kept for the next run.
+ * Does the work of a run for a set of files: gets several parts at the same time, and publishes
+ * them all at once. If one part fails or is refused, the run ends and publishes nothing. The report
+ * is about the part that failed first; the run keeps the parts that it verified before for the next
+ * run.
  */
 final class SetFetch {
 
@@ -122,7 +123,10 @@ final class SetFetch {
     };
   }
 
-  /** A run that was stopped has no time to sync files. */
+  /**
+   * Syncs the kept files to the disk, unless the run was stopped, because then there is no time for
+   * it.
+   */
   private void sync(Failure why) {
     if (why.reason() == Reason.INTERRUPTED || why.reason() == Reason.DISK_FULL) {
       return;
@@ -158,7 +162,8 @@ final class SetFetch {
   }
 
   /**
-   * Returns the listing of {@code found}, if it states the digests of all parts; else null.
+   * Returns the response for the listing in {@code found}, if the listing states the digests of all
+   * parts; else null.
    *
    * @param parts in the order of the parts of {@code found}
    */
@@ -172,7 +177,10 @@ final class SetFetch {
     return found.answer();
   }
 
-  /** The downloads of all parts. Each has objects of its own, which only its thread uses. */
+  /**
+   * Downloads all parts of the set. Each part has objects of its own, which only the part's thread
+   * uses.
+   */
   private final class Downloads implements Workers.Work {
 
     private final List<PartFetch> parts = new ArrayList<>();
@@ -210,9 +218,9 @@ final class SetFetch {
     }
 
     /**
-     * Adds the counts of all parts to those of the run.
+     * Adds the attempts and bytes of all parts to those of the run.
      *
-     * @param failed its status is the one that the run reports
+     * @param failed the part whose last status the run reports
      */
     void count(OptionalInt failed) {
       logs.forEach(progress::add);

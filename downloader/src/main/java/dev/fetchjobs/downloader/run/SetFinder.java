@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the addresses of the parts of a set in a listing. */
+/** Finds the addresses of a set's files in a listing. */
 final class SetFinder {
 
   private final Request request;
@@ -22,9 +22,9 @@ final class SetFinder {
   private final FileFinder.Observer observer;
 
   /**
-   * Prepares the search.
+   * Prepares the search for the addresses.
    *
-   * @param observer an observer that is notified of the entries and pages
+   * <p>Describes a complete set that the listing has.
    */
   SetFinder(
       Request request,
@@ -43,22 +43,25 @@ final class SetFinder {
    * @param date the date of the set, in ISO 8601
    * @param summary a sentence that says how many entries the listing has
    * @param note a sentence about a newer date that is not complete; may be empty
-   * @param answer the listing, if a 304 for it would mean that the same parts are chosen; else null
+   * @param answer the response for the listing, if a 304 for it would mean that the same parts are
+   *     chosen; else null
    */
   record Found(
       String date, List<Part> parts, String summary, String note, @Nullable ListingAnswer answer) {}
 
   /**
-   * Says where one part of the set is.
+   * Says where one file of the set is.
    *
    * @param name the name of the file in the folder of the set
    */
   record Part(String name, Address address) {}
 
   /**
-   * @param present null when no set is published
-   * @param known the listing in which the published set was chosen; null: the listing is read
-   * @return empty when the listing is the known one, so that the published set is unchanged
+   * @param present the published set; null when no set is published
+   * @param known the response for the listing in which the published set was chosen; null if the
+   *     listing is read in any case
+   * @return empty when the listing has not changed since then, so that the published set is still
+   *     the newest
    */
   Optional<Found> find(
       Find find,

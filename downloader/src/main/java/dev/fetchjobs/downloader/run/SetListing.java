@@ -17,17 +17,18 @@ import dev.fetchjobs.downloader.transfer.SmallBody;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the attempts to find a complete set in the listing. */
+/** Makes the attempts of a run to find a complete set in the listing. */
 record SetListing(
     Request request, Watch watch, Environment environment, ProgressLog progress, Session session) {
 
   /**
-   * Requests the listing until it has a complete set, or until no attempt is left.
+   * Requests the listing until it has a complete set, or until the plan allows no further attempt.
    *
-   * @param present null when no set is published
-   * @param known the listing in which the published set was chosen. The first attempt sends its
-   *     validators; null: none are sent
-   * @return empty when the listing is the known one, so that the published set is unchanged
+   * @param present the published set; null when no set is published
+   * @param known the response for the listing in which the published set was chosen, or null. The
+   *     first attempt sends its validators; if it is null, no attempt sends validators
+   * @return empty when the listing has not changed since then, so that the published set is still
+   *     the newest
    */
   Optional<SetFinder.Found> find(
       Find find, SetRule rule, @Nullable Present present, @Nullable ListingAnswer known)

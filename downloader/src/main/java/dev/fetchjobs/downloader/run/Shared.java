@@ -5,15 +5,16 @@ import dev.fetchjobs.downloader.resolve.Request;
 import java.time.InstantSource;
 
 /**
- * What the downloads of a run share.
+ * Holds what all downloads of one run share.
  *
- * @param turns limits the downloads at the same time
- * @param checks limits the files that are unpacked and checked at the same time
+ * @param turns limits the number of downloads at the same time
+ * @param checks limits the number of files that are unpacked and checked at the same time
  */
 record Shared(Session session, Turns turns, Turns checks) {
 
   /**
-   * Unpacking keeps a processor busy, so more files at a time than processors would only need more
+   * Makes the shared objects of a run; it unpacks at most as many files at a time as there are
+   * processors, because unpacking keeps a processor busy and more files would only need more
    * memory.
    *
    * @param parallel largest number of downloads at the same time

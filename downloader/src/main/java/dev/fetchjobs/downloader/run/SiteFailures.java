@@ -8,23 +8,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
-/** Makes one failure of the failures of several addresses. */
+/** Makes one failure from the failures of several addresses. */
 final class SiteFailures {
 
-  /** With more addresses a message has room for their reasons only. */
+  /** A message about more addresses than this has room only for their reasons. */
   private static final int MAX_EXPLAINED = 3;
 
-  /** Room for the number of attempts at the end of the message. */
+  /** A message keeps this many characters for the number of attempts at its end. */
   private static final int RESERVED = 20;
 
   private SiteFailures() {}
 
   /**
-   * The failure has the class and the reason of the address that gives most hope, and it names
-   * every address. No address is asked before the instant in its Retry-After, so the latest of
-   * these instants counts.
+   * Returns one failure for all addresses, which has the class and the reason of the most hopeful
+   * address and names every address. No address is asked before the instant in its Retry-After, so
+   * the latest of these instants counts.
    *
-   * @param sites all of them have failed
+   * @param sites the addresses, all of which have failed
    */
   static Failure summary(List<Site> sites) {
     List<Failure> failures =
@@ -57,8 +57,8 @@ final class SiteFailures {
   }
 
   /**
-   * The same failure with the first instant at which one of the addresses may be asked again; null
-   * if one of them named no instant.
+   * Returns the same failure with the first instant at which one of the addresses may be asked
+   * again; the instant is null if one of the addresses named none.
    */
   static Failure soonest(Failure summary, List<Site> sites) {
     if (!(summary instanceof Failure.Transient late)) {
@@ -77,7 +77,10 @@ final class SiteFailures {
     return new Failure.Transient(late.reason(), late.message(), first);
   }
 
-  /** A transient failure comes first: a later attempt may succeed. */
+  /**
+   * Returns the rank of a failure; a transient failure comes first, because a later attempt may
+   * succeed.
+   */
   private static int rank(Failure failure) {
     return switch (failure) {
       case Failure.Transient _ -> 0;

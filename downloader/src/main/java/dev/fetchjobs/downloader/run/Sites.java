@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The URL of a plan and its mirrors, in the order in which each attempt tries them: the one that
- * worked in the last run, then the URL, then the mirrors as the plan lists them.
+ * Holds the URL of a plan and its mirrors, in the order in which each attempt tries them: the one
+ * that worked in the last run, then the URL, then the mirrors as the plan lists them.
  */
 final class Sites {
 
@@ -25,7 +25,7 @@ final class Sites {
   private final InstantSource clock;
   private int at;
 
-  /** One of the addresses, and what a run knows about it. */
+  /** Represents one of the addresses of a plan, and what a run knows about it. */
   static final class Site {
     private final Request request;
     private final Session session;
@@ -53,7 +53,7 @@ final class Sites {
       reuse = next;
     }
 
-    /** The last failure of this address in this run; null for none. */
+    /** Returns the last failure of this address in this run; null if it has not failed. */
     @Nullable Failure failure() {
       return failure;
     }
@@ -71,9 +71,10 @@ final class Sites {
   }
 
   /**
-   * @param session of requests to the plan's URL. Another origin gets a session of its own, so that
-   *     it gets no cookie and no token of the URL's
-   * @param last the mirror that worked in the last run, as a {@link Binding#digest}; null: the URL
+   * @param session the session of requests to the plan's URL. A mirror at another origin gets a
+   *     session of its own, so that it gets no cookie and no token of the URL's origin
+   * @param last the mirror that worked in the last run, as a {@link Binding#digest}; null if it was
+   *     the URL
    */
   static Sites of(Request request, Session session, InstantSource clock, @Nullable String last) {
     Site home = new Site(request, session);
@@ -86,18 +87,18 @@ final class Sites {
     return new Sites(home, List.copyOf(order), clock);
   }
 
-  /** The address of one file, which has no mirrors. */
+  /** Returns the address of one file that has no mirrors. */
   static Sites alone(Request request, Session session, InstantSource clock) {
     Site home = new Site(request, session);
     return new Sites(home, List.of(home), clock);
   }
 
-  /** The plan's URL. */
+  /** Returns the plan's URL. */
   Site home() {
     return home;
   }
 
-  /** The address that is tried now. */
+  /** Returns the address that the attempt asks now. */
   Site current() {
     return order.get(at);
   }
@@ -106,7 +107,10 @@ final class Sites {
     return order.size() > 1;
   }
 
-  /** Begins an attempt. An address is left out before the instant in its Retry-After. */
+  /**
+   * Begins an attempt with the first address that may be asked now. The attempt leaves out an
+   * address until the instant in that address's Retry-After.
+   */
   void begin() {
     Instant now = clock.instant();
     order.stream().filter(site -> !site.isSilent(now)).forEach(site -> site.failure = null);
@@ -116,8 +120,8 @@ final class Sites {
   /**
    * Turns to the next address of this attempt.
    *
-   * @param failure of the current address
-   * @return false when all addresses were tried
+   * @param failure the failure of the current address
+   * @return false when the attempt has tried all addresses
    */
   boolean next(Failure failure) {
     current().failure = failure;
@@ -136,21 +140,24 @@ final class Sites {
     return Optional.empty();
   }
 
-  /** The failure of an attempt in which every address failed. */
+  /** Returns the failure of an attempt in which every address failed. */
   Failure summary() {
     return SiteFailures.summary(order);
   }
 
   /**
-   * The failure that decides when the next attempt begins.
+   * Returns the failure that decides when the next attempt begins.
    *
-   * @param failure of the attempt
+   * @param failure the failure of the attempt
    */
   Failure soonest(Failure failure) {
     return hasMirrors() ? SiteFailures.soonest(failure, order) : failure;
   }
 
-  /** A sentence that names the mirror that is asked now; empty if it is the plan's URL. */
+  /**
+   * Returns a sentence that names the mirror that the attempt asks now; empty if it asks the plan's
+   * URL.
+   */
   String note() {
     Site used = current();
     if (used == home) {
@@ -162,14 +169,14 @@ final class Sites {
     return " It came from the mirror %s%s.".formatted(host(used), because);
   }
 
-  /** The host of an address, with its port if that is not the default one. */
+  /** Returns the host of an address, with its port if that is not the default one. */
   static String host(Site site) {
     return Printable.of(site.request().target().origin().authority());
   }
 
   /**
-   * Whether the same request to another address may succeed. The rest concerns the run itself: its
-   * time, its disk or its plan.
+   * Returns whether the same request to another address may succeed after this failure. Other
+   * failures concern the run itself: its time, its disk or its plan.
    */
   static boolean isOfAddress(Failure failure) {
     return switch (failure) {

@@ -6,13 +6,13 @@ import dev.fetchjobs.downloader.store.FileInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the digest that a listing states with the one of a published file.
+ * Compares the digest that a listing states with the digest of a published file.
  *
- * @param checksum the checksum in the plan; null for none
+ * @param checksum the checksum in the plan; null if the plan has none
  */
 record StatedDigest(@Nullable Checksum checksum) {
 
-  /** Whether the listing states the digest that the published file was verified with. */
+  /** Returns whether the listing states the digest with which the published file was verified. */
   boolean isOf(FileInfo published, Address address) {
     Binding binding = published.binding();
     Binding.Stated stated = binding == null ? null : binding.checksum();

@@ -5,9 +5,10 @@ import dev.fetchjobs.downloader.time.Budget;
 import java.time.Duration;
 
 /**
- * Limits how many downloads of a run, or checks of files, go on at the same time. A server may
- * refuse parallel requests with status 429 or 503. Then the downloads come one by one, and none
- * begins before the instant that the server names. All threads of a run share one object.
+ * Limits how many downloads of a run, or checks of files, happen at the same time. A server may
+ * refuse parallel requests with status 429 or 503. Then the downloads happen one by one, and none
+ * begins before the instant that the server names. All threads of a run share one object of this
+ * class.
  */
 final class Turns {
 
@@ -16,17 +17,20 @@ final class Turns {
   private int most;
   private int taken;
 
-  /** No turn begins before this value of {@link System#nanoTime}. */
+  /** No download begins before this value of {@link System#nanoTime}. */
   private long quietUntil = System.nanoTime();
 
   /**
-   * @param most largest number of turns at the same time
+   * @param most largest number of downloads or checks at the same time
    */
   Turns(int most) {
     this.most = most;
   }
 
-  /** Waits until a turn may begin. Each is followed by {@link #giveBack}. */
+  /**
+   * Waits until the calling thread may begin a download or a check. After it, the thread calls
+   * {@link #giveBack}.
+   */
   synchronized void take(Budget run) throws FetchException {
     run.check();
     while (taken >= most || quiet() > 0) {
@@ -41,7 +45,9 @@ final class Turns {
     notifyAll();
   }
 
-  /** From now on the turns come one by one, and none begins before {@code delay} is over. */
+  /**
+   * From now on only one download happens at a time, and none begins before {@code delay} is over.
+   */
   synchronized void slowDown(Duration delay) {
     most = 1;
     long until = System.nanoTime() + delay.toNanos();

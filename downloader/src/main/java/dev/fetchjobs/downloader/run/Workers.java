@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does work for several items on a few threads. Items begin in their order. After an item failed,
- * no further item begins.
+ * Does the same work for several items on a few threads. The items begin in their order. After an
+ * item failed, no further item begins.
  */
 final class Workers {
 
@@ -23,12 +23,12 @@ final class Workers {
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger(NONE);
 
-  /** The work for one item. */
+  /** Describes the work for one item. */
   interface Work {
-    /** Returns whether the item succeeded. */
+    /** Does the work for one item, and returns whether it succeeded. */
     boolean run(int item);
 
-    /** Called once, after the first item failed. Makes the other threads end soon. */
+    /** Is called once, after the first item failed. The method makes the other threads end soon. */
     void stopOthers();
   }
 
@@ -38,8 +38,8 @@ final class Workers {
   }
 
   /**
-   * Does the work for the items 0 to {@code items} - 1. No thread is alive when this method
-   * returns.
+   * Does the work for the items 0 to {@code items} - 1. When this method returns, all its threads
+   * have ended.
    *
    * @return the item that failed first; empty when all succeeded
    */

@@ -1,6 +1,6 @@
 /**
- * Runs a plan. This package calls the stages in their order, makes the attempts, sets the holds and
- * writes the report.
+ * Performs one run of a plan. This package calls the stages in their order, makes the attempts,
+ * sets the holds and writes the report.
  */
 @NullMarked
 package dev.fetchjobs.downloader.run;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Describes a published file.
  *
  * @param path path of the file, relative to the root of the volume
- * @param sha256 lower-case hex
+ * @param sha256 SHA-256 of the file in lower-case hexadecimal digits
  * @param rows number of data rows; null if they were not counted
  * @param url final URL; credentials and query are redacted
  * @param source the {@link SourceIdentity} of the plan with which the file was published
@@ -40,7 +40,7 @@ public record Artifact(
     Instant checkedTime,
     Instant changedTime) {
 
-  /** Returns the description of a file that is put in place now. */
+  /** Returns the description of a file that is published now. */
   public static Artifact of(
       FileInfo file,
       String path,
@@ -118,7 +118,7 @@ public record Artifact(
     return with(next -> next.modified = time);
   }
 
-  /** Returns the description of this file as a kept version. */
+  /** Returns the description of this file for the list of kept versions. */
   KeptVersion toKeptVersion(String name) {
     return new KeptVersion(name, bytes, sha256, rows, url, validators, publishedTime);
   }

@@ -30,7 +30,7 @@ public final class AtomicFile {
     this.operations = operations;
   }
 
-  /** Replaces the file's text. When this returns, the text is on the disk. */
+  /** Replaces the file's text. When this method returns, the text is on the disk. */
   public void write(Path file, String text) throws FetchException {
     Disk.run("writing " + file.getFileName(), file, () -> replace(file, text));
   }
@@ -66,7 +66,8 @@ public final class AtomicFile {
 
   /**
    * Reads the file's text. Malformed bytes are replaced. Returns empty when there is no regular
-   * file, or when the file is longer than {@code maxBytes}. A symbolic link is not followed.
+   * file, or when the file is longer than {@code maxBytes}. The method does not follow a symbolic
+   * link.
    */
   static Optional<String> read(Path file, int maxBytes) throws IOException {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > maxBytes) {
@@ -79,7 +80,7 @@ public final class AtomicFile {
     }
   }
 
-  /** Returns whether a process that died during a write left this file. */
+  /** Returns whether this file is one that a process left because it died during a write. */
   static boolean isLeftover(Path file) {
     return file.getFileName().toString().endsWith(NEW);
   }

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Computes SHA-256 of some bytes, and a digest by one more algorithm if the plan needs it. */
+/** Computes the SHA-256 of some bytes, and a digest by one more algorithm if the plan needs it. */
 public final class Digests {
 
   private final Map<Algorithm, MessageDigest> digests = new EnumMap<>(Algorithm.class);
@@ -37,8 +37,8 @@ public final class Digests {
   }
 
   /**
-   * Begins to compute the digests that a body needs. {@code checksum} is null if the plan has no
-   * checksum.
+   * Begins to compute the digests that the plan needs for a body. {@code checksum} is null if the
+   * plan has no checksum.
    */
   public static Digests of(@Nullable Checksum checksum) {
     return new Digests(checksum == null ? null : checksum.algorithm());
@@ -71,7 +71,7 @@ public final class Digests {
     return sha256(digests.finish());
   }
 
-  /** Returns the SHA-256 of a regular file. A symbolic link is not followed. */
+  /** Returns the SHA-256 of a regular file. The method does not follow a symbolic link. */
   public static String sha256(Path file, Budget budget) throws IOException, FetchException {
     Digests digests = new Digests(null);
     ByteBuffer buffer = ByteBuffer.allocate(1 << 18);

@@ -35,7 +35,8 @@ public final class Directories {
 
   /**
    * Creates the directory {@code relative} and its parents below {@code root}. Everybody can read
-   * them, whatever the umask is. They are synced to the disk when this method returns.
+   * these directories, whatever the umask is. When this method returns, the directories are on the
+   * disk.
    *
    * @throws FetchException Config when there is a symbolic link or a file at one of these paths;
    *     links are never followed
@@ -66,7 +67,7 @@ public final class Directories {
 
   /**
    * Creates the directory {@code relative}, whose parent exists and whose name is free. Everybody
-   * can read it. It is synced to the disk when this method returns.
+   * can read the directory. When this method returns, the directory is on the disk.
    */
   public void makeNew(Path root, Path relative) throws FetchException {
     Path directory = root.resolve(relative);
@@ -80,7 +81,7 @@ public final class Directories {
         });
   }
 
-  /** Returns whether the path is free for a file; see {@link #isFree(Path, Path, Kind)}. */
+  /** Returns whether no file exists at the path; see {@link #isFree(Path, Path, Kind)}. */
   public static boolean isFree(Path root, Path relative) throws FetchException {
     return isFree(root, relative, Kind.FILE);
   }
@@ -114,8 +115,8 @@ public final class Directories {
   }
 
   /**
-   * Returns the files in a private directory. {@code doing} describes the operation for a message,
-   * as in {@link Disk#call}.
+   * Returns the files in one of FetchJob's private directories. {@code doing} describes the
+   * operation for a message, as in {@link Disk#call}.
    */
   static List<Path> list(String doing, Path directory) throws FetchException {
     return Disk.call(
@@ -128,7 +129,9 @@ public final class Directories {
         });
   }
 
-  /** Removes the unwanted files of FetchJob from the private {@code directory}. */
+  /**
+   * Removes those files of FetchJob from the private {@code directory} that nothing needs any more.
+   */
   static void remove(String doing, Path directory, Predicate<Path> unwanted) throws FetchException {
     remove(doing, directory, list(doing, directory), unwanted);
   }
@@ -143,7 +146,7 @@ public final class Directories {
     }
   }
 
-  /** Throws Config when {@code file} exists and is not a regular file. */
+  /** Throws a Config failure when {@code file} exists and is not a regular file. */
   static void requireFile(Path file) throws IOException, FetchException {
     try {
       BasicFileAttributes found =
@@ -163,7 +166,7 @@ public final class Directories {
 
   /**
    * Restores the permissions of a file or directory of FetchJob. An earlier run with another group
-   * may have changed them. A file of another user is not changed, and links are not followed.
+   * may have changed them. The method does not change a file of another user, and follows no links.
    */
   static void setMode(Path path) {
     try {
@@ -184,8 +187,8 @@ public final class Directories {
   }
 
   /**
-   * Changes the permissions. Some network file systems have fixed permissions for all files and
-   * refuse the change.
+   * Changes the permissions of a file or directory. Some network file systems have fixed
+   * permissions for all files and refuse the change.
    */
   private static void chmod(Path path, Set<PosixFilePermission> mode) throws IOException {
     try {

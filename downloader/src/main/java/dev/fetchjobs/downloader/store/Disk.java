@@ -23,15 +23,15 @@ public final class Disk {
           "^Uid:\\s+\\d+\\s+(\\d+).*^Gid:\\s+\\d+\\s+(\\d+)", Pattern.DOTALL | Pattern.MULTILINE);
 
   /**
-   * Says what an error of the system means.
+   * Says what an error of the operating system means for the user.
    *
    * @param words a part of the system's error message, in lower case
    */
   private record Fault(String words, Reason reason, String what, String remedy) {}
 
   /**
-   * The first entry whose words are in the error message is used. The last entry fits every
-   * message.
+   * FetchJob uses the first of these entries whose words are in the error message. The last entry
+   * fits every message.
    */
   private static final List<Fault> FAULTS =
       List.of(
@@ -52,7 +52,10 @@ public final class Disk {
               "Mount it writable or check its disk."),
           new Fault("", Reason.DISK_FAILED, "The volume failed", "Check the volume's storage."));
 
-  /** The messages of the errors EPERM, ENOTSUP, ENOSYS and EMLINK. */
+  /**
+   * Lists the messages of those errors that mean that the file system cannot make a link: EPERM,
+   * ENOTSUP, ENOSYS and EMLINK.
+   */
   private static final Set<String> NO_LINKS =
       Set.of(
           "Operation not permitted",
@@ -101,8 +104,8 @@ public final class Disk {
   }
 
   /**
-   * Returns the failure for an error of the system. Its class is Config for missing permissions,
-   * and Limit for all other errors.
+   * Returns the failure for an error of the operating system. The failure's class is Config for
+   * missing permissions, and Limit for all other errors.
    */
   public static FetchException failure(String doing, Path path, IOException fault) {
     String text = text(fault);
@@ -138,7 +141,7 @@ public final class Disk {
 
   /**
    * Describes who owns a file, such as {@code /data/x is owned by 0:0 with mode 0755}. If the file
-   * does not exist, describes the nearest parent that exists.
+   * does not exist, the text describes the nearest parent that exists.
    */
   static String owner(Path path) {
     for (Path at = path; at != null; at = at.getParent()) {
@@ -156,7 +159,8 @@ public final class Disk {
   }
 
   /**
-   * Returns the ids with which the kernel checks permissions, such as {@code uid 65532, gid 65532}.
+   * Returns the user and group ids with which the kernel checks permissions, such as {@code uid
+   * 65532, gid 65532}.
    */
   static String ownIds() {
     try {

@@ -64,13 +64,14 @@ public final class DiskOperations implements FileOperations {
     }
   }
 
-  /** Creates a hard link. Returns false if the file system has no hard links. */
+  /** Creates a hard link, or returns false if the file system has no hard links. */
   private static boolean isLinked(Path from, Path to) throws IOException {
     try {
       Files.createLink(to, from);
       return true;
     } catch (FileAlreadyExistsException e) {
-      // A network file system may have created the link, lost the answer, and tried again.
+      // A network file system may have created the link, then lost its answer to the client, and
+      // tried again.
       Object key = fileKey(from);
       if (key == null || !key.equals(fileKey(to))) {
         throw e;

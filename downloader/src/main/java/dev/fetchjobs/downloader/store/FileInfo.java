@@ -4,7 +4,8 @@ import dev.fetchjobs.downloader.http.Validators;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what is known about a downloaded file. It is passed on from the download to the manifest.
+ * Holds what is known about a downloaded file. The download passes these facts on, until the
+ * manifest stores them.
  *
  * @param sha256 lower-case hex
  * @param rows number of data rows; null if they were not counted
@@ -29,9 +30,9 @@ public record FileInfo(
   }
 
   /**
-   * Returns whether a 304 from this URL can be about the file. If two URLs differ only in the
-   * query, the query may be a signature that is new each time, or it may name the file. An equal
-   * ETag shows that the file is the same. An equal date does not show this.
+   * Returns whether a response with status 304 from this URL can be about the file. If two URLs
+   * differ only in the query, the query may be a signature that is new each time, or it may name
+   * the file. An equal ETag shows that the file is the same. An equal date does not show this.
    *
    * @param shown final URL; credentials and query are redacted
    * @param digest {@link Binding#digest} of the whole final URL
@@ -51,8 +52,8 @@ public record FileInfo(
   }
 
   /**
-   * The mirror that sent the file, as a {@link Binding#digest}; null if the file came from the
-   * plan's URL.
+   * Returns the mirror that sent the file, as a {@link Binding#digest}; null if the file came from
+   * the plan's URL.
    */
   public @Nullable String mirror() {
     return binding == null ? null : binding.mirror();

@@ -6,12 +6,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * Has all operations that write to the volume. They are in one interface, so that tests can make
- * each of them fail.
+ * Declares all operations that write to the volume. The operations are in one interface, so that
+ * tests can make each of them fail.
  */
 public interface FileOperations {
 
-  /** Writes all of {@code bytes}. */
+  /** Writes all of {@code bytes} to the file. */
   void write(FileChannel file, ByteBuffer bytes) throws IOException;
 
   /** Writes content and metadata of the file to the disk (fsync). */
@@ -22,16 +22,16 @@ public interface FileOperations {
 
   /**
    * Atomically renames {@code from} to {@code to}. A file at {@code to} is replaced. Both paths are
-   * relative to {@code root}. No symbolic link below the root is followed, even if another program
-   * creates one meanwhile.
+   * relative to the volume's root {@code root}. No symbolic link below the root is followed, even
+   * if another program creates one meanwhile.
    */
   void rename(Path root, Path from, Path to) throws IOException;
 
   /**
    * Renames {@code from} to {@code to}, where no file may exist. Both paths are relative to {@code
    * root}, and no symbolic link is followed. On a file system with hard links, no file is ever
-   * replaced. On one without hard links, a file is replaced that appears between the last check and
-   * the rename, because the JDK has no rename that never replaces.
+   * replaced. On a file system without hard links, a file that appears between the last check and
+   * the rename is replaced, because the JDK has no rename that never replaces.
    *
    * @throws java.nio.file.FileAlreadyExistsException when the name is taken
    */

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Represents the files, folders and links in a set's folder that other programs made and that are
- * in the way of the set. They are never overwritten or followed. Either the run fails, or they are
- * moved to a folder beside the set's folder.
+ * Represents those files, folders and links of other programs in a set's folder that prevent the
+ * publication of the set. FetchJob never overwrites or follows such entries. Either the run fails,
+ * or it moves them to a folder beside the set's folder.
  */
 public final class ForeignEntries {
 
@@ -39,13 +39,14 @@ public final class ForeignEntries {
   }
 
   /**
-   * Finds the entries that are in the way. Before the first publication these are all entries,
-   * because a consumer who lists the folder would mix them with the set. Later these are only the
-   * entries that have the name of a part or of one of FetchJob's links. All others stay where they
-   * are.
+   * Finds the entries of other programs that prevent the publication. Before the first publication
+   * these are all entries, because a consumer who lists the folder would mix them with the set.
+   * Later these are only the entries that have the name of a part or of one of FetchJob's links.
+   * All other entries stay where they are.
    *
-   * @param known versions that FetchJob made in the folder; empty before the first publication
-   * @param parts names of the parts that are about to be published
+   * @param known versions of the set that FetchJob made in the folder; empty before the first
+   *     publication
+   * @param parts names of the files that the run is about to publish
    */
   static Optional<ForeignEntries> find(
       SetFolder folder, Set<String> known, Collection<String> parts, FileOperations operations)
@@ -78,7 +79,7 @@ public final class ForeignEntries {
         : folder.isStableName(entry);
   }
 
-  /** Returns the failure of a run that must not move the entries. */
+  /** Returns the failure of a run that must not move other programs' entries. */
   public FetchException refusal() {
     String more = entries.size() == 1 ? "" : " and %,d more".formatted(entries.size() - 1);
     return FetchException.ofConfig(
@@ -88,8 +89,8 @@ public final class ForeignEntries {
   }
 
   /**
-   * Moves the entries to a new folder. At any time each of them has its old or its new name. If a
-   * crash ends the moving, a later run moves those that remain.
+   * Moves the entries to a new folder. At any time each of these entries has its old or its new
+   * name. If a crash ends the moving, a later run moves the entries that remain.
    *
    * @return the new folder, relative to the volume's root
    */

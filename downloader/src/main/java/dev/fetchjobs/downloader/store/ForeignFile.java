@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Represents a file at the path that this FetchJob did not write. Another program's data is never
- * overwritten: the run fails, or the file is kept under another name first.
+ * Represents a file at the FetchJob's path that this FetchJob did not write. FetchJob never
+ * overwrites another program's data: the run fails, or it first gives the file another name.
  */
 public final class ForeignFile {
 
@@ -43,7 +43,7 @@ public final class ForeignFile {
   }
 
   /**
-   * Returns the foreign file at the path, or empty when the path is free or the file is FetchJob's
+   * Returns the foreign file at the path, or empty when no file is there or the file is FetchJob's
    * own. A file is FetchJob's own in three cases: the manifest says that it was published at this
    * path; it has the bytes of a version that this FetchJob published; or it has the bytes of the
    * file that the path's last owner left.
@@ -89,7 +89,7 @@ public final class ForeignFile {
         });
   }
 
-  /** Returns the failure of a run that must not replace the file. */
+  /** Returns the failure of a run that must not replace another program's file. */
   public FetchException refusal() {
     return FetchException.ofConfig(
         Reason.DESTINATION,
@@ -98,8 +98,9 @@ public final class ForeignFile {
   }
 
   /**
-   * Gives the file a new name in the same folder. It keeps its old name as well until the download
-   * replaces it, so a crash loses nothing: the next run finds both names and uses the new one.
+   * Gives another program's file a new name in the same folder. The file keeps its old name as well
+   * until the download replaces it, so a crash loses nothing: the next run finds both names and
+   * uses the new one.
    *
    * @return the new name, relative to the volume's root
    */
@@ -126,7 +127,7 @@ public final class ForeignFile {
     return Files.isRegularFile(aside, LinkOption.NOFOLLOW_LINKS) && Files.isSameFile(stable, aside);
   }
 
-  /** Tries to give the file the name {@code aside}. Returns false when the name is taken. */
+  /** Gives the file the name {@code aside}, or returns false when that name is taken. */
   private boolean tryLink(Path stable, Path aside) throws IOException {
     if (Files.exists(aside, LinkOption.NOFOLLOW_LINKS)) {
       return false;
@@ -142,8 +143,9 @@ public final class ForeignFile {
   }
 
   /**
-   * Renames the file. This is for a file system without hard links. It is also for another user's
-   * file, because the system may forbid a hard link to such a file.
+   * Renames another program's file. FetchJob renames the file if the file system has no hard links.
+   * FetchJob also renames another user's file, because the system may forbid a hard link to such a
+   * file.
    */
   private boolean tryMove(Path stable, Path aside) throws IOException {
     try {
@@ -164,8 +166,8 @@ public final class ForeignFile {
   }
 
   /**
-   * Shortens the name, so that {@code suffix} and a number can follow it. The name is never cut
-   * within a character.
+   * Shortens the name, so that {@code suffix} and a number can follow it. The method never cuts the
+   * name within a character.
    */
   static String cut(String name, String suffix) {
     int maxBytes = MAX_SEGMENT_BYTES - suffix.length() - MAX_NUMBER;

@@ -6,13 +6,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a set that a run verified and did not publish, because another part failed. The next
- * run may use it if the listing or the publisher says that it is still the newest.
+ * Describes one file (part) of a set that a run verified and did not publish, because another part
+ * failed. The next run may use it if the listing or the publisher says that it is still the newest.
  *
  * @param part name of the part
- * @param file name of its file in staging
- * @param source {@link SourceIdentity} of the plan that verified it
- * @param against the version of the published set that the part was compared with; null for none
+ * @param file name of the part's file in staging
+ * @param source {@link SourceIdentity} of the plan with which the part was verified
+ * @param against the version of the published set with which the part was compared; null if there
+ *     was none
  * @param note a sentence for the end of the run's message; may be empty
  */
 public record KeptPart(
@@ -24,19 +25,24 @@ public record KeptPart(
     FileInfo info,
     String note) {
 
-  /** Whether a later run can find out that the part is still the newest. */
+  /** Returns whether a later run can find out that the part is still the newest. */
   public static boolean isWorthKeeping(FileInfo info) {
     Binding binding = info.binding();
     return !info.validators().equals(Validators.NONE)
         || (binding != null && binding.checksum() != null);
   }
 
-  /** Whether a 304 for a request of {@code now} can be about this file. */
+  /**
+   * Returns whether a response with status 304 to a request for {@code now} can be about this file.
+   */
   public boolean mayBeOf(AskedUrl now) {
     return asked.mayBeOf(now, info.validators().etag() != null);
   }
 
-  /** Whether the description, which another release may have written, has everything. */
+  /**
+   * Returns whether the description of the part, which another release may have written, is
+   * complete.
+   */
   boolean isWhole() {
     return Stream.of(part, file, source, asked, info, note).allMatch(Objects::nonNull)
         && Stream.of(asked.url(), asked.place(), info.sha256(), info.url(), info.validators())

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes one version directory of a set.
+ * Describes the directory of one version of a set.
  *
  * @param folder path of the folder, relative to the root of the volume
  * @param name the name of the directory, without its dots

@@ -28,7 +28,9 @@ public record KeptVersion(
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
   private static final Pattern NAME = Pattern.compile("\\d{8}T\\d{6}Z-[0-9a-f]{8}");
 
-  /** Returns the name of the version that has this digest and is published at {@code now}. */
+  /**
+   * Returns the name of the version that has this digest and that a run publishes at {@code now}.
+   */
   public static String name(Instant now, String sha256) {
     return STAMP.format(now) + "-" + sha256.substring(0, 8);
   }
@@ -38,7 +40,7 @@ public record KeptVersion(
     return name.endsWith("-" + sha256.substring(0, 8));
   }
 
-  /** Returns the time of publication, which the name contains. */
+  /** Returns the time of publication, which the version's name contains. */
   static Instant time(String name) {
     return STAMP.parse(name.substring(0, name.indexOf('-')), Instant::from);
   }

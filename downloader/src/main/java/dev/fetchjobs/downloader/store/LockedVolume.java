@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Represents the volume, as a run uses it while the run holds the lock. */
+/** Represents the volume that a run may change, because the run holds the volume's lock. */
 public final class LockedVolume implements AutoCloseable {
 
   private final VolumeLayout layout;
@@ -82,7 +82,8 @@ public final class LockedVolume implements AutoCloseable {
     Optional<ForeignEntries> foreign =
         foreignEntries(current == null ? List.of() : current.names());
     if (foreign.isPresent() && !keepAside) {
-      // The manifest records the path, so that its claim is released when the path changes.
+      // The manifest records the path, so that a run after a change of the path can release the old
+      // path.
       write(manifest);
       throw foreign.get().refusal();
     }
@@ -94,8 +95,7 @@ public final class LockedVolume implements AutoCloseable {
   }
 
   /**
-   * Moves other programs' entries out of the set's folder, if these entries are in the way of the
-   * parts.
+   * Moves other programs' entries out of the set's folder, if they have names that the set needs.
    *
    * @return the folder where the entries are now, relative to the volume's root; empty when there
    *     were none
@@ -124,7 +124,8 @@ public final class LockedVolume implements AutoCloseable {
   private void refuseForeignFile(Budget budget) throws FetchException {
     Optional<ForeignFile> foreign = foreignFile(budget);
     if (foreign.isPresent() && !keepAside) {
-      // The manifest records the path, so that its claim is released when the path changes.
+      // The manifest records the path, so that a run after a change of the path can release the old
+      // path.
       write(manifest);
       throw foreign.get().refusal();
     }
@@ -133,7 +134,8 @@ public final class LockedVolume implements AutoCloseable {
   /**
    * Moves another program's file away from the path, right before the path is replaced.
    *
-   * @return where a foreign file is now, relative to the volume's root; empty when there was none
+   * @return the new name of the other program's file, relative to the volume's root; empty when
+   *     there was no such file
    */
   public Optional<Path> clearOfForeignFile(Budget budget) throws FetchException {
     Optional<ForeignFile> foreign = foreignFile(budget);

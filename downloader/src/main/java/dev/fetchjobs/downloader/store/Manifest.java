@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what FetchJob knows about the destination. It is stored in {@code manifest.json}, which
- * docs/manifest.md describes.
+ * Holds what FetchJob knows about the place to which it publishes. The volume stores these facts in
+ * {@code manifest.json}, which docs/manifest.md describes.
  *
  * @param version the version of the manifest's format, {@link #VERSION}; a manifest of another
  *     version is set aside
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param versions the kept versions, the newest first
  * @param hold until when scheduled runs send no request to the publisher; null if there is no hold
  * @param consecutiveFailures number of failed and rejected runs since the last success
- * @param set what is known about sets; null when no set was published since the last file
+ * @param set the facts about sets; null when no set was published since the last file
  */
 public record Manifest(
     int version,
@@ -47,7 +47,7 @@ public record Manifest(
 
   /**
    * Returns the published file, if a plan with this {@link SourceIdentity} published it. Only then
-   * may a request have the validators of this file.
+   * a request may have the validators of this file.
    */
   public Optional<Artifact> currentFrom(String source) {
     return Optional.ofNullable(current).filter(artifact -> artifact.source().equals(source));
@@ -74,8 +74,8 @@ public record Manifest(
   }
 
   /**
-   * Returns the manifest after a successful run. It has no hold and no failures in a row, and the
-   * artifact is its newest version.
+   * Returns the manifest after a successful run. This manifest has no hold and no failures in a
+   * row, and the artifact is its newest version.
    */
   public Manifest afterSuccess(Artifact artifact) {
     List<KeptVersion> kept = new ArrayList<>();
@@ -122,8 +122,8 @@ public record Manifest(
   }
 
   /**
-   * Returns the digest of what was published at the path {@code at}. It is the digest of the file,
-   * or of the set's {@code SET.json}.
+   * Returns the digest of the content that was published at the path {@code at}. The digest is that
+   * of the file, or that of the set's {@code SET.json}.
    */
   Optional<String> digestAt(String at) {
     SetArtifact folder = setOrNone().current();
@@ -135,7 +135,7 @@ public record Manifest(
         .map(Artifact::sha256);
   }
 
-  /** Returns what is known about sets, or an empty state. */
+  /** Returns the facts about published sets, or an empty state. */
   public SetState setOrNone() {
     return set == null ? SetState.NONE : set;
   }

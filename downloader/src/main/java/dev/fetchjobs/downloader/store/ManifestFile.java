@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class ManifestFile {
 
   /**
-   * The file has at most this many bytes. A hundred versions need less. Two sets with the largest
-   * number of parts need about a tenth, if the URLs and the names are of usual length. With the
-   * longest URLs and names they would need more, so then the set is not published.
+   * The manifest has at most this many bytes. A manifest with a hundred versions needs fewer bytes.
+   * A manifest with two sets of the largest number of files needs about a tenth, if the URLs and
+   * the names are of usual length. With the longest URLs and names the manifest would need more
+   * bytes, so then the run does not publish the set.
    */
   static final int MAX_BYTES = 16 << 20;
 
@@ -38,10 +39,10 @@ final class ManifestFile {
   }
 
   /**
-   * Replaces the manifest.
+   * Replaces the manifest on the disk.
    *
-   * @throws FetchException Policy when the next run could not read it, because the texts about the
-   *     parts of a set are too long; the old manifest stays
+   * @throws FetchException Policy when the next run could not read the manifest, because the texts
+   *     about the files of a set are too long; the old manifest stays
    */
   void write(Manifest manifest) throws FetchException {
     String text = Wire.writeForPeople(manifest) + "\n";
@@ -58,7 +59,9 @@ final class ManifestFile {
     files.write(layout.manifest(), text);
   }
 
-  /** Reads the manifest on the disk. Returns empty when it is missing, unreadable or incomplete. */
+  /**
+   * Reads the manifest on the disk, or returns empty when it is missing, unreadable or incomplete.
+   */
   Optional<Manifest> read() throws FetchException {
     Path file = layout.manifest();
     Optional<String> text =
@@ -184,7 +187,10 @@ final class ManifestFile {
     return Arrays.stream(values).allMatch(Objects::nonNull);
   }
 
-  /** Renames an unreadable manifest, so that people can look at it. Only the newest one is kept. */
+  /**
+   * Renames an unreadable manifest, so that people can look at it. FetchJob keeps only the newest
+   * unreadable manifest.
+   */
   void setAside(FileOperations operations) throws FetchException {
     Path file = layout.manifest();
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * Recognises FetchJob's files in the private directories by their names. A file with another name,
- * and every folder in these directories, belongs to somebody else and stays as it is.
+ * and every folder in these directories, belongs to another program, and FetchJob does not change
+ * it.
  */
 public final class OwnFileNames {
 
@@ -34,8 +35,8 @@ public final class OwnFileNames {
   }
 
   /**
-   * Returns whether this is a file or a symbolic link. If a link has the name of a file of
-   * FetchJob, it is removed, and its target stays.
+   * Returns whether the path leads to a file or a symbolic link. If a link has the name of a file
+   * of FetchJob, FetchJob removes the link and not its target.
    */
   private static boolean isFileOrLink(Path file) {
     return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(file);

@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Checks the names that parts get in the folder of their set. These names come from the publisher.
+ * Checks the names that the files of a set get in the folder of the set. These names come from the
+ * publisher.
  */
 public final class PartName {
 
@@ -23,11 +24,11 @@ public final class PartName {
   private PartName() {}
 
   /**
-   * Checks the names of all parts. A volume may treat two different names as the same. This shows
-   * only when the files are created; see {@link #taken}.
+   * Checks the names of all files of a set. A volume may treat two different names as the same.
+   * Only the creation of the files shows this; see {@link #taken}.
    *
-   * @throws FetchException Policy when there is no part, when there are too many, when a name
-   *     cannot be used, or when two parts have the same name
+   * @throws FetchException Policy when the set has no file or too many files, when a name cannot be
+   *     used, or when two files have the same name
    */
   public static void check(Collection<String> names) throws FetchException {
     if (names.isEmpty() || names.size() > SetRule.MAX_PARTS) {
@@ -47,7 +48,10 @@ public final class PartName {
     }
   }
 
-  /** Returns the failure when this volume treats {@code name} as the name of another part. */
+  /**
+   * Returns the failure when this volume treats {@code name} as the name of another file of the
+   * set.
+   */
   public static FetchException taken(String name) {
     return refused(
         "On this volume %s is the same file as another part, because the volume does not distinguish their names. Nothing was published. Choose other names for the parts."
@@ -55,8 +59,8 @@ public final class PartName {
   }
 
   /**
-   * Says what is wrong with a name, as the end of a sentence. Returns empty for a name that can be
-   * used.
+   * Says what is wrong with a name, as the end of a sentence, or returns empty for a name that can
+   * be used.
    */
   static Optional<String> fault(String name) {
     if (name.isEmpty() || name.equals(".") || name.startsWith(SetFolder.PREFIX)) {

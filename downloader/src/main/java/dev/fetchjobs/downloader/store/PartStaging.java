@@ -15,9 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of one part of a set in staging. The thread of a part touches no file of another part.
- * The description of a kept part is written after the part is on the disk, so a file with a
- * description is complete.
+ * Represents the files in staging that belong to one part of a set. The thread of a part uses no
+ * file of another part. The description of a kept part is written after the part is on the disk, so
+ * a file with a description is complete.
  */
 public final class PartStaging {
 
@@ -39,16 +39,17 @@ public final class PartStaging {
     this.files = files;
   }
 
-  /** For the downloads of this part. */
+  /** Returns the staging for the downloads of this part of a set. */
   public Staging staging() {
     return staging;
   }
 
   /**
-   * The part that an earlier run of this source verified. Its bytes have to be checked again.
+   * Returns the file of this part that an earlier run with the same source verified and kept. The
+   * caller has to check the bytes of this file again.
    *
-   * @param against the version of the published set, which the earlier run has to have compared the
-   *     part with; null for none
+   * @param against the version of the published set with which the earlier run has to have compared
+   *     the part; null if there was none
    */
   public Optional<KeptPart> kept(@Nullable String against) throws FetchException {
     for (Path description : descriptions()) {
@@ -80,7 +81,7 @@ public final class PartStaging {
     staging.spare(description(file(kept)));
   }
 
-  /** Removes the kept part. */
+  /** Removes the kept file of this part of a set. */
   public void drop(KeptPart kept) throws FetchException {
     Path file = file(kept);
     Path description = description(file);
@@ -93,7 +94,8 @@ public final class PartStaging {
    * returns, the file is on the disk.
    *
    * @param asked the URL of the request
-   * @param against the version of the published set that the part was compared with; null for none
+   * @param against the version of the published set with which the part was compared; null if there
+   *     was none
    */
   public void keep(Path file, FileInfo info, AskedUrl asked, @Nullable String against, String note)
       throws FetchException {
@@ -111,7 +113,10 @@ public final class PartStaging {
     }
   }
 
-  /** Whether this file in staging is a kept part of {@code source}, or the description of one. */
+  /**
+   * Returns whether this file in staging is a kept part that a run with {@code source} verified, or
+   * the description of such a part.
+   */
   static boolean isKept(Path file, String source) {
     Path description = file.toString().endsWith(DESCRIPTION) ? file : description(file);
     return read(description, source).isPresent();

@@ -7,14 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Represents a body that a run is receiving, and its description. The next attempt, run or pod
- * needs the description to resume the download. The description is written before the first byte of
- * the body.
+ * Represents a body that a run is receiving (the partial file), and its description. The next
+ * attempt, run or pod needs the description to resume the download. The description is written
+ * before the first byte of the body.
  */
 public final class PartialFile implements AutoCloseable {
 
   /**
-   * The partial file is removed after this many runs in which the server refused the request for
+   * A run removes the partial file after this many runs in which the server refused the request for
    * the rest.
    */
   private static final int MAX_REFUSALS = 2;
@@ -48,8 +48,8 @@ public final class PartialFile implements AutoCloseable {
   }
 
   /**
-   * Counts a run whose request for the rest failed and brought no byte. After a few such runs the
-   * partial file is removed, since it may be the cause.
+   * Counts a run whose request for the rest of the file failed and brought no byte. After a few
+   * such runs the partial file is removed, because the file may be the cause of the failures.
    */
   public void noteRefusal() throws FetchException {
     info = info.withRefusals(info.refusals() + 1);
@@ -62,8 +62,8 @@ public final class PartialFile implements AutoCloseable {
   }
 
   /**
-   * Declares the body complete. From now on it is an ordinary file in staging, which no later
-   * attempt resumes.
+   * Declares that the received body is complete. From now on the body is an ordinary file in
+   * staging, which no later attempt resumes.
    *
    * @return path of the file
    */
@@ -73,7 +73,7 @@ public final class PartialFile implements AutoCloseable {
     return body.path();
   }
 
-  /** Removes the body and its description. */
+  /** Removes the partial file and its description. */
   public void discard() throws FetchException {
     Disk.run("removing a partial file", description, this::forget);
     body.discard();

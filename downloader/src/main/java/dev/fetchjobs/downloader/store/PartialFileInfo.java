@@ -6,14 +6,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds what a later attempt needs to resume a partial file.
  *
- * @param urlDigest SHA-256 of the final URL, whose query may hold a secret
+ * @param urlDigest SHA-256 of the final URL; the URL itself is not stored, because its query may
+ *     hold a secret
  * @param placeDigest SHA-256 of the URL without its query; null if an earlier release began the
  *     file
  * @param synced number of bytes that are known to be on the disk
  * @param boot boot id of the machine: until a reboot, the kernel keeps all written bytes, even if
  *     the process is killed
- * @param refusals runs in a row whose request for the rest failed and brought no byte
- * @param asked the URL of the request that began the file; null: an earlier release began the file
+ * @param refusals number of runs in a row whose request for the rest failed and brought no byte
+ * @param asked the URL of the request that began the file; null if an earlier release began the
+ *     file
  */
 public record PartialFileInfo(
     String urlDigest,
@@ -27,17 +29,17 @@ public record PartialFileInfo(
     @Nullable AskedUrl asked) {
 
   /**
-   * Whether a request for {@code now} can ask for the rest of the file. The final URL is compared
-   * by {@link #isFrom}.
+   * Returns whether a request for {@code now} can ask for the rest of the partial file. {@link
+   * #isFrom} compares the final URL.
    */
   public boolean isAskedAs(AskedUrl now) {
     return asked == null || asked.mayBeOf(now, hasTag());
   }
 
   /**
-   * Returns whether the rest of the file can be requested from this final URL. If there is an ETag,
-   * the query of the URL may differ, because it may be a signature that is new each time. If there
-   * is only a date, the URL must be the same.
+   * Returns whether a run can request the rest of the partial file from this final URL. If there is
+   * an ETag, the query of the URL may differ, because it may be a signature that is new each time.
+   * If there is only a date, the URL must be the same.
    *
    * @param url the whole URL
    * @param place the URL without its query

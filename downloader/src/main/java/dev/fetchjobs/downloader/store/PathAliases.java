@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Finds out which other paths mean the same file on this volume. Windows shares and some network
+ * Finds out which other paths lead to the same file on this volume. Windows shares and some network
  * file systems do not distinguish upper and lower case, forms of accents or trailing dots, and each
  * has its own rules. So this class tests the volume itself: it creates the path in an empty
  * directory, and then looks up the other paths there.
@@ -30,11 +30,11 @@ final class PathAliases implements AutoCloseable {
   }
 
   /**
-   * Tests the path.
+   * Tests which paths lead to the same file as this path.
    *
-   * @param home the directory in which the test directory is created; leftovers of killed processes
-   *     are removed from it first
-   * @param path relative
+   * @param home the directory for the test directory; the method first removes leftovers of killed
+   *     processes from it
+   * @param path a relative path
    */
   static PathAliases of(Path path, Path home) throws IOException {
     try (Stream<Path> all = Files.list(home)) {
@@ -54,7 +54,7 @@ final class PathAliases implements AutoCloseable {
     return NAME.matcher(file.getFileName().toString()).matches();
   }
 
-  /** Says how a path is related to another one. */
+  /** Says how one path on a volume is related to another one. */
   enum Relation {
     NONE,
     SAME,
@@ -63,8 +63,8 @@ final class PathAliases implements AutoCloseable {
   }
 
   /**
-   * Returns how the path is related to {@code other} on this volume. Returns NONE if the texts are
-   * equal, or if {@code other} is not a relative path.
+   * Returns how this path is related to {@code other} on this volume. The method returns NONE if
+   * the texts are equal, or if {@code other} is not a relative path.
    */
   Relation relation(String other) {
     if (other.equals(path.toString())) {

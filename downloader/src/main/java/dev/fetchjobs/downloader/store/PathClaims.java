@@ -14,9 +14,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records which FetchJob owns which path. There is one small file for each path, and its name is
- * the path's digest. If two paths mean the same file on this volume, the first claim counts. All
- * changes are made under one lock of the whole volume. A run holds this lock for milliseconds.
+ * Records on the volume which FetchJob owns which path. There is one small file for each path, and
+ * its name is the path's digest. If two paths lead to the same file on this volume, the first claim
+ * counts. A run changes claims only while it holds a lock for the claims of the whole volume. A run
+ * holds this lock for milliseconds.
  */
 final class PathClaims {
 
@@ -38,7 +39,8 @@ final class PathClaims {
    * Describes the content of the file that records one claim.
    *
    * @param owner the FetchJob that owns the path; null if the owner has released it
-   * @param left SHA-256 of the file that the last owner left at the path; null if it left none
+   * @param left SHA-256 of the file that the last owner left at the path; null if the owner left
+   *     none
    */
   record Claim(@Nullable String path, @Nullable String owner, @Nullable String left) {}
 
@@ -66,7 +68,7 @@ final class PathClaims {
     }
   }
 
-  /** Refuses a path whose first segment is another name of the private directory. */
+  /** Refuses a path whose first segment is another name of FetchJob's private directory. */
   private void refuseOurs() throws FetchException {
     Path first = layout.root().resolve(layout.path().getName(0));
     Path ours = layout.root().resolve(VolumeLayout.OURS);
@@ -85,15 +87,17 @@ final class PathClaims {
   }
 
   /**
-   * Returns the digest of the file that the path's last owner left there, or empty if it left none.
+   * Returns the digest of the file that the path's last owner left there, or empty if the owner
+   * left none.
    */
   Optional<String> left() throws FetchException {
     return read(file(layout.path())).map(Claim::left);
   }
 
   /**
-   * Refuses a path that means the same file as a claimed path on this volume. Also refuses a path
-   * above or below a claimed path, because a path cannot be both a file and a folder.
+   * Refuses a path that leads to the same file on this volume as a path of another FetchJob. The
+   * method also refuses a path above or below such a path, because a path cannot be both a file and
+   * a folder.
    */
   private void refuseNeighbours() throws FetchException {
     List<Path> claims = claims();
@@ -147,8 +151,8 @@ final class PathClaims {
   }
 
   /**
-   * Releases a path that this FetchJob owned before its spec was edited. The file at that path is
-   * not removed.
+   * Releases a path that this FetchJob owned before its spec was edited. The method does not remove
+   * the file at that path.
    *
    * @param left SHA-256 of the file that was published there, which the next owner of the path may
    *     replace; null if there is none
@@ -176,10 +180,7 @@ final class PathClaims {
                         .formatted(PATIENCE.toSeconds())));
   }
 
-  /**
-   * Reads a claim. Returns empty when there is none, and when the claim is unreadable, as after a
-   * crash of the storage.
-   */
+  /** Reads a claim. Reads the record of a claim. */
   private static Optional<Claim> read(Path file) throws FetchException {
     Optional<String> text =
         Disk.call("reading who owns the destination", file, () -> AtomicFile.read(file, MAX_BYTES));

@@ -8,15 +8,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the file at the path without changing it. */
+/** Checks the published file without changing it. */
 public final class PublishedFile {
 
   private PublishedFile() {}
 
-  /** Says how thorough a check is. */
+  /** Says how thorough a check of the published file is. */
   public enum Look {
     /**
-     * Compares size and modification time. Compares the digest only if the modification time
+     * Compares size and modification time, and compares the digest only if the modification time
      * differs from the recorded one.
      */
     QUICK,
@@ -45,8 +45,8 @@ public final class PublishedFile {
   /**
    * Returns whether the file at {@code relative} has the bytes of {@code info}.
    *
-   * @param modified if the file has this modification time, its digest is not compared; null if the
-   *     digest is always compared
+   * @param modified if the file has this modification time, the method does not compare its digest;
+   *     null if it always compares the digest
    */
   static boolean isIntact(
       Path root, Path relative, FileInfo info, @Nullable Instant modified, Budget budget)
@@ -64,10 +64,7 @@ public final class PublishedFile {
                     || Digests.sha256(file, budget).equals(info.sha256())));
   }
 
-  /**
-   * Returns whether there is a regular file at the path, and none of its parents is a symbolic
-   * link.
-   */
+  /** Returns whether a regular file is at the path, and none of its parents is a symbolic link. */
   public static boolean isPlain(Path root, Path relative) {
     try {
       return !Directories.isFree(root, relative);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes the newest file that a check has refused.
  *
- * @param binding the facts that a later 304 has to match, see {@link FileInfo}
+ * @param binding the publisher's facts that a later 304 has to match, see {@link FileInfo}
  * @param member the file's name in its archive, see {@link FileInfo}
  * @param reason the word of a {@link dev.fetchjobs.downloader.failure.Reason}
  * @param message the message that the run reported
@@ -26,7 +26,7 @@ public record Quarantined(
     String reason,
     String message) {
 
-  /** Returns the description of the file that a check has refused in this run. */
+  /** Returns the description of the file that this run is putting into quarantine. */
   public static Quarantined of(
       FileInfo file, String source, String job, Instant time, String reason, String message) {
     return new Quarantined(

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Repairs what a crashed process or a failing disk left behind. */
+/** Repairs what a crashed process or a failing disk left on the volume. */
 final class Recovery {
 
   /** A plan can keep at most this many versions. */
@@ -33,8 +33,8 @@ final class Recovery {
   }
 
   /**
-   * Reads the manifest on the disk. An unreadable manifest, or one of another version, is renamed.
-   * Then a new manifest is made. The kept versions are recognised by their names and bytes, and the
+   * Reads the manifest on the disk. The method renames an unreadable manifest, or one of another
+   * version, and makes a new one. It recognises the kept versions by their names and bytes, and the
    * new manifest names them.
    */
   Manifest manifest() throws FetchException {
@@ -72,9 +72,9 @@ final class Recovery {
   }
 
   /**
-   * Finishes an interrupted publication. If the manifest announces a file, a run crashed while it
-   * published the file. If the file at the path has the announced digest, the crash came after the
-   * rename.
+   * Finishes a publication that a crash interrupted. If the manifest announces a file, a run
+   * crashed while it published the file. If the file at the path has the announced digest, the
+   * crash came after the rename.
    */
   Manifest finish(Manifest found) throws FetchException {
     return new SetRecovery(layout, operations).finish(finishFile(found));

@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes a published set.
  *
- * @param folder relative to the root of the volume
+ * @param folder the folder of the set, relative to the root of the volume
  * @param version name of the version directory, without its dots; see {@link SetFolder}
- * @param sha256 of {@code SET.json}
- * @param date of the set, in ISO 8601; null when the publisher states none
- * @param source {@link SourceIdentity} of the plan that made it
- * @param listing the listing that stated the digests of all parts; null when there is none, or a
- *     304 for it would not mean that the set is unchanged
- * @param publishedTime when it was put in place
- * @param checkedTime when the publisher last confirmed the content
- * @param changedTime when the content last changed
+ * @param sha256 the digest of {@code SET.json}
+ * @param date the date of the set, in ISO 8601; null when the publisher states none
+ * @param source {@link SourceIdentity} of the plan with which the set was published
+ * @param listing the response for the listing that stated the digests of all parts; null when there
+ *     is none, or a 304 for the listing would not mean that the set is unchanged
+ * @param publishedTime the time at which the set was put in place
+ * @param checkedTime the time at which the publisher last confirmed the content
+ * @param changedTime the time at which the content last changed
  */
 public record SetArtifact(
     String folder,
@@ -43,14 +43,14 @@ public record SetArtifact(
     return parts.stream().map(PartArtifact::name).toList();
   }
 
-  /** Returns the size of all parts in bytes. */
+  /** Returns the size of all files of the set in bytes. */
   public long bytes() {
     return parts.stream().mapToLong(part -> part.file().bytes()).sum();
   }
 
   /**
-   * Returns the number of data rows of all parts, or null when the rows of some part were not
-   * counted.
+   * Returns the number of data rows of all files of the set, or null when the rows of some file
+   * were not counted.
    */
   public @Nullable Long rows() {
     long sum = 0;
@@ -86,7 +86,7 @@ public record SetArtifact(
   }
 
   /**
-   * Returns whether the set has this date, and parts with the same names and bytes as {@code
+   * Returns whether the set has this date, and files with the same names and bytes as {@code
    * other}.
    */
   public boolean hasContentOf(@Nullable String otherDate, List<PartArtifact> other) {
@@ -99,7 +99,7 @@ public record SetArtifact(
         .collect(Collectors.toSet());
   }
 
-  /** The same content, confirmed by the publisher. */
+  /** Returns the same content after the publisher has confirmed it. */
   public SetArtifact withConfirmation(
       Instant now, List<PartArtifact> by, String sourceNow, @Nullable ListingAnswer listingNow) {
     return new SetArtifact(

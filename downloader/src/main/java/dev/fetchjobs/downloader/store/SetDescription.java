@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a set to consumers. It is stored as {@code SET.json} in the version directory, and is
- * never changed.
+ * Describes a published set to its consumers. The version directory has this description as {@code
+ * SET.json}, and no program changes it.
  *
  * @param version the version of the format, {@link #VERSION}
  * @param namespace namespace of the FetchJob
@@ -32,7 +32,7 @@ public record SetDescription(
   private static final int MAX_MEMBER = 256;
 
   /**
-   * Describes one part to consumers.
+   * Describes one file of the set to consumers.
    *
    * @param rows number of data rows; null if they were not counted
    * @param url final URL; credentials and query are redacted
@@ -77,7 +77,10 @@ public record SetDescription(
     return Wire.writeForPeople(this) + "\n";
   }
 
-  /** Reads a description. Returns empty when the text is not a description. */
+  /**
+   * Reads the text of {@code SET.json}, or returns empty when the text is not a description of a
+   * set.
+   */
   static Optional<SetDescription> read(String text) {
     try {
       return Optional.of(Wire.readTolerant(SetDescription.class, text))
@@ -88,8 +91,8 @@ public record SetDescription(
   }
 
   /**
-   * Returns whether the description is complete. jackson-jr sets missing members to null, even
-   * where the record does not allow null.
+   * Returns whether the description of a set is complete. jackson-jr sets missing members to null,
+   * even where the record does not allow null.
    */
   private static boolean isWhole(SetDescription found) {
     return found.version() == VERSION

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The folder of a set. Paths are relative to the root of the volume.
+ * Represents the folder of a set. Paths are relative to the root of the volume.
  *
  * <pre>
  * FOLDER/..20261128T090000Z-1a2b3c4d/   a version: the parts and SET.json, never changed
@@ -26,7 +26,7 @@ import java.util.Optional;
  */
 public record SetFolder(Path root, Path folder) {
 
-  /** The name of a part must not start with these characters. */
+  /** The name of a set's file must not start with these characters. */
   static final String PREFIX = "..";
 
   public static final String DESCRIPTION = "SET.json";
@@ -53,12 +53,12 @@ public record SetFolder(Path root, Path folder) {
     return version(version).resolve(part);
   }
 
-  /** Returns the path of a part's stable name. */
+  /** Returns the path of the link that consumers open for a file of the set. */
   Path link(String part) {
     return folder.resolve(part);
   }
 
-  /** Returns the target of the link that is a part's stable name. */
+  /** Returns the target of the link that consumers open for a file of the set. */
   static Path target(String part) {
     return DATA.resolve(part);
   }
@@ -77,8 +77,8 @@ public record SetFolder(Path root, Path folder) {
   }
 
   /**
-   * Returns the version that consumers see. Returns empty when {@code ..data} is not a link to a
-   * version.
+   * Returns the version of the set that consumers see, or empty when {@code ..data} is not a link
+   * to a version.
    */
   public Optional<String> shown() throws FetchException {
     return text(data())
@@ -89,7 +89,7 @@ public record SetFolder(Path root, Path folder) {
   }
 
   /**
-   * Returns whether {@code entry} is a link like those of FetchJob, which lead through {@code
+   * Returns whether {@code entry} is a link as FetchJob makes them, which leads through {@code
    * ..data}.
    */
   boolean isStableName(Path entry) throws FetchException {
@@ -140,7 +140,8 @@ public record SetFolder(Path root, Path folder) {
   }
 
   /**
-   * Returns whether the file of {@code part} in the version directory of {@code set} is unchanged.
+   * Returns whether the file of {@code part} in the directory of this version of the set is
+   * unchanged.
    */
   public boolean isIntact(SetArtifact set, PartArtifact part, Look look, Budget budget)
       throws FetchException {
@@ -150,8 +151,8 @@ public record SetFolder(Path root, Path folder) {
   }
 
   /**
-   * Returns whether consumers see {@code set}. It checks {@code ..data}, the stable names and the
-   * description.
+   * Returns whether consumers see this version of the set. The method checks {@code ..data}, the
+   * links to the files and the description.
    */
   public boolean shows(SetArtifact set) throws FetchException {
     if (!isPlain() || !shown().equals(Optional.of(set.version())) || !isDescribed(set)) {

@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Makes the stable names in the folder of a set. They are links: one for each part, and one for
- * {@code SET.json}.
+ * Makes the links in the folder of a set that consumers open. There is one link for each file of
+ * the set, and one for {@code SET.json}.
  */
 public final class SetLinks {
 
   private SetLinks() {}
 
   /**
-   * Says which links have to be made and removed, so that the stable names are those of a set.
+   * Says which links have to be made and removed, so that they are those of a set.
    *
    * @param missing names without a link; {@code SET.json} is the last one
-   * @param vanished links that belong to no part
+   * @param vanished links that belong to no file of the set
    */
   record Difference(List<String> missing, List<Path> vanished) {}
 
@@ -44,10 +44,10 @@ public final class SetLinks {
   }
 
   /**
-   * Makes and removes links until the stable names are those of the set that {@code ..data} shows.
-   * Each step can be repeated.
+   * Makes and removes links until they are those of the set that {@code ..data} shows. A later run
+   * can repeat each step.
    *
-   * @return names that another program has taken meanwhile; they are not replaced
+   * @return names that another program has taken meanwhile; the method does not replace them
    */
   public static List<String> update(
       SetFolder folder, Collection<String> parts, FileOperations operations) throws FetchException {

@@ -10,9 +10,10 @@ import java.util.Optional;
 record SetRecovery(VolumeLayout layout, FileOperations operations) {
 
   /**
-   * Finishes an interrupted publication, and removes what it left. If the manifest announces a set
-   * and {@code ..data} shows that set, the crash came after the switch, and the set is complete.
-   * Otherwise the version directory may be incomplete, so it is removed.
+   * Finishes a publication that a crash interrupted, and removes what the crash left. If the
+   * manifest announces a set and {@code ..data} shows that set, the crash came after the switch,
+   * and the set is complete. Otherwise the version directory may be incomplete, so the method
+   * removes it.
    */
   Manifest finish(Manifest found) throws FetchException {
     SetState set = found.set();
@@ -54,8 +55,8 @@ record SetRecovery(VolumeLayout layout, FileOperations operations) {
   }
 
   /**
-   * If the manifest names no versions, finds those that are in the folder. Either the manifest was
-   * lost, or the folder belonged to another FetchJob.
+   * If the manifest names no versions of the set, finds those that are in the folder. Either the
+   * manifest was lost, or the folder belonged to another FetchJob.
    */
   Manifest adopt(Manifest found, Optional<String> left) throws FetchException {
     SetFolder folder = layout.folder();

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what is known about the sets of a FetchJob. FetchJob made exactly those version directories
- * that are named here.
+ * Holds what a FetchJob's manifest knows about sets. FetchJob made exactly those version
+ * directories that this record names.
  *
  * @param current the published set; null before the first success
  * @param publishing the set that a run is about to publish; if it is there when a run starts, the
@@ -26,8 +26,8 @@ public record SetState(
     List<KeptSet> retired) {
 
   /**
-   * At least this many versions are kept. A reader may still be in the version before the current
-   * one, so that version stays until the next publication.
+   * FetchJob keeps at least this many versions of a set. A reader may still be in the version
+   * before the current one, so that version stays until the next publication.
    */
   private static final int MIN_KEPT = 2;
 
@@ -39,8 +39,8 @@ public record SetState(
   }
 
   /**
-   * Returns the published set, if a plan with this {@link SourceIdentity} published it. Only then
-   * may a run take its parts without a download.
+   * Returns the published set, if a plan with this {@link SourceIdentity} published it. Only then a
+   * run may take files of this set without a download.
    */
   public Optional<SetArtifact> currentFrom(String source) {
     return Optional.ofNullable(current).filter(set -> set.source().equals(source));
@@ -73,9 +73,9 @@ public record SetState(
   }
 
   /**
-   * Returns the state after {@code set} was published or confirmed.
+   * Returns the state after a run has published or confirmed {@code set}.
    *
-   * @param keep number of versions to keep, including the current one; at least two are kept
+   * @param keep number of versions to keep, with the current one; at least two are kept
    */
   SetState afterSuccess(SetArtifact set, int keep) {
     List<KeptSet> all = new ArrayList<>(List.of(set.toKeptSet()));

@@ -21,7 +21,8 @@ public final class SetVersions {
   }
 
   /**
-   * Removes an old version. {@code SET.json} is removed last, because it names the parts.
+   * Removes an old version of the set. The method removes {@code SET.json} last, because that file
+   * names the parts.
    *
    * @return false when the directory stays, because consumers see it or because it has other
    *     programs' files
@@ -36,12 +37,15 @@ public final class SetVersions {
     return remove(version.name(), names);
   }
 
-  /** Removes a version that was not published, as {@link #remove(KeptSet)} does. */
+  /** Removes a version of the set that was not published, as {@link #remove(KeptSet)} does. */
   public boolean remove(SetArtifact unfinished) throws FetchException {
     return remove(unfinished.version(), unfinished.names());
   }
 
-  /** Removes the files that FetchJob made, and then the directory if it is empty. */
+  /**
+   * Removes the files that FetchJob made in a version directory, and then the directory if it is
+   * empty.
+   */
   private boolean remove(String version, List<String> names) throws FetchException {
     if (!folder.isPlain() || !folder.isDirectory(version)) {
       return true;
@@ -75,12 +79,12 @@ public final class SetVersions {
   }
 
   /**
-   * Finds the complete versions in the folder that this FetchJob made, or the last owner of the
-   * folder. A run needs them when the manifest is lost.
+   * Finds those complete versions in the folder that this FetchJob or the last owner of the folder
+   * made. A run needs these versions when the manifest is lost.
    *
    * @param owner {@code namespace/name} of this FetchJob
    * @param left digest of the {@code SET.json} that the folder's last owner left
-   * @return newest first
+   * @return the versions, the newest first
    */
   List<KeptSet> find(String owner, Optional<String> left) throws FetchException {
     List<KeptSet> found = new ArrayList<>();
@@ -126,8 +130,8 @@ public final class SetVersions {
   }
 
   /**
-   * Returns the description of a version. The name of the version contains the digest of its
-   * description, and both have to fit together.
+   * Returns the description of a version of the set. The name of the version contains the digest of
+   * its description, and both have to fit together.
    */
   private Optional<Described> describe(String name) throws FetchException {
     Optional<String> text = folder.description(name);

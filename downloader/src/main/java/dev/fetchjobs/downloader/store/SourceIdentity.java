@@ -19,11 +19,12 @@ record SourceIdentity(
     FetchPlan.Verify verify) {
 
   /**
-   * Returns a digest for the manifest. The parts themselves are not stored, since the URL's query
-   * may hold a secret.
+   * Returns a digest of these parts for the manifest. The manifest does not store the parts
+   * themselves, because the URL's query may hold a secret.
    *
-   * @param written the plan before its dates were replaced. The address of a listing may have the
-   *     date of the run, while the files in it stay the same; their final URLs are compared anyway
+   * @param written the plan before its date expressions were replaced. The address of a listing may
+   *     have the date of the run, while the files in it stay the same; their final URLs are
+   *     compared anyway
    */
   static String of(FetchPlan plan, FetchPlan written) {
     FetchPlan.Source source = plan.source().find() == null ? plan.source() : written.source();
@@ -39,7 +40,7 @@ record SourceIdentity(
     return Digests.sha256(text);
   }
 
-  /** The number of parallel downloads does not change any byte. */
+  /** Returns the rules without the number of parallel downloads, which does not change any byte. */
   private static @Nullable Find withoutParallel(@Nullable Find find) {
     return find == null || find.set() == null ? find : find.withSet(find.set().withParallel(null));
   }

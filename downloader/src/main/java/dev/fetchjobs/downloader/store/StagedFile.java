@@ -39,8 +39,8 @@ public final class StagedFile implements AutoCloseable {
   }
 
   /**
-   * Opens a file of an earlier process and cuts it to {@code bytes} bytes. New bytes are appended
-   * there.
+   * Opens a file of an earlier process and cuts it to {@code bytes} bytes. The run appends new
+   * bytes after them.
    */
   static StagedFile resume(Path path, long bytes, FileOperations operations) throws FetchException {
     return new StagedFile(
@@ -68,7 +68,7 @@ public final class StagedFile implements AutoCloseable {
     return Disk.call("writing the download", path, channel::position);
   }
 
-  /** Appends all of {@code bytes}. */
+  /** Appends all of {@code bytes} to the file. */
   public void write(ByteBuffer bytes) throws FetchException {
     try {
       operations.write(channel, bytes);
@@ -78,7 +78,7 @@ public final class StagedFile implements AutoCloseable {
   }
 
   /**
-   * Reads from {@code position} without moving the position for writing.
+   * Reads from {@code position} of the file without moving the position for writing.
    *
    * @return number of bytes read; -1 at the end
    */
@@ -90,17 +90,17 @@ public final class StagedFile implements AutoCloseable {
     }
   }
 
-  /** Removes all bytes. */
+  /** Removes all bytes of the file. */
   public void restart() throws FetchException {
     Disk.run("starting the file anew", path, () -> channel.truncate(0).position(0));
   }
 
-  /** Writes everything to the disk (fsync). */
+  /** Writes the whole file to the disk (fsync). */
   public void force() throws FetchException {
     Disk.run("syncing the download to the disk", path, () -> operations.force(channel));
   }
 
-  /** Closes and removes the file. */
+  /** Closes the file and removes it. */
   public void discard() throws FetchException {
     close();
     Disk.run("removing a file from staging", path, () -> Files.deleteIfExists(path));

@@ -24,8 +24,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Represents the staging directory, which a run uses while it has the lock. Every file in it has a
- * new random name. So two processes could not write to the same file even if both had the lock.
+ * Represents the staging directory, which a run uses while it has the volume's lock. Every file in
+ * the staging directory has a new random name. So two processes could not write to the same file
+ * even if both had the lock.
  */
 public final class Staging {
 
@@ -43,7 +44,7 @@ public final class Staging {
   private final String source;
   private final String job;
 
-  /** The names of all files of this staging begin with it. */
+  /** The names of all files that belong to this FetchJob's staging begin with this text. */
   private final String prefix;
 
   private final Set<Path> spared = new HashSet<>();
@@ -70,7 +71,10 @@ public final class Staging {
     this.job = job;
   }
 
-  /** The files of the part {@code name} of a set. Each part has files of its own. */
+  /**
+   * Returns the staging for the file {@code name} of a set. Each file of a set has staged files of
+   * its own.
+   */
   public PartStaging ofPart(String name) {
     Staging own = new Staging(directory, operations, files, source, job, prefix(name));
     return new PartStaging(name, own, source, operations, files);
@@ -81,8 +85,8 @@ public final class Staging {
   }
 
   /**
-   * Removes what earlier runs left, except for the files of these parts. This bounds the space that
-   * kept and partial files of a set need.
+   * Removes staged files that earlier runs left, except for the files that belong to these parts of
+   * a set. This removal limits the space that kept and partial files of a set need.
    */
   public void retainParts(Collection<String> parts) throws FetchException {
     Set<String> known = parts.stream().map(Staging::prefix).collect(Collectors.toSet());
@@ -98,12 +102,12 @@ public final class Staging {
     return directory;
   }
 
-  /** The time at which the first pod of the Job started. */
+  /** Records the time at which the first pod of the Job started. */
   public record RunStart(String job, Instant time) {}
 
   /**
-   * Returns the time at which the run started. It is the recorded start of the Job's first pod, or
-   * {@code now} if none is recorded.
+   * Returns the time at which the run started. The time is the recorded start of the Job's first
+   * pod, or {@code now} if none is recorded.
    */
   public Instant firstStart(Instant now) throws FetchException {
     Path file = directory.resolve(RUN);
@@ -118,7 +122,7 @@ public final class Staging {
   }
 
   /**
-   * Begins to receive a body.
+   * Begins to receive a body into a new partial file.
    *
    * @param asked the URL of the request
    * @param url the final URL
@@ -152,8 +156,8 @@ public final class Staging {
   }
 
   /**
-   * The longest partial file of this source that an earlier attempt or run left. All other
-   * leftovers of this staging are removed, except for the files that are spared.
+   * Returns the longest partial file of this source that an earlier attempt or run left. The method
+   * removes all other leftovers of this staging, except for files that {@link #spare} protects.
    */
   public Optional<PartialFile> resumable() throws FetchException {
     Optional<Path> best =
@@ -180,18 +184,18 @@ public final class Staging {
     return Optional.of(open(description, bytes, ours));
   }
 
-  /** Makes a new file for decoded or unpacked bytes. */
+  /** Makes a new file in staging for decoded or unpacked bytes. */
   public StagedFile content() throws FetchException {
     return StagedFile.create(newName(), operations);
   }
 
-  /** Returns a name for a new file that the caller makes. */
+  /** Returns a name for a new file that the caller makes in staging. */
   public Path newName() {
     return directory.resolve(prefix + token() + CONTENT);
   }
 
   /**
-   * Makes a new symbolic link with the text {@code target}. The link is not followed here.
+   * Makes a new symbolic link with the text {@code target}. The method does not follow the link.
    *
    * @throws FetchException Config when the file system has no symbolic links
    */
@@ -227,8 +231,8 @@ public final class Staging {
   }
 
   /**
-   * Removes everything except the record of the run's start and the files that are kept by {@link
-   * #spare}.
+   * Removes everything from staging except the record of the run's start and the files that {@link
+   * #spare} protects.
    */
   public void clean() throws FetchException {
     removeAll(file -> !isOfRun(file));
@@ -242,7 +246,9 @@ public final class Staging {
     over = true;
   }
 
-  /** Called when the next run needs none of the files, or when there is no space for them. */
+  /**
+   * Is called when the next run needs none of the staged files, or when there is no space for them.
+   */
   public void keepNothing() {
     useless = true;
   }
@@ -266,7 +272,7 @@ public final class Staging {
         StagedFile.resume(body(description), bytes, operations), description, files, info);
   }
 
-  /** Removes the files that the next run cannot use. */
+  /** Removes the staged files that the next run cannot use. */
   void leave() throws FetchException {
     removeAll(file -> isRun(file) ? over : useless || !isUsable(file));
   }

@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Represents the volume, as a run uses it before it has the lock. The run may read the volume, but
- * not change it.
+ * Represents the volume as a run sees it before the run has the lock. The run may read the volume,
+ * but not change it.
  */
 public final class Volume {
 
@@ -35,7 +35,7 @@ public final class Volume {
     this.files = new AtomicFile(layout.root(), operations);
   }
 
-  /** Opens the volume of a plan that had no dates to replace. */
+  /** Opens the volume for a plan that has no date expressions. */
   public static Volume open(FetchPlan plan, FileOperations operations) throws FetchException {
     return open(plan, plan, operations);
   }
@@ -43,7 +43,7 @@ public final class Volume {
   /**
    * Opens the volume, and creates the private directories.
    *
-   * @param written the plan before its dates were replaced
+   * @param written the plan before its date expressions were replaced
    * @throws FetchException Config when the destination cannot be used, Limit when the disk fails
    */
   public static Volume open(FetchPlan plan, FetchPlan written, FileOperations operations)
@@ -63,7 +63,7 @@ public final class Volume {
     return new Volume(plan, SourceIdentity.of(plan, written), layout, operations);
   }
 
-  /** Reads the manifest without the lock. Returns empty when there is none. */
+  /** Reads the manifest without the lock, or returns empty when there is no manifest. */
   public Optional<Manifest> peek() throws FetchException {
     return new ManifestFile(layout, files).read();
   }
@@ -81,7 +81,7 @@ public final class Volume {
   }
 
   /**
-   * Waits for the lock, then repairs what a crashed process left.
+   * Waits for the volume's lock, then repairs what a crashed process left.
    *
    * @param job name of this run's Job
    * @return empty when another run still has the lock after {@code wait}
@@ -110,8 +110,8 @@ public final class Volume {
   }
 
   /**
-   * Writes into the lock's file which run has the lock. Only people read this text, so it is not
-   * synced, and an error on a full disk is ignored.
+   * Writes into the lock's file which run has the volume's lock. Only people read this text, so the
+   * method does not sync it, and ignores an error on a full disk.
    */
   private void note(String text) {
     Path fresh = layout.lockHolder().resolveSibling("lock.holder.new");

@@ -20,11 +20,11 @@ import java.util.regex.Pattern;
  */
 public record VolumeLayout(Path root, Kind kind, Path path, Path home) {
 
-  /** Says whether a file or a set of files is published. */
+  /** Says whether a FetchJob publishes a file or a set of files. */
   public enum Kind {
     /** One file. */
     FILE("destination.volume.path"),
-    /** A set of files is published in a folder. */
+    /** The FetchJob publishes a set of files in a folder. */
     FOLDER("destination.volume.folder");
 
     private final String field;

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Represents a lock of the operating system on a file. The lock ends when its process ends, for
- * whatever reason. On NFSv4 it ends with the lease of the node. So no process has to guess whether
- * the process that has the lock is still alive (ADR 3).
+ * Represents a lock that the operating system holds on a file. The lock ends when its process ends,
+ * for whatever reason the process ends. On NFSv4 it ends with the lease of the node. So no process
+ * has to guess whether the process that has the lock is still alive (ADR 3).
  */
 final class VolumeLock implements AutoCloseable {
 
@@ -31,7 +31,7 @@ final class VolumeLock implements AutoCloseable {
   }
 
   /**
-   * Waits for the lock.
+   * Waits for the operating system's lock.
    *
    * @return empty when another process still has it after {@code wait}
    */
@@ -81,8 +81,8 @@ final class VolumeLock implements AutoCloseable {
   }
 
   /**
-   * Releases the lock. The file stays: if it were removed, two processes could lock two different
-   * files.
+   * Releases the operating system's lock. The lock's file stays: if it were removed, two processes
+   * could lock two different files.
    */
   @Override
   public void close() {
@@ -93,8 +93,8 @@ final class VolumeLock implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      // No data is lost, because nothing was written to this file.
-      // The end of the process releases the lock in any case.
+      // The failure to close the file loses no data, because nothing was written to it. The end of
+      // the process releases the lock in any case.
       return;
     }
   }

@@ -14,15 +14,15 @@ public final class Printable {
 
   private Printable() {}
 
-  /** Does a piece of work for a run. */
+  /** Describes a piece of work that a run does. */
   @FunctionalInterface
   public interface Work<T, X extends Throwable> {
     T run() throws X;
   }
 
   /**
-   * Does {@code work}. While it runs, {@link #of} removes {@code secrets} from the text that it
-   * quotes.
+   * Does {@code work} for a run. While the work is done, {@link #of} removes {@code secrets} from
+   * the text that it quotes.
    */
   public static <T, X extends Throwable> T without(Redaction secrets, Work<T, X> work) throws X {
     return ScopedValue.where(SECRETS, secrets).call(work::run);
@@ -37,22 +37,22 @@ public final class Printable {
   }
 
   /**
-   * Prepares foreign text for a message. It removes secrets, then does what {@link #sentence} does.
-   * Foreign text is all text from a server, from a file or from exceptions of the platform. A
-   * message may quote such text only if it went through this method.
+   * Prepares foreign text for a message. The method removes secrets, then does what {@link
+   * #sentence} does. Foreign text is all text from a server, from a file or from exceptions of the
+   * platform. A message may quote such text only if it went through this method.
    */
   public static String of(String text, int max) {
     return sentence(secrets().apply(text), max);
   }
 
-  /** Prepares a short foreign text, as {@link #of(String, int)} does. */
+  /** Prepares a short foreign text for a message, as {@link #of(String, int)} does. */
   public static String of(@Nullable Object text) {
     return of(String.valueOf(text), MAX_SENTENCE);
   }
 
   /**
-   * Returns the message of an exception of the platform. {@link #of} has prepared the message. If
-   * the exception has no message, returns the name of its class.
+   * Returns the message of an exception of the platform, prepared by {@link #of}. If the exception
+   * has no message, the method returns the name of its class.
    */
   public static String message(Throwable fault) {
     String text = fault.getMessage();
@@ -60,9 +60,9 @@ public final class Printable {
   }
 
   /**
-   * Limits FetchJob's own text to {@code max} characters. Control characters, line ends,
-   * bidirectional and other invisible characters and broken surrogates become {@code ?}. A text
-   * that was cut ends with {@code …}.
+   * Limits FetchJob's own text to {@code max} characters. The method replaces control characters,
+   * line ends, bidirectional and other invisible characters and broken surrogates by {@code ?}. A
+   * text that was cut ends with {@code …}.
    */
   public static String sentence(String text, int max) {
     StringBuilder out = new StringBuilder(Math.min(text.length(), max));

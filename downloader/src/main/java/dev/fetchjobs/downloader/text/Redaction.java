@@ -14,33 +14,33 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Removes the texts that no output may contain. These are values of Secrets, and values in the
- * queries of all requested URLs. A server may send them back. Only quoted text of a server is
- * redacted, never FetchJob's own text.
+ * Removes secrets from the text of an output. The secrets are values of Secrets, and values in the
+ * queries of all requested URLs. A server may send them back in its responses. FetchJob redacts
+ * only quoted text of a server, never its own text.
  */
 public final class Redaction {
 
   /**
-   * A secret is removed if it has at least this many characters. Shorter texts occur everywhere, so
-   * removing them would make messages unreadable.
+   * FetchJob removes a secret from texts if the secret has at least this many characters. Shorter
+   * texts occur everywhere, so removing them would make messages unreadable.
    */
   private static final int SHORTEST = 4;
 
   private static final String HIDDEN = "***";
 
   /**
-   * Maximum size of all learnt secrets in characters. It is enough for several responses of the
-   * maximum size together with their requests.
+   * The learnt secrets together have at most this many characters. This is enough for several
+   * responses of the maximum size together with their requests.
    */
   private static final int MOST_CHARACTERS = 256 * 1024;
 
-  /** Maximum number of learnt secrets. */
+  /** FetchJob keeps at most this many learnt secrets. */
   private static final int MOST_LEARNT = 512;
 
-  /** The forms of the secrets of the plan. */
+  /** Holds the forms of the secrets that the plan names. */
   private final Set<String> own;
 
-  /** The forms of each learnt secret; the secret that was learnt last is the last one. */
+  /** Holds the forms of each learnt secret; the secret that was learnt last is the last one. */
   private final LinkedHashMap<String, Set<String>> learnt = new LinkedHashMap<>();
 
   private int characters;
@@ -57,16 +57,18 @@ public final class Redaction {
   }
 
   /**
-   * The redaction for a plan with these secrets. They are also recognised in base64, in hexadecimal
-   * digits, reversed, percent-encoded, percent-decoded, and escaped as in JSON and HTML.
+   * Returns the redaction for a plan with these secrets. FetchJob also recognises these secrets in
+   * base64, in hexadecimal digits, reversed, percent-encoded, percent-decoded, and escaped as in
+   * JSON and HTML.
    */
   public static Redaction of(Collection<String> secrets) {
     return new Redaction(secrets);
   }
 
   /**
-   * Adds secrets that a server sent. The oldest are forgotten if there are too many, because a
-   * server could otherwise fill the memory. So call this method whenever a request carries them.
+   * Adds secrets that a server sent. If there are too many, the oldest are forgotten, because a
+   * server could otherwise fill the memory. So the caller has to call this method whenever a
+   * request carries secrets.
    */
   public synchronized void learn(Collection<String> more) {
     boolean changed = false;
@@ -130,14 +132,14 @@ public final class Redaction {
     return coded.substring(start, shifted.length * 8 / 6);
   }
 
-  /** Returns whether the text has no secret in it. */
+  /** Returns whether the text contains no secret. */
   public boolean leaves(String text) {
     return apply(text).equals(text);
   }
 
   /**
-   * Returns the text without the secrets. Upper and lower case are not distinguished. The beginning
-   * of a secret before "…" is removed as well.
+   * Returns the text without the secrets. The method does not distinguish upper and lower case. The
+   * method also removes the beginning of a secret before "…", where the text was cut.
    */
   public String apply(String text) {
     String clean = text;
@@ -163,7 +165,10 @@ public final class Redaction {
     return from == 0 ? text : clean.append(text, from, text.length()).toString();
   }
 
-  /** The end of {@code secret} if it begins at {@code start}, encoded or not; else -1. */
+  /**
+   * Returns the end of {@code secret} in the text if the secret begins at {@code start}, encoded or
+   * not; else -1.
+   */
   private static int end(String text, int start, String secret) {
     if (text.regionMatches(true, start, secret, 0, secret.length())) {
       return start + secret.length();
@@ -179,7 +184,10 @@ public final class Redaction {
     return at;
   }
 
-  /** How many characters of the text mean {@code c}, encoded or not; 0 if they do not mean it. */
+  /**
+   * Returns how many characters of the text mean {@code c}, encoded or not; 0 if they do not mean
+   * it.
+   */
   private static int width(String text, int at, char c) {
     if (at >= text.length()) {
       return 0;
@@ -194,7 +202,7 @@ public final class Redaction {
     return encoded > 0 ? 1 + encoded : isSame(text.charAt(at), c) ? 1 : 0;
   }
 
-  /** An escape in JSON, behind the backslash. */
+  /** Returns how many characters after a backslash are the escape of {@code c} in JSON. */
   private static int widthOfEscape(String text, int at, char c) {
     if (text.startsWith("u", at)) {
       int digits = widthOfNumber(text, at + 1, 4, 16, c);
@@ -203,7 +211,10 @@ public final class Redaction {
     return at < text.length() && text.charAt(at) == c && "\"\\/".indexOf(c) >= 0 ? 1 : 0;
   }
 
-  /** A character reference in HTML, behind the ampersand. */
+  /**
+   * Returns how many characters after an ampersand are the character reference of {@code c} in
+   * HTML.
+   */
   private static int widthOfReference(String text, int at, char c) {
     String name =
         switch (c) {
@@ -225,7 +236,10 @@ public final class Redaction {
         : 0;
   }
 
-  /** {@code digits} if so many digits are there and are the number of the character; else 0. */
+  /**
+   * Returns {@code digits} if the text has so many digits here and they are the number of the
+   * character; else 0.
+   */
   private static int widthOfNumber(String text, int at, int digits, int radix, char c) {
     int number = 0;
     for (int i = at; i < at + digits; i++) {

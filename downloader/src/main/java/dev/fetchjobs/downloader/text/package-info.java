@@ -1,6 +1,6 @@
 /**
- * Prepares text that people read. The text has no secrets and no characters that terminals cannot
- * show.
+ * Prepares text that people read. The prepared text has no secrets and no characters that terminals
+ * cannot show.
  */
 @NullMarked
 package dev.fetchjobs.downloader.text;

@@ -2,7 +2,10 @@ package dev.fetchjobs.downloader.time;
 
 import dev.fetchjobs.downloader.failure.FetchException;
 
-/** Says whether the run may go on. Long loops call {@link #check} at least once per megabyte. */
+/**
+ * Says whether the run still has time and was not stopped. Long loops call {@link #check} at least
+ * once per megabyte.
+ */
 @FunctionalInterface
 public interface Budget {
 

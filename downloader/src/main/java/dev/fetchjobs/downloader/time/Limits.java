@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Describes the time limits of one attempt. They come from the plan or are constants. Only tests
- * use shorter ones.
+ * use limits that are shorter than these.
  *
  * @param connect longest time to resolve a name and connect
  * @param handshake longest time for the TLS handshake
@@ -25,7 +25,9 @@ public record Limits(
     Duration rateWindow,
     Duration progress) {
 
-  /** These limits apply outside of tests. The minimum rate is 1 KiB/s over 60 s. */
+  /**
+   * These time limits apply outside of tests. The minimum rate of a download is 1 KiB/s over 60 s.
+   */
   public static final Limits PRODUCTION =
       new Limits(
           Duration.ofSeconds(10),
@@ -37,8 +39,8 @@ public record Limits(
           Duration.ofSeconds(10));
 
   /**
-   * Returns the limits with the timeouts of the plan. A stall may be longer than the window in
-   * which the rate is measured. So a longer stall also makes the window longer.
+   * Returns these limits with the timeouts of the plan. A plan may allow a stall that is longer
+   * than the window in which the rate is measured. So a longer stall also makes the window longer.
    */
   public Limits with(FetchPlan.@Nullable Timeouts timeouts) {
     if (timeouts == null) {

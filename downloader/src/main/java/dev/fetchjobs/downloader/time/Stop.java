@@ -14,7 +14,7 @@ public final class Stop {
   private boolean wished;
   private @Nullable Watch watch;
 
-  /** Ends the current run, or the run that is about to begin. */
+  /** Ends the current run, or the next run as soon as it begins. */
   public synchronized void now() {
     wished = true;
     if (watch != null) {
@@ -22,7 +22,7 @@ public final class Stop {
     }
   }
 
-  /** Sets the run that a stop will end from now on. */
+  /** Sets the run that the signal SIGTERM will end from now on. */
   public synchronized void reach(Watch running) {
     watch = running;
     if (wished) {

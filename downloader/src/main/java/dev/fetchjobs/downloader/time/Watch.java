@@ -35,7 +35,7 @@ public final class Watch implements Budget, AutoCloseable {
     Thread.ofPlatform().name("watch").daemon().start(this::guard);
   }
 
-  /** Returns the time that is left for the run. It is never negative. */
+  /** Returns the time that is left for the run. The time is never negative. */
   public Duration remaining() {
     return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
   }
@@ -109,8 +109,8 @@ public final class Watch implements Budget, AutoCloseable {
     }
 
     /**
-     * Returns why the phase ended. That is the end of the run, the time limit of the phase, or else
-     * {@code apparent}.
+     * Returns why the phase ended. The reason is the end of the run, the time limit of the phase,
+     * or else {@code apparent}.
      */
     public FetchException failure(Failure apparent, Throwable cause) {
       Failure over = over();
@@ -122,8 +122,8 @@ public final class Watch implements Budget, AutoCloseable {
     }
 
     /**
-     * Returns the milliseconds that are left, for calls that have a timeout of their own. It
-     * returns at least 1.
+     * Returns the milliseconds that are left, for calls that have a timeout of their own. The
+     * result is at least 1.
      */
     public int millisLeft() {
       return (int) Math.min(millis(until - System.nanoTime()), Integer.MAX_VALUE);

@@ -11,10 +11,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands blocks of bytes to a consumer on a second thread, in their order. So the two threads work
- * at the same time. This saves time, because hashing costs about as much as receiving and writing
- * together, and inflating keeps a core busy. The number of blocks is fixed, so memory is bounded.
- * The thread starts with the second block. A file of one block is consumed on the caller's thread.
+ * Passes blocks of bytes to a consumer on a second thread, in their order. So the two threads,
+ * receiver and consumer, work at the same time. This saves time, because hashing costs about as
+ * much as receiving and writing together, and inflating keeps a processor core busy. The number of
+ * blocks is fixed, so memory is bounded. The thread starts with the second block. If a file has
+ * only one block, the caller's thread consumes it.
  */
 public final class BackgroundConsumer implements AutoCloseable {
 
@@ -22,15 +23,15 @@ public final class BackgroundConsumer implements AutoCloseable {
   public static final int BLOCK = 256 * 1024;
 
   /**
-   * There are this many blocks. One is being filled, one is being consumed, and the others wait in
-   * between.
+   * A consumer has this many blocks. One is being filled, one is being consumed, and the others
+   * wait in between.
    */
   private static final int BLOCKS = 4;
 
   /**
-   * Blocks of consumers that have ended, for the next ones. If each part of a set made new blocks,
-   * the heap would grow to its limit. Its size is that of eight consumers, the largest number of
-   * downloads at the same time.
+   * Holds blocks of consumers that have ended, for the next consumers. If each part of a set made
+   * new blocks, the heap would grow to its limit. The queue has room for the blocks of eight
+   * consumers, which is the largest number of downloads at the same time.
    */
   private static final BlockingQueue<Block> SPARE = new ArrayBlockingQueue<>(8 * BLOCKS);
 
@@ -47,7 +48,9 @@ public final class BackgroundConsumer implements AutoCloseable {
   private @Nullable Block first;
   private int made;
 
-  /** Receives the blocks. It runs on the second thread if there is one. */
+  /**
+   * Receives the blocks of bytes. The second thread calls this method, if there is a second thread.
+   */
   @FunctionalInterface
   public interface Consumer {
     void accept(byte[] bytes, int length) throws FetchException;
@@ -73,7 +76,7 @@ public final class BackgroundConsumer implements AutoCloseable {
     this.work = new FutureTask<>(() -> Printable.without(secrets, this::consumeAll));
   }
 
-  /** Returns an empty block that the caller can fill. */
+  /** Returns an empty block that the caller can fill with bytes. */
   public Block next() throws FetchException {
     Block block = free.poll();
     if (block == null && made < BLOCKS) {
@@ -91,7 +94,7 @@ public final class BackgroundConsumer implements AutoCloseable {
     return block;
   }
 
-  /** Hands over a filled block, which the caller must not use any more. */
+  /** Passes a filled block to the consumer; the caller must not use it any more. */
   public void send(Block block) {
     if (thread == null && first == null) {
       first = block;
@@ -107,7 +110,7 @@ public final class BackgroundConsumer implements AutoCloseable {
     filled.add(block);
   }
 
-  /** Waits until the consumer has taken every block. */
+  /** Waits until the consumer has consumed every block. */
   public void finish() throws FetchException {
     if (thread != null) {
       filled.add(END);
@@ -148,7 +151,10 @@ public final class BackgroundConsumer implements AutoCloseable {
     return true;
   }
 
-  /** Discards blocks that are not consumed yet. When this method returns, the thread has ended. */
+  /**
+   * Discards blocks that the consumer has not consumed yet. When this method returns, the thread
+   * has ended.
+   */
   @Override
   public void close() {
     if (thread != null) {

@@ -7,11 +7,11 @@ import dev.fetchjobs.downloader.http.Framing;
 import java.io.IOException;
 import java.util.Locale;
 
-/** Reads the bytes of a body and removes their framing. */
+/** Reads the bytes of a response body and removes their framing. */
 interface BodyReader {
 
   /**
-   * Reads at least one byte.
+   * Reads at least one byte of the body.
    *
    * @return number of bytes; -1 at the end of the body, if the framing confirms it
    * @throws FetchException when the bytes violate the framing
@@ -28,8 +28,8 @@ interface BodyReader {
   }
 
   /**
-   * Refuses bytes after the end of the body, if they have already arrived. It does not wait for
-   * bytes that may arrive later.
+   * Fails if bytes have arrived after the end of the body. The method does not wait for bytes that
+   * may arrive later.
    */
   static void requireEnd(Connection connection) throws FetchException {
     boolean more;
@@ -44,8 +44,8 @@ interface BodyReader {
   }
 
   /**
-   * Checks the size of the whole body. A part (206) may have correct framing and still be shorter
-   * than its Content-Range says.
+   * Checks the size of the whole response body. A partial response (206) may have correct framing
+   * and still be shorter than its Content-Range says.
    *
    * @param total bytes that the whole body must have; -1 when only the framing shows it
    */

@@ -8,8 +8,8 @@ import java.io.EOFException;
 import java.io.IOException;
 
 /**
- * Reads a chunked body (RFC 9112, section 7.1). It skips chunk extensions, and it ignores trailer
- * fields.
+ * Reads a chunked body (RFC 9112, section 7.1). This class skips chunk extensions, and ignores
+ * trailer fields.
  */
 final class ChunkedReader implements BodyReader {
 

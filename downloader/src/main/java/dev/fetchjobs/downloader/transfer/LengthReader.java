@@ -5,8 +5,8 @@ import dev.fetchjobs.downloader.http.Connection;
 import java.io.IOException;
 
 /**
- * Reads a body of known length. If further bytes have arrived, it reads them as well, because a
- * body must not have extra bytes.
+ * Reads a body whose length the Content-Length field states. If further bytes have arrived, this
+ * class reads them as well, because a body must not have extra bytes.
  */
 final class LengthReader implements BodyReader {
 

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.function.LongSupplier;
 
 /**
- * Refuses a body that arrives too slowly. It adds up the bytes of the last seconds, in a window of
- * twelve time slots.
+ * Refuses a body that arrives too slowly. This class adds up the bytes of the last seconds, in a
+ * window of twelve intervals.
  */
 final class MinimumRate {
 

@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Reads a small body into memory. A body without a length counts as complete when the connection
- * ends, because its content is checked afterwards.
+ * Reads a small response body into memory. A body without a length counts as complete when the
+ * connection ends, because its content is checked afterwards.
  */
 public record SmallBody(Watch watch, Limits limits) {
 

@@ -16,7 +16,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Reads a body while it arrives, and does not store it. The time limits are the same as for a file.
+ * Reads a response body while it arrives, and does not store it. The time limits are the same as
+ * for a file.
  *
  * @param allowUnframed whether a body is accepted that has neither a length nor an announced end
  */
@@ -32,9 +33,9 @@ public record StreamedBody(boolean allowUnframed, Watch watch, Limits limits) {
   }
 
   /**
-   * Hands the body to {@code reader}. When this method returns, the body is complete.
+   * Hands the body to {@code reader}. When this method returns, the whole body has been received.
    *
-   * @throws FetchException a fault of the transfer, or what {@code reader} throws
+   * @throws FetchException a fault of the transfer, or a failure that {@code reader} throws
    */
   public void read(Opened.Body body, Reader reader) throws FetchException {
     Failure silence = // this failure is never reported, because the phase lasts as long as the run

@@ -22,8 +22,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Receives one body. It reads, counts, hashes and writes the bytes, and checks that the body is
- * complete.
+ * Receives the body of one response. This class reads, counts, hashes and writes the bytes, and
+ * checks that the body is complete.
  */
 public final class Transfer {
 
@@ -40,7 +40,7 @@ public final class Transfer {
   /** Is notified of the progress of a transfer. */
   public interface Listener {
     /**
-     * Receives the progress.
+     * Is called with the progress of the transfer.
      *
      * @param have number of bytes of the body so far
      * @param total size of the whole body in bytes; -1 when unknown
@@ -120,7 +120,7 @@ public final class Transfer {
     return have;
   }
 
-  /** Reads until the block is half full or the body ends. Returns false at the end of the body. */
+  /** Reads until the block is half full, or returns false at the end of the body. */
   private boolean fill(Block block, BodyReader reader, long have)
       throws IOException, FetchException {
     while (block.length < BackgroundConsumer.BLOCK / 2) {

@@ -11,15 +11,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a complete body in staging. Its content coding was removed.
+ * Describes a complete response body in staging. If the body had a content coding, it was removed.
  *
  * @param file the file in the staging directory
  * @param digests the digests of {@code file}, in lower-case hexadecimal digits: SHA-256, and the
  *     plan's algorithm
- * @param coded digests of the bytes as received; null when there was no content coding
- * @param mediaType without parameters, in lower case; null when none was sent
- * @param fileName the file name that the server states. It is foreign text, and never a path; null
- *     when none was sent
+ * @param coded digests of the bytes as received; null when the body had no content coding
+ * @param mediaType the media type without parameters, in lower case; null when the server sent none
+ * @param fileName the file name that the server states. The name is foreign text, and never a path;
+ *     it is null when the server sent none
  */
 public record Transferred(
     Path file,
@@ -36,13 +36,17 @@ public record Transferred(
    *
    * @param shown the URL for people: credentials and query are redacted
    * @param digest SHA-256 of the whole URL
-   * @param listed what is remembered of the listing that led to the URL; null for nothing
-   * @param mirror the mirror that was asked, see {@link Binding}; null for the plan's URL
+   * @param listed the facts that are remembered of the listing that led to the URL; null if there
+   *     are none
+   * @param mirror the mirror that was asked, see {@link Binding}; null if the plan's URL was asked
    */
   public record FinalUrl(
       String shown, String digest, @Nullable Listed listed, @Nullable String mirror) {
 
-    /** Returns the binding of a body for which the publisher states this digest. */
+    /**
+     * Returns the facts that a later 304 has to match, for a body for which the publisher states
+     * this digest.
+     */
     public Binding binding(@Nullable Stated checksum) {
       return new Binding(digest, checksum, listed, mirror);
     }
@@ -57,7 +61,7 @@ public record Transferred(
     return new FileInfo(size, sha256, url.shown(), validators, url.binding(checksum));
   }
 
-  /** Returns whether the body had a content coding. The coding was removed. */
+  /** Returns whether the body had a content coding, which was then removed. */
   public boolean wasCoded() {
     return coded != null;
   }

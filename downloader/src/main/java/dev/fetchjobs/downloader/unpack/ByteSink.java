@@ -3,9 +3,12 @@ package dev.fetchjobs.downloader.unpack;
 /** Receives the bytes of the file that will be published, in their order. */
 public interface ByteSink {
 
-  /** Receives bytes. They are valid only during the call. */
+  /** Receives bytes. Takes some bytes of the file; the buffer is valid only during the call. */
   void accept(byte[] buffer, int offset, int length);
 
-  /** Returns whether later bytes can make a difference. Once it is false, it stays false. */
+  /**
+   * Returns whether later bytes of the file can make a difference. After the method has returned
+   * false once, it always returns false.
+   */
   boolean wantsMore();
 }

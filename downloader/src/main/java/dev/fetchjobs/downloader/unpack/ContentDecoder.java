@@ -21,8 +21,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes the content coding gzip (RFC 9110, section 8.4.1.3). Some servers apply it although the
- * request asks for no coding.
+ * Decodes the content coding gzip (RFC 9110, section 8.4.1.3). Some servers compress a response
+ * with gzip although the request asks for no coding.
  */
 public final class ContentDecoder {
 
@@ -107,7 +107,10 @@ public final class ContentDecoder {
     }
   }
 
-  /** Adds to the failure for a body that is not gzip why it was decoded at all. */
+  /**
+   * Adds to the failure for a body that is not gzip the reason for which FetchJob decoded the body
+   * at all.
+   */
   private static FetchException mentionLabel(FetchException e) {
     return e.failure() instanceof Failure.Integrity fault
         ? FetchException.ofIntegrity(

@@ -2,12 +2,12 @@ package dev.fetchjobs.downloader.unpack;
 
 import dev.fetchjobs.downloader.failure.FetchException;
 
-/** Receives the contents of the wanted members, one after the other. */
+/** Receives the contents of the wanted archive members, one after the other. */
 @FunctionalInterface
 interface ContentOutput {
 
   /**
-   * Reads all of {@code source}.
+   * Reads one member's content from {@code source} to its end.
    *
    * @param member name of the member, as the archive gives it; empty if the format has no names
    */

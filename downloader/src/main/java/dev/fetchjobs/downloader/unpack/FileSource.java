@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Represents a file in staging that can be read at any position. When it is used as a {@link
- * ByteSource}, it returns the bytes of one range in their order.
+ * Represents a downloaded file in staging that can be read at any position. When it is used as a
+ * {@link ByteSource}, this class returns the bytes of one range in their order.
  */
 final class FileSource implements ByteSource, AutoCloseable {
 
@@ -47,7 +47,8 @@ final class FileSource implements ByteSource, AutoCloseable {
   }
 
   /**
-   * Sets the range. From now on {@link #read} returns the bytes from {@code start} to {@code stop}.
+   * Sets the range of the file that the caller wants to read. From now on {@link #read} returns the
+   * bytes from {@code start} to {@code stop}.
    */
   void range(long start, long stop) {
     position = start;
@@ -64,7 +65,7 @@ final class FileSource implements ByteSource, AutoCloseable {
     return read;
   }
 
-  /** Reads some bytes at {@code start}. Returns -1 at the end of the file. */
+  /** Reads some bytes at the position {@code start}, or returns -1 at the end of the file. */
   int at(long start, byte[] into, int offset, int length) throws FetchException {
     budget.check();
     try {

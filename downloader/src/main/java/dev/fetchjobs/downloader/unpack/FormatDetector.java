@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Detects the format of a file by its first bytes. It recognises one kind of packing, or a tar
- * inside gzip.
+ * Detects the format of a file by its first bytes. This class recognises one kind of packing, or a
+ * tar inside gzip.
  */
 final class FormatDetector {
 
@@ -33,9 +33,9 @@ final class FormatDetector {
   }
 
   /**
-   * Returns the format for unpacking the body; never {@code AUTO}.
+   * Returns the format in which the body has to be unpacked; never {@code AUTO}.
    *
-   * @throws FetchException Integrity for a format that cannot be unpacked, or that is not the
+   * @throws FetchException Integrity for a format that FetchJob cannot unpack, or that is not the
    *     wanted one
    */
   static Format format(Format wanted, FileSource file, Transferred body) throws FetchException {
@@ -47,10 +47,10 @@ final class FormatDetector {
   }
 
   /**
-   * Returns the format that the file has; never {@code AUTO}.
+   * Returns the format that the downloaded file has; never {@code AUTO}.
    *
    * @param url the file's address, for people
-   * @throws FetchException Integrity for a format that cannot be unpacked
+   * @throws FetchException Integrity for a format that FetchJob cannot unpack
    */
   static Format detect(FileSource file, String url) throws FetchException {
     return new FormatDetector(file).detect(url);
@@ -104,7 +104,7 @@ final class FormatDetector {
 
   /**
    * Checks that the body has the wanted format. The server may have declared the packed file as
-   * compressed for the transfer. Then the packing is already removed.
+   * compressed for the transfer. In this case the packing is already removed.
    */
   private Format confirm(Format wanted, Transferred body) throws FetchException {
     boolean gzip = isGzip(head, length);
@@ -147,8 +147,8 @@ final class FormatDetector {
   }
 
   /**
-   * Returns the suffix of the path's last segment, in lower case. Returns the whole segment when it
-   * has no dot.
+   * Returns the suffix of the path's last segment, in lower case, or the whole segment when it has
+   * no dot.
    */
   private static String suffix(String url) {
     int end = url.indexOf('?') < 0 ? url.length() : url.indexOf('?');
@@ -161,8 +161,8 @@ final class FormatDetector {
   }
 
   /**
-   * Returns whether the file is a zip archive. An empty archive is one, and so is an archive whose
-   * parts were joined again.
+   * Returns whether the file is a zip archive. An archive without members counts as well, and so
+   * does an archive whose parts were joined again.
    */
   private static boolean isZip(byte[] head, int length) {
     return length >= 4

@@ -31,7 +31,7 @@ final class Glob {
     return Pattern.compile(regex.toString(), Pattern.DOTALL);
   }
 
-  /** Returns the part of a name that the pattern is compared with. */
+  /** Returns the part of a member's name with which the pattern is compared. */
   static String subject(@Nullable String glob, String name) {
     return glob != null && glob.indexOf('/') < 0 && !glob.contains("**")
         ? name.substring(name.lastIndexOf('/') + 1)

@@ -7,7 +7,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Decodes gzip (RFC 1952). There may be several gzip members, and zero bytes after the last one.
+ * Decodes gzip (RFC 1952). A file may have several gzip members, and zero bytes after the last one.
  * Other bytes after the last member, a member that was cut, and a wrong checksum or length are
  * errors. ({@code GZIPInputStream} ignores other bytes after the last member.)
  */
@@ -55,7 +55,9 @@ final class GzipSource implements ByteSource, AutoCloseable {
     return -1;
   }
 
-  /** Decodes some bytes. Returns their number, or 0 at the end of the member. */
+  /**
+   * Decodes some bytes of a gzip member, and returns their number, or 0 at the end of the member.
+   */
   private int inflate(byte[] into, int offset, int length) throws FetchException {
     try {
       while (true) {
@@ -91,7 +93,7 @@ final class GzipSource implements ByteSource, AutoCloseable {
     inMember = false;
   }
 
-  /** Reads a member's header. Returns false if no further member follows. */
+  /** Reads the header of the next gzip member, or returns false if no further member follows. */
   private boolean readHeader() throws FetchException {
     headerCrc.reset();
     int first = next();
@@ -150,7 +152,7 @@ final class GzipSource implements ByteSource, AutoCloseable {
     }
   }
 
-  /** Reads and counts all remaining bytes. */
+  /** Reads all remaining bytes of the file, and returns their number. */
   private long countRest() throws FetchException {
     long bytes = 0;
     do {

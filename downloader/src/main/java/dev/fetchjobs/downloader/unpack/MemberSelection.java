@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the one wanted member among the entries of an archive. The wanted member must be a regular
- * file with a relative path. Other members may have dangerous names or be links. They are skipped,
- * and no file is created with a member's name. Memory is bounded, because only a few names are
- * kept.
+ * file with a relative path. Other members may have dangerous names or be links. This class skips
+ * such members, and never creates a file with a member's name. Memory is bounded, because only a
+ * few names are kept.
  */
 class MemberSelection {
 
@@ -27,7 +27,7 @@ class MemberSelection {
   private Kind specialKind = Kind.OTHER;
   private String firstOther = "";
 
-  /** Says what kind of entry this is. A directory has no kind. */
+  /** Says what kind of archive entry this is. A directory has no kind. */
   enum Kind {
     FILE("is a regular file"),
     HARD_LINK("is a hard link"),
@@ -43,31 +43,35 @@ class MemberSelection {
       this.words = words;
     }
 
-    /** What the entry is, as the end of a sentence. */
+    /** Returns words for the kind of the entry, as the end of a sentence. */
     String words() {
       return words;
     }
   }
 
   /**
-   * Prepares the search.
+   * Prepares the search for the wanted member.
    *
-   * @param glob {@code *} and {@code ?} do not match a slash, {@code **} does. A pattern without a
-   *     slash is compared with the last segment of the name. Null matches every regular file
+   * @param glob a pattern for the member's name; {@code *} and {@code ?} do not match a slash,
+   *     {@code **} does. A pattern without a slash is compared with the last segment of the name.
+   *     If it is null, every regular file matches
    */
   MemberSelection(@Nullable String glob) {
     this.glob = glob;
     this.wanted = glob == null ? null : Glob.compile(glob);
   }
 
-  /** Counts an entry of any kind. An entry that only describes another one is counted, too. */
+  /**
+   * Counts an archive entry of any kind. The method also counts an entry that only describes
+   * another one.
+   */
   void countEntry() throws FetchException {
     if (++entries > MOST) {
       throw UnpackFailure.tooManyMembers(MOST);
     }
   }
 
-  /** Returns whether this entry is the wanted file. The entry is not a directory. */
+  /** Returns whether this archive entry is the wanted file. The entry is not a directory. */
   boolean isWanted(String name, Kind kind) throws FetchException {
     boolean match = wanted == null || wanted.matches(Glob.subject(glob, plain(name)));
     if (kind != Kind.FILE) {
@@ -105,7 +109,7 @@ class MemberSelection {
             + ": %s, %s.".formatted(UnpackFailure.shown(first), UnpackFailure.shown(second)));
   }
 
-  /** Checks after the last entry that the wanted file was found. */
+  /** Fails after the last entry if the wanted file was not found. */
   void finish() throws FetchException {
     if (found != null) {
       return;
@@ -130,7 +134,7 @@ class MemberSelection {
   }
 
   /**
-   * @param field the field of the plan that selects members
+   * @param field the field of the spec that selects members
    * @throws FetchException Policy for a name that is not a relative path
    */
   static void checkName(String name, String field) throws FetchException {

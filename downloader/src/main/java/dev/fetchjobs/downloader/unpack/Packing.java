@@ -13,7 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Says how a downloaded file is packed. It is for a program that has no plan for the file yet.
+ * Says how a downloaded file is packed. This record is used by a program that has no plan for the
+ * file yet.
  *
  * @param format never {@code AUTO}
  * @param members names of the regular files in the archive, at most {@value #MAX_NAMES}; empty if
@@ -28,13 +29,13 @@ public record Packing(Format format, List<String> members) {
     members = List.copyOf(members);
   }
 
-  /** Returns the packing of a file that is published as it is. */
+  /** Returns the packing of a file that a run publishes without unpacking. */
   public static Packing none() {
     return new Packing(Format.NONE, List.of());
   }
 
   /**
-   * Examines a file.
+   * Examines how a downloaded file is packed.
    *
    * @param url the file's address, for people
    * @throws FetchException Integrity for a damaged archive, and for a format that cannot be
@@ -53,7 +54,7 @@ public record Packing(Format format, List<String> members) {
     }
   }
 
-  /** Returns the members whose names match {@code unpack.member}. */
+  /** Returns the members whose names match the pattern {@code unpack.member}. */
   public List<String> matching(String glob) {
     var pattern = Glob.compile(glob);
     return members.stream().filter(name -> pattern.matches(Glob.subject(glob, name))).toList();
@@ -91,7 +92,7 @@ public record Packing(Format format, List<String> members) {
     }
   }
 
-  /** Selects no member and records the names of all. */
+  /** Selects no member, and records the names of all members. */
   private static final class Names extends MemberSelection {
     private final List<String> found = new ArrayList<>();
 
@@ -112,8 +113,8 @@ public record Packing(Format format, List<String> members) {
   }
 
   /**
-   * Selects the member with one name. If the name has characters such as {@code *}, they match only
-   * themselves.
+   * Selects the archive member with one given name. Characters such as {@code *} in the name match
+   * only themselves.
    */
   private static final class Exactly extends MemberSelection {
     private final String wanted;

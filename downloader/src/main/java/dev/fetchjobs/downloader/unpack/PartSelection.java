@@ -15,9 +15,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the members of an archive that are the parts of a set. Each of them must be a regular file
- * with a relative path. Other members are skipped, whatever they are. Memory is bounded, because a
- * set has at most {@value SetRule#MAX_PARTS} parts.
+ * Finds the members of an archive that are the files (parts) of a set. Each such member must be a
+ * regular file with a relative path. This class skips other members, whatever they are. Memory is
+ * bounded, because a set has at most {@value SetRule#MAX_PARTS} parts.
  */
 final class PartSelection extends MemberSelection {
 
@@ -28,10 +28,10 @@ final class PartSelection extends MemberSelection {
   private final @Nullable Pattern rename;
   private final List<Pattern> names;
 
-  /** The wanted members, with the names of their files in the folder. */
+  /** Holds the wanted members, with the names of their files in the folder of the set. */
   private final Map<String, String> parts = new TreeMap<>();
 
-  /** The member that each of {@link #names} matches, by the pattern's index. */
+  /** Holds the member that each of {@link #names} matches, by the pattern's index. */
   private final Map<Integer, String> named = new TreeMap<>();
 
   private int others;
@@ -108,7 +108,7 @@ final class PartSelection extends MemberSelection {
     return renamed.substring(renamed.lastIndexOf('/') + 1);
   }
 
-  /** The name of a wanted member's file in the folder. */
+  /** Returns the name that the file of a wanted member has in the folder of the set. */
   String part(String member) {
     String part = parts.get(plain(member));
     if (part == null) {

@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Writes each part of a set into a file in staging. The names of members name no file there. */
+/**
+ * Writes each wanted archive member into a file of its own in staging. The files in staging do not
+ * have the names of the members.
+ */
 final class PartsOutput implements ContentOutput {
 
   private final Checked checked;
@@ -26,7 +29,7 @@ final class PartsOutput implements ContentOutput {
   private long bytes;
 
   /**
-   * @param most maximum number of bytes of all parts together
+   * @param most maximum number of bytes of all files together
    */
   PartsOutput(
       Checked checked, PartSelection selection, Staging staging, Unpacker.Parts parts, long most) {
@@ -55,14 +58,14 @@ final class PartsOutput implements ContentOutput {
     parts.end(part, new Unpacked(content.path(), info, checked.body()));
   }
 
-  /** Removes all files that were written. */
+  /** Removes all files that were written into staging. */
   void discard() throws FetchException {
     for (Path file : files) {
       Disk.run("removing a file from staging", file, () -> Files.deleteIfExists(file));
     }
   }
 
-  /** Counts the bytes of all parts. */
+  /** Counts the bytes of all files of the set. */
   private final class Together implements ByteSource {
     private final ByteSource source;
 

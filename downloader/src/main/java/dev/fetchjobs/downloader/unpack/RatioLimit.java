@@ -3,8 +3,9 @@ package dev.fetchjobs.downloader.unpack;
 import dev.fetchjobs.downloader.failure.FetchException;
 
 /**
- * Allows at most {@code ratio} decoded bytes for each byte of input. One decoded megabyte is always
- * allowed, because small tables of repeated values may compress as well as a decompression bomb.
+ * Allows at most {@code ratio} decoded bytes for each byte of packed input. One decoded megabyte is
+ * always allowed, because small tables of repeated values may compress as well as a decompression
+ * bomb.
  */
 final class RatioLimit implements ByteSource {
 
@@ -18,13 +19,16 @@ final class RatioLimit implements ByteSource {
     this(source, new Expansion(ratio, input));
   }
 
-  /** Limits one of several sources. Together they may have as many bytes as {@code all} allows. */
+  /**
+   * Limits a source whose bytes are decoded from the whole input. Limits one of several sources
+   * that are decoded from the same input.
+   */
   RatioLimit(ByteSource source, Expansion all) {
     this.source = source;
     this.all = all;
   }
 
-  /** Counts the decoded bytes of an input of {@code input} bytes. */
+  /** Counts the bytes that are decoded from {@code input} bytes of packed input. */
   static final class Expansion {
     private final int ratio;
     private final long input;

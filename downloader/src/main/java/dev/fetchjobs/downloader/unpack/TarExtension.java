@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the properties of a member that an extra entry before the member states.
+ * Holds the properties of an archive member that an extra entry before the member states.
  *
  * @param name name of the member; null if the extension does not state it
  * @param size size of the member in bytes; -1 if the extension does not state it
@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 record TarExtension(@Nullable String name, long size, boolean sparse) {
 
-  /** An extra entry has at most this many bytes. */
+  /** An extra entry of a tar archive has at most this many bytes. */
   static final int MAX_BYTES = 64 * 1024;
 
   static final TarExtension NONE = new TarExtension(null, -1, false);
 
-  /** Merges two extensions. Values of {@code later} replace those of this one. */
+  /** Merges two extensions; values of {@code later} replace those of this one. */
   TarExtension with(TarExtension later) {
     return new TarExtension(
         later.name == null ? name : later.name,
@@ -26,7 +26,10 @@ record TarExtension(@Nullable String name, long size, boolean sparse) {
         sparse || later.sparse);
   }
 
-  /** Reads an entry of type L. GNU tar writes such an entry for a long name. */
+  /**
+   * Reads the long name in an entry of type L of a tar archive. GNU tar writes such an entry for a
+   * long name.
+   */
   static TarExtension longName(byte[] content) {
     int end = 0;
     while (end < content.length && content[end] != 0) {
@@ -36,8 +39,8 @@ record TarExtension(@Nullable String name, long size, boolean sparse) {
   }
 
   /**
-   * Reads a pax header. It has records of the form {@code <length> <key>=<value>\n}. The length is
-   * that of the whole record.
+   * Reads a pax header. A pax header has records of the form {@code <length> <key>=<value>\n}. The
+   * length in a record is that of the whole record.
    */
   static TarExtension pax(byte[] content) throws FetchException {
     TarExtension found = NONE;

@@ -4,7 +4,7 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Holds those fields of a 512-byte tar header that are used.
+ * Holds those fields of a 512-byte tar header that FetchJob uses.
  *
  * @param size number of bytes of content, at least 0
  */
@@ -48,7 +48,8 @@ record TarHeader(String name, long size, char type) {
   }
 
   /**
-   * Reads a number. It has octal digits. If its first bit is set, it is big-endian binary (GNU).
+   * Reads a number, which a tar header has in octal digits. If the first bit of the field is set,
+   * the number is big-endian binary (GNU).
    */
   private static long number(byte[] block, int offset, int length) throws FetchException {
     boolean binary = (block[offset] & 0x80) != 0;

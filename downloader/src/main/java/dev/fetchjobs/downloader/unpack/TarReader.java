@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a tar archive (POSIX.1-2017 pax and ustar, and GNU's long names) and writes the wanted
- * members. Every entry is read, so that a cut archive is detected. Memory is bounded; in a library,
- * a long name or a pax header can claim gigabytes (ADR 4).
+ * members. The reader reads every entry, so that it detects a cut archive. The reader's memory is
+ * bounded; in a library, a long name or a pax header can claim gigabytes (ADR 4).
  */
 final class TarReader {
 
@@ -49,7 +49,7 @@ final class TarReader {
       case 'x' -> next = next.with(TarExtension.pax(readContent(header)));
       case 'g' -> global = global.with(TarExtension.pax(readContent(header)));
       case 'L' -> next = next.with(TarExtension.longName(readContent(header)));
-      // This entry states the target of a link, and links are never followed.
+      // An entry of this type states the target of a link, and FetchJob never follows links.
       case 'K' -> readContent(header);
       default -> {
         TarExtension extension = global.with(next);
@@ -77,7 +77,7 @@ final class TarReader {
   }
 
   /**
-   * Reads one member.
+   * Reads one member of the archive.
    *
    * @param kind the kind of the entry; null for a directory
    */
@@ -122,7 +122,7 @@ final class TarReader {
     }
   }
 
-  /** Reads the content of an entry that describes another one. */
+  /** Reads the content of an archive entry that describes another entry. */
   private byte[] readContent(TarHeader header) throws FetchException {
     if (header.size() > TarExtension.MAX_BYTES) {
       throw UnpackFailure.corrupt("The tar archive has a header of " + header.size() + " bytes");
@@ -165,7 +165,7 @@ final class TarReader {
     return zeros(bytes, length) == length;
   }
 
-  /** Returns the number of zero bytes at the start. */
+  /** Returns the number of zero bytes at the start of the block. */
   private static int zeros(byte[] bytes, int length) {
     int zeros = 0;
     while (zeros < length && bytes[zeros] == 0) {

@@ -6,21 +6,24 @@ import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.text.Printable;
 import java.util.Locale;
 
-/** Makes the failures of unpacking. Names of members are foreign text. */
+/**
+ * Makes the failures of unpacking. The names of archive members are foreign text in these failures.
+ */
 final class UnpackFailure {
 
   private static final int MAX_SHOWN = 80;
 
   private UnpackFailure() {}
 
-  /** Returns the failure for a damaged file. A later download may be intact. */
+  /** Returns the failure for a damaged archive. A later download of the archive may be intact. */
   static FetchException corrupt(String what) {
     return FetchException.ofIntegrity(
         Reason.CORRUPT_ARCHIVE, what + ". Nothing was published; the next run tries again.");
   }
 
   /**
-   * Returns the failure for a format that FetchJob cannot read. Another run would not help.
+   * Returns the failure for a format that FetchJob cannot read. Another run would fail in the same
+   * way.
    *
    * @param advice what the user can do, as a sentence
    */
@@ -53,7 +56,7 @@ final class UnpackFailure {
   }
 
   /**
-   * @param field the field of the plan that selects members
+   * @param field the field of the spec that selects members
    */
   static FetchException unsafe(String name, String what, String field) {
     return FetchException.ofPolicy(
@@ -71,14 +74,17 @@ final class UnpackFailure {
         Reason.WRONG_MEMBERS, what + " Set unpack.member to a pattern that only one matches.");
   }
 
-  /** The archive has other members than the set needs. */
+  /** Returns the failure for an archive that has other members than the set needs. */
   static FetchException parts(String what) {
     return FetchException.ofIntegrity(
         Reason.WRONG_MEMBERS,
         what + " Nothing was published. Correct unpack.members, or ask the publisher.");
   }
 
-  /** The body is no archive, but the parts of a set are members of one. */
+  /**
+   * Returns the failure for a body that is no archive, although the files of a set are members of
+   * one.
+   */
   static FetchException noArchive(Format found) {
     return found == Format.GZIP
         ? unsupported(

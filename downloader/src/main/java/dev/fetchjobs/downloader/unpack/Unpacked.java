@@ -5,8 +5,8 @@ import dev.fetchjobs.downloader.transfer.Transferred;
 import java.nio.file.Path;
 
 /**
- * Represents the unpacked file in staging. The gate has not judged it yet. Only {@link Unpacker}
- * creates it.
+ * Represents the unpacked file in staging. The checks have not examined it yet. Only {@link
+ * Unpacker} creates instances.
  */
 public final class Unpacked {
 

@@ -6,7 +6,7 @@ import dev.fetchjobs.downloader.store.StagedFile;
 import dev.fetchjobs.downloader.transfer.BackgroundConsumer;
 import java.nio.ByteBuffer;
 
-/** Writes unpacked bytes, hashes them and passes them to the gate, on a second thread. */
+/** Writes unpacked bytes, hashes them and passes them to the checks, on a second thread. */
 final class UnpackedOutput implements AutoCloseable {
 
   private final StagedFile file;
@@ -30,7 +30,7 @@ final class UnpackedOutput implements AutoCloseable {
     this.consumer = new BackgroundConsumer("gate", this::take);
   }
 
-  /** Reads all of {@code source}. */
+  /** Writes all bytes of {@code source}. */
   void drain(ByteSource source) throws FetchException {
     while (true) {
       BackgroundConsumer.Block block = consumer.next();
@@ -47,7 +47,7 @@ final class UnpackedOutput implements AutoCloseable {
     }
   }
 
-  /** Waits until everything is written and hashed. Returns the number of bytes. */
+  /** Waits until all bytes are written and hashed, and returns their number. */
   long finish() throws FetchException {
     consumer.finish();
     return bytes;

@@ -21,8 +21,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unpacks a body into the file to publish, or into the parts of a set, in one pass and within the
- * plan's limits.
+ * Unpacks a downloaded body into the file to publish, or into the files of a set, in one pass and
+ * within the plan's limits.
  */
 public final class Unpacker {
 
@@ -57,26 +57,29 @@ public final class Unpacker {
     }
   }
 
-  /** Receives the parts of a set while they are unpacked, one after the other. */
+  /** Receives the files of a set while they are unpacked, one after the other. */
   public interface Parts {
     /**
-     * A part begins.
+     * Is called when the unpacking of one file of the set begins.
      *
-     * @param name of the file in the folder of the set
-     * @return receives the bytes of the part
+     * @param name name of the file in the folder of the set
+     * @return a receiver of the file's bytes
      */
     ByteSink begin(String name) throws FetchException;
 
-    /** The part is complete. It is not known yet whether the rest of the archive is intact. */
+    /**
+     * Is called when one file of the set is complete. At this time it is not known whether the rest
+     * of the archive is intact.
+     */
     void end(String name, Unpacked file) throws FetchException;
   }
 
   /**
-   * Unpacks the members that are the parts of a set. Afterwards the body's file is removed. After a
-   * failure only the body's file remains.
+   * Unpacks the archive members that are the files of a set. Afterwards the body's file is removed.
+   * After a failure only the body's file remains.
    *
    * @throws FetchException as {@link #unpack}; also Integrity when the archive has too few or too
-   *     many parts, and Policy when a part has a name that cannot be used
+   *     many parts of the set, and Policy when a part has a name that cannot be used
    */
   public void unpack(Checked checked, Members members, Parts parts) throws FetchException {
     Transferred body = checked.body();
@@ -139,7 +142,10 @@ public final class Unpacker {
     }
   }
 
-  /** Writes the content and returns its name in the archive; null when its format has no names. */
+  /**
+   * Writes the content of the packed file, and returns the content's name in the archive; null when
+   * the format has no names.
+   */
   private @Nullable String write(Format format, FileSource file, UnpackedOutput output)
       throws FetchException {
     MemberSelection members = new MemberSelection(unpack.member());

@@ -9,12 +9,12 @@ import java.util.zip.Inflater;
 
 /**
  * Recognises compressions and archives that FetchJob cannot unpack, so that they are not published
- * by mistake. Text is never taken for a packed file: if a magic number has only letters and digits,
+ * by mistake. Text never counts as a packed file: if a magic number has only letters and digits,
  * further bytes must match as well.
  */
 final class UnreadPacking {
 
-  /** This many bytes are examined. */
+  /** FetchJob examines this many bytes at the beginning of a file. */
   static final int WINDOW = 512;
 
   private static final List<Magic> MAGICS =
@@ -99,8 +99,8 @@ final class UnreadPacking {
   }
 
   /**
-   * Returns whether the file is a cpio archive. The headers of its formats newc, crc and odc
-   * consist of digits.
+   * Returns whether the file is a cpio archive, which FetchJob cannot unpack. The headers of its
+   * formats newc, crc and odc consist of digits.
    */
   private static boolean isCpio(byte[] head, int length) {
     int header = length > 5 && head[5] == '7' ? 76 : 110;
@@ -118,8 +118,8 @@ final class UnreadPacking {
   }
 
   /**
-   * Returns whether the file is compressed with zlib. Its header has only two bytes, so the bytes
-   * after them must be valid deflate data.
+   * Returns whether the file is compressed with zlib, which FetchJob cannot unpack. Its header has
+   * only two bytes, so the bytes after them must be valid deflate data.
    */
   private static boolean isZlib(byte[] head, int length) {
     int second = length > 8 ? head[1] & 0xff : 0;

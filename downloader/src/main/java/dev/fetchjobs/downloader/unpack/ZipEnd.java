@@ -7,7 +7,7 @@ import dev.fetchjobs.downloader.text.Printable;
  * Describes the last record of a zip archive, the end-of-central-directory record. It says where
  * the directory is.
  *
- * @param directoryEnd exclusive
+ * @param directoryEnd offset of the first byte after the directory
  */
 record ZipEnd(long directory, long directoryEnd, long entries) {
 
@@ -19,14 +19,14 @@ record ZipEnd(long directory, long directoryEnd, long entries) {
   private static final int LENGTH_64 = 56;
   private static final int MAX_COMMENT = 0xffff;
 
-  /** At most this many bytes after an archive are counted for a message. */
+  /** FetchJob counts at most this many bytes after an archive for a message. */
   private static final int MAX_BEHIND = 16 << 20;
 
   private static final int STEP = 128 * 1024;
 
   /**
-   * Finds the record. The comment of the record must end where the file ends, so no bytes may
-   * follow.
+   * Finds the last record of a zip archive. The comment of the record must end where the file ends,
+   * so no bytes may follow.
    */
   static ZipEnd find(FileSource file) throws FetchException {
     long size = file.size();

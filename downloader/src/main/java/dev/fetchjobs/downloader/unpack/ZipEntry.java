@@ -19,7 +19,7 @@ final class ZipEntry {
   private static final long IN_EXTRA = 0xffff_ffffL;
   private static final int ZIP64 = 1;
 
-  /** These bits are set for encryption, strong encryption and a masked directory. */
+  /** These bits of a zip entry are set for encryption, strong encryption and a masked directory. */
   private static final int ENCRYPTED = 1 | 1 << 6 | 1 << 13;
 
   private static final int SIZES_FOLLOW = 1 << 3;
@@ -67,8 +67,8 @@ final class ZipEntry {
   }
 
   /**
-   * Fails if the member cannot be read. This is checked only for the wanted member, because other
-   * members may be packed in any way.
+   * Fails if FetchJob cannot read this member of the zip archive. The reader checks this only for
+   * the wanted member, because other members may be packed in any way.
    */
   void requireReadable() throws FetchException {
     if ((flags & ENCRYPTED) != 0 || method == ENCRYPTED_BY_AES) {
@@ -109,8 +109,8 @@ final class ZipEntry {
   }
 
   /**
-   * Reads the zip64 fields. They hold only those values that do not fit into the entry. Their order
-   * is fixed (APPNOTE 4.5.3).
+   * Reads the zip64 fields of an entry. They hold only those values that do not fit into the entry.
+   * Their order is fixed (APPNOTE 4.5.3).
    */
   private void zip64(ZipWindow window, long extra, int extraLength) throws FetchException {
     long at = extra;
@@ -140,7 +140,7 @@ final class ZipEntry {
   }
 
   /**
-   * Finds the content by the local header, which must agree with the directory.
+   * Finds the content of the entry by the local header, which must agree with the directory.
    *
    * @param limit offset at which the directory begins
    */
@@ -178,8 +178,8 @@ final class ZipEntry {
   }
 
   /**
-   * Returns whether the entry is a directory. It also recognises the form that old programs on
-   * Windows write.
+   * Returns whether the zip entry is a directory. The method also recognises the form that old
+   * programs on Windows write.
    */
   boolean isDirectory() {
     return name.endsWith("/") || (name.endsWith("\\") && size == 0) || type() == 0x4000;
@@ -239,7 +239,7 @@ final class ZipEntry {
     return data;
   }
 
-  /** Returns the offset of the end of the packed content, exclusive. */
+  /** Returns the offset of the first byte after the packed content. */
   long dataEnd() {
     return data + packed;
   }

@@ -10,8 +10,8 @@ import java.util.zip.CRC32;
 
 /**
  * Reads a zip archive (APPNOTE 6.3.10, with zip64) by its central directory, and writes the wanted
- * members. To bound memory, the directory is read twice instead of being kept. Every entry must
- * agree with its local header, and no entry may share bytes with a wanted one. Names and
+ * members. To bound memory, the reader reads the directory twice instead of keeping it. Every entry
+ * must agree with its local header, and no entry may share bytes with a wanted one. Names and
  * compression of other entries do not matter.
  */
 final class ZipReader {
@@ -77,8 +77,8 @@ final class ZipReader {
     while (at < end.directoryEnd() && !byOffset.isEmpty()) {
       ZipEntry other = ZipEntry.read(directory, at, end);
       other.locate(locals, end.directory());
-      // Wanted entries are compared with their neighbours too, so they are disjoint. So only the
-      // last wanted entry that begins before the end of another entry can overlap with it.
+      // The reader also compares wanted entries with their neighbours, so they share no bytes. So
+      // only the last wanted entry that begins before the end of another entry can overlap with it.
       Map.Entry<Long, ZipEntry> last = byOffset.lowerEntry(other.dataEnd());
       while (last != null && last.getValue().position() == other.position()) {
         last = byOffset.lowerEntry(last.getKey());
@@ -116,7 +116,7 @@ final class ZipReader {
     }
   }
 
-  /** Counts the bytes and computes their CRC. */
+  /** Counts the bytes of an archive member and computes their CRC. */
   private static final class Counted implements ByteSource {
     private final ByteSource source;
     private final CRC32 crc;

@@ -4,8 +4,8 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Represents the part of the file that is in memory. It moves while the file is read. Its methods
- * read little-endian numbers and texts.
+ * Represents the part of a zip file that is in memory. The window moves while the file is read. Its
+ * methods read little-endian numbers and texts.
  */
 final class ZipWindow {
 
@@ -22,7 +22,7 @@ final class ZipWindow {
   private int length;
 
   /**
-   * Opens a window.
+   * Opens a window on a zip file.
    *
    * @param ahead number of bytes to read at once: many for sequential reading, few for reading at
    *     scattered positions
@@ -33,12 +33,12 @@ final class ZipWindow {
   }
 
   /**
-   * Makes {@code count} bytes from {@code position} readable.
+   * Makes {@code count} bytes of the file from {@code position} readable.
    *
    * @throws FetchException Integrity when the file is shorter
    */
   void need(long position, int count) throws FetchException {
-    // The comparison subtracts, because with a hostile position a sum could overflow.
+    // The comparison subtracts, because a sum with a hostile position could overflow.
     if (position >= start && position - start <= length - count) {
       return;
     }
@@ -66,7 +66,8 @@ final class ZipWindow {
   }
 
   /**
-   * Reads a 64-bit number. A value of 2^63 or more becomes negative, and every check refuses it.
+   * Reads a 64-bit number. A value of 2^63 or more becomes negative, and every later check refuses
+   * it.
    */
   long u64(long position) {
     return u32(position) | u32(position + 4) << 32;

@@ -1,6 +1,6 @@
 /**
  * Unpacks the bytes that the publisher sent into the file that will be published. The plan limits
- * this.
+ * the size and the number of the unpacked files.
  */
 @NullMarked
 package dev.fetchjobs.downloader.unpack;

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the check {@code verify.csv}. It checks the header's columns, the number of rows and the
- * column of ISINs. Lines end with LF, CR LF or CR.
+ * Makes the check {@code verify.csv}. The check covers the header's columns, the number of rows and
+ * the column of ISINs. Lines of the CSV file end with LF, CR LF or CR.
  */
 final class CsvCheck implements ByteSink {
 
@@ -75,30 +75,32 @@ final class CsvCheck implements ByteSink {
     }
   }
 
-  /** Returns the number of data rows, or null when there is no header. */
+  /** Returns the number of data rows, or null when the file has no header. */
   @Nullable Long rows() {
     return rows == null ? null : Math.max(0, rows.rows() - atEnd());
   }
 
-  /** Returns the names of the columns, or empty when there is no header. */
+  /** Returns the names of the columns, or empty when the file has no header. */
   List<String> columns() {
     return header.names();
   }
 
   /**
-   * Returns the number of rows that have no valid ISIN. Rows that the plan tolerates because their
-   * ISIN is empty are not counted.
+   * Returns the number of rows that have no valid ISIN. The number does not include rows that the
+   * plan tolerates because their ISIN is empty.
    */
   long badIsins() {
     return isins.bad();
   }
 
-  /** Returns whether a quoted field has no end. */
+  /** Returns whether the closing quote of a quoted field is missing. */
   boolean isUnclosed() {
     return rows != null && rows.unclosedLine() != null;
   }
 
-  /** Returns a sentence about invalid ISINs that were tolerated, or empty when there were none. */
+  /**
+   * Returns a sentence about invalid ISINs that the plan tolerates, or empty when there were none.
+   */
   String note() {
     return isins.bad() == 0
         ? ""
@@ -111,7 +113,7 @@ final class CsvCheck implements ByteSink {
   }
 
   /**
-   * Returns the refusal, or empty if the check has passed.
+   * Returns the refusal of the file, or empty if the file has passed the check.
    *
    * @param lastGood a part of the message that compares with the published file, such as {@code ,
    *     5,101 in the last good version of …}; may be empty

@@ -11,21 +11,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what the check {@code verify.csv} reads in a file. It is for a program that proposes such a
- * check.
+ * Holds what the check {@code verify.csv} counts in a file. This record is used by a program that
+ * proposes such a check.
  *
  * @param columns the names in the header; empty when there is no header
  * @param rows number of data rows
  * @param badIsins number of rows whose ISIN is missing or not valid, without those that the plan
  *     tolerates as empty
- * @param unclosed whether a quoted field has no end
+ * @param unclosed whether the closing quote of a quoted field is missing
  */
 public record CsvCounts(List<String> columns, long rows, long badIsins, boolean unclosed) {
 
   private static final int BUFFER = 256 * 1024;
 
   /**
-   * Reads the whole file.
+   * Reads the whole file and counts.
    *
    * @throws FetchException Config for an impossible delimiter
    */

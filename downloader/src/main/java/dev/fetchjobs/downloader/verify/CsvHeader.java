@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Reads a CSV file up to its first data row. It reads the lines before the header, the header, and
- * the lines after the header that the plan skips. Lines end with LF, CR LF or CR.
+ * Reads a CSV file up to its first data row. This class reads the lines before the header, the
+ * header, and the lines after the header that the plan skips. Lines end with LF, CR LF or CR.
  */
 final class CsvHeader {
 
-  /** The header has at most this many bytes. */
+  /** The header of a CSV file has at most this many bytes. */
   static final int MAX_BYTES = 1 << 20;
 
   private static final byte[] MARK = TextDecoding.utf8Mark();
@@ -30,7 +30,8 @@ final class CsvHeader {
   private List<String> names = List.of();
   private long firstDataLine;
 
-  // This is the state for quotes in the header. Quotes have the same meaning as in CsvRows.
+  // These fields are the state for quotes in the header. Quotes have the same meaning as in
+  // CsvRows.
   private boolean fieldEmpty = true;
   private boolean inQuotes;
   private boolean quoteClosed;
@@ -49,7 +50,10 @@ final class CsvHeader {
     this.quoting = quoting;
   }
 
-  /** Returns where the data rows begin, or {@code end} if they do not begin in this buffer. */
+  /**
+   * Returns the index at which the data rows begin, or {@code end} if they do not begin in this
+   * buffer.
+   */
   int accept(byte[] buffer, int offset, int end) {
     int at = complete ? offset : readHeader(buffer, offset, end);
     if (complete) {
@@ -85,8 +89,8 @@ final class CsvHeader {
   }
 
   /**
-   * Returns the number of the line after the header and the skipped lines. Lines are counted from
-   * 1.
+   * Returns the number of the first line after the header and the skipped lines. Lines are counted
+   * from 1.
    */
   long firstDataLine() {
     return firstDataLine;

@@ -3,12 +3,12 @@ package dev.fetchjobs.downloader.verify;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts data rows and checks one column of ISINs. It reads bytes, and works for every encoding in
- * which delimiter, quote, line ends and ISINs are ASCII. As in RFC 4180, a field may be in quotes.
- * A quote in such a field is doubled, and line ends in it are content. Lines end with LF, CR LF or
- * CR. Some lines are not rows: they have only blanks, delimiters, empty quotes and control
- * characters (such as a final ^Z). A quote inside an unquoted field is an ordinary character. If
- * quoting is off, every quote is an ordinary character.
+ * Counts the data rows of a CSV file and checks one column of ISINs. This class reads bytes, and
+ * works for every encoding in which delimiter, quote, line ends and ISINs are ASCII. As in RFC
+ * 4180, a field may be in quotes. A quote in such a field is doubled, and line ends in it are
+ * content. Lines end with LF, CR LF or CR. Some lines are not rows: they have only blanks,
+ * delimiters, empty quotes and control characters (such as a final ^Z). A quote inside an unquoted
+ * field is an ordinary character. If quoting is off, every quote is an ordinary character.
  *
  * <p>Nearly all rows have no quote and are complete within a buffer. A loop without state reads
  * these rows and looks at each byte once. A state machine reads the other rows.
@@ -25,13 +25,14 @@ final class CsvRows {
   private final byte delimiter;
 
   /**
-   * The quote character. If quoting is off, it is a line feed, which is a special character anyway.
+   * Holds the quote character. If quoting is off, the field holds a line feed, which is a special
+   * character anyway.
    */
   private final byte quote;
 
   private final boolean quoting;
 
-  /** The index of the column with ISINs, from 0; -1 if there is no such column. */
+  /** Holds the index of the column with ISINs, from 0; -1 if there is no such column. */
   private final int isinColumn;
 
   private final IsinTally isins;
@@ -55,12 +56,12 @@ final class CsvRows {
   private int isinLength = -1;
 
   /**
-   * Prepares the counting.
+   * Prepares the counting of rows.
    *
    * @param quoting whether fields may be in quotes
    * @param isinColumn index of the column with ISINs, from 0; -1 if there is none
-   * @param isins counts each row's ISIN
-   * @param firstLine number of the line that the first byte belongs to, from 1
+   * @param isins counter of each row's ISIN
+   * @param firstLine number of the line to which the first byte belongs, from 1
    */
   CsvRows(byte delimiter, boolean quoting, int isinColumn, IsinTally isins, long firstLine) {
     this.delimiter = delimiter;
@@ -102,7 +103,10 @@ final class CsvRows {
     }
   }
 
-  /** Ends the counting at the end of the file. Bytes after the last line end are a row as well. */
+  /**
+   * Ends the counting of rows at the end of the file. Bytes after the last line end are a row as
+   * well.
+   */
   void finish() {
     if (inQuotes && unclosedLine == null) {
       unclosedLine = quoteLine;

@@ -12,12 +12,15 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A file in staging that passed the gate in an earlier run of the same plan. */
+/** Verifies again a file in staging that passed all checks in an earlier run of the same plan. */
 public final class EarlierFile {
 
   private EarlierFile() {}
 
-  /** Reads the file again. Empty when it does not have the bytes that passed the gate. */
+  /**
+   * Reads the file again and compares its bytes. Returns empty when the file does not have the
+   * bytes that passed the checks.
+   */
   public static Optional<Verified> verify(Path file, FileInfo info, Budget budget)
       throws FetchException {
     boolean same =

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the check {@code verify.content.firstBytes}. The file must start with the text of this
- * field. A byte order mark may come before it.
+ * field. A byte order mark may precede this text.
  */
 final class FirstBytesCheck implements ByteSink {
 

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a file may be published. It reads the bytes while they are unpacked, and decides
- * at the end. Each gate checks one file.
+ * Decides whether a file may be published, by all checks of the plan. The gate reads the bytes
+ * while they are unpacked, and decides at the end. Each gate checks one file.
  */
 public final class Gate implements ByteSink {
 
@@ -71,13 +71,13 @@ public final class Gate implements ByteSink {
     return verify.content().rejectHtml() && page.wantsMore();
   }
 
-  /** Returns a sentence about faults that were tolerated; may be empty. */
+  /** Returns a sentence about faults that the plan tolerates; the sentence may be empty. */
   public String note() {
     return text.note();
   }
 
   /**
-   * Judges the file whose bytes were read.
+   * Decides about the file whose bytes were read.
    *
    * @param lastGood the published file, for comparison; null before the first success
    * @param budget time limit for counting the rows of the published file again, if that is
@@ -89,7 +89,7 @@ public final class Gate implements ByteSink {
     text.finish();
     Candidate candidate = new Candidate(file.file(), file.info().withRows(text.rows()));
     String mediaType = file.origin().mediaType();
-    // The media type belongs to the archive, not to the file in it.
+    // The server's media type belongs to the archive, not to the file in the archive.
     boolean unpacked = !file.file().equals(file.origin().file());
     Optional<Failure.Rejected> why =
         firstOf(
@@ -121,7 +121,7 @@ public final class Gate implements ByteSink {
   /**
    * Describes one of the plan's checks.
    *
-   * @param passed text for the log after the check passed; empty when the plan does not have the
+   * @param passed text for the log after the check passed; empty when the plan does not demand the
    *     check
    */
   private record Check(

@@ -4,14 +4,14 @@ import dev.fetchjobs.downloader.unpack.ByteSink;
 import java.util.Set;
 
 /**
- * Recognises a web page or an XML error document by its first tag. It knows four kinds of tags:
- * those that WHATWG MIME Sniffing (section 7.1) takes for HTML; the first tags of error pages and
- * redirect pages; source text of pages; and the root elements of the errors of object stores, OGC
- * services and RFC 9457.
+ * Recognises a web page or an XML error document by its first tag. This class knows four kinds of
+ * tags: those that WHATWG MIME Sniffing (section 7.1) takes for HTML; the first tags of error pages
+ * and redirect pages; source text of pages; and the root elements of the errors of object stores,
+ * OGC services and RFC 9457.
  *
- * <p>Any number of blanks, byte order marks, comments and an XML prolog may come before that tag.
- * None of them is kept. Zero bytes are ignored everywhere, so UTF-16 and UTF-32 are read like
- * ASCII, in either byte order and with or without a byte order mark.
+ * <p>Any number of blanks, byte order marks, comments and an XML prolog may precede that tag. The
+ * class keeps none of them in memory. The class ignores zero bytes everywhere, so it reads UTF-16
+ * and UTF-32 like ASCII, in either byte order and with or without a byte order mark.
  */
 final class HtmlSniffer implements ByteSink {
 
@@ -54,8 +54,8 @@ final class HtmlSniffer implements ByteSink {
   private final StringBuilder tag = new StringBuilder();
 
   /**
-   * The number of characters that were read of the end of a comment or a prolog. Such an end has
-   * several characters.
+   * Counts how many characters of the end of a comment or a prolog were read. The end of a comment,
+   * for example, has three characters.
    */
   private int ending;
 
@@ -78,8 +78,8 @@ final class HtmlSniffer implements ByteSink {
   }
 
   /**
-   * Returns whether the file is a web page. It is called after the last byte. If the end of the
-   * file cuts a tag or comment, the tag or comment counts as complete.
+   * Returns whether the file is a web page. The caller calls this method after the last byte of the
+   * file. If the end of the file cuts a tag or comment, the tag or comment counts as complete.
    */
   boolean isHtml() {
     return switch (place) {
@@ -90,12 +90,12 @@ final class HtmlSniffer implements ByteSink {
     };
   }
 
-  /** Returns whether the root element is one of an error document. */
+  /** Returns whether the root element of the file is that of an error document. */
   boolean isXmlError() {
     return place == Place.IN_TAG ? ERRORS.contains(local(tag.toString())) : error;
   }
 
-  /** Returns whether the first character that is not blank begins a tag. */
+  /** Returns whether the first character of the file that is not blank begins a tag. */
   boolean beginsWithTag() {
     return tagged;
   }
@@ -180,8 +180,8 @@ final class HtmlSniffer implements ByteSink {
   }
 
   /**
-   * Returns whether the byte is part of a byte order mark: EF BB BF, FE FF or FF FE. A file may
-   * have several marks, since scripts join files.
+   * Returns whether the byte belongs to a byte order mark: EF BB BF, FE FF or FF FE. A file may
+   * have several such marks, because scripts join files.
    */
   private static boolean isOfMark(int b) {
     return b == 0xef || b == 0xbb || b == 0xbf || b == 0xfe || b == 0xff;

@@ -14,10 +14,10 @@ public final class Isin {
 
   private static final int INVALID = -1;
 
-  /** Holds the value of each character: 0–9, 10–35, or {@link #INVALID}. */
+  /** Holds the value of each character of an ISIN: 0–9, 10–35, or {@link #INVALID}. */
   private static final byte[] VALUE = values();
 
-  /** Holds the sum of the digits of twice a digit. */
+  /** Holds, for each digit, the sum of the digits of twice that digit. */
   private static final byte[] DOUBLED = {0, 2, 4, 6, 8, 1, 3, 5, 7, 9};
 
   private Isin() {}

@@ -10,18 +10,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts rows without a valid ISIN and keeps some of them as examples. A plan can say that the last
- * rows of the file are not data. Only the end of the file shows which rows these are, so a row is
- * counted only after that many further rows.
+ * Counts the rows without a valid ISIN and keeps some of them as examples. A plan can say that the
+ * last rows of the file are not data. Only the end of the file shows which rows these are, so this
+ * class counts a row only after that many further rows.
  */
 final class IsinTally {
 
-  /** At most this many bytes of an example are kept. */
+  /** An example of an invalid ISIN has at most this many bytes. */
   static final int MAX_SHOWN = 32;
 
   private static final int EXAMPLES = 3;
 
-  /** Describes a value that is not a valid ISIN. It is foreign text. */
+  /** Describes a value in the ISIN column that is not a valid ISIN. The value is foreign text. */
   private record Bad(long line, String text) {
     String shown() {
       return String.format(Locale.ROOT, "line %,d: \"%s\"", line, Printable.of(text, MAX_SHOWN));
@@ -35,7 +35,7 @@ final class IsinTally {
   private long bad;
 
   /**
-   * Prepares the counting.
+   * Prepares the counting of invalid ISINs.
    *
    * @param atEnd number of rows at the end of the file that are not data
    */
@@ -45,7 +45,7 @@ final class IsinTally {
   }
 
   /**
-   * Counts a row.
+   * Counts a row of the CSV file.
    *
    * @param end index after the last byte of the value; -1 if no column has ISINs
    */
@@ -79,7 +79,7 @@ final class IsinTally {
     return bad;
   }
 
-  /** Returns the first invalid values, with the numbers of their lines. */
+  /** Returns a text with the first invalid values, and the numbers of their lines. */
   String examples() {
     return examples.stream().map(Bad::shown).collect(Collectors.joining(", "))
         + (bad > examples.size() ? ", …" : "");

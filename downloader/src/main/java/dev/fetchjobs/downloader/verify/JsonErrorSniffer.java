@@ -13,16 +13,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognises a JSON error document. This is a small file with one object, which may be the only
- * item of an array. All members of the object are typical of errors, or null. An object with data
- * has other members.
+ * Recognises a JSON error document. Such a document is a small file with one object, which may be
+ * the only item of an array. All members of the object are typical of errors, or null. An object
+ * with data has other members.
  */
 final class JsonErrorSniffer implements ByteSink {
 
-  /** An error document has at most this many bytes. A larger document is data. */
+  /** A JSON error document has at most this many bytes. A larger document is data. */
   static final int MOST = 64 * 1024;
 
-  /** Members with these names mean an error if their value is not empty. */
+  /** A JSON member with one of these names means an error if its value is not empty. */
   private static final Set<String> ERRORS =
       Set.of(
           ("error errors fault exception errormessage errormsg errmsg errorcode errcode"
@@ -31,7 +31,7 @@ final class JsonErrorSniffer implements ByteSink {
 
   private static final Set<String> MESSAGES = Set.of("message", "msg", "detail", "reason");
 
-  /** Members with these names say whether the request succeeded. */
+  /** A JSON member with one of these names says whether the request succeeded. */
   private static final Set<String> SIGNS =
       Set.of(("success ok status statuscode code httpstatus httpcode result").split(" "));
 
@@ -62,7 +62,10 @@ final class JsonErrorSniffer implements ByteSink {
     return !other;
   }
 
-  /** Returns whether the file is an error document. It is called after the last byte. */
+  /**
+   * Returns whether the file is a JSON error document. The caller calls this method after the last
+   * byte of the file.
+   */
   boolean isOne() {
     if (other || bytes.size() == 0) {
       return false;

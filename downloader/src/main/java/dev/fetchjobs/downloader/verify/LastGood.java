@@ -9,7 +9,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes the published file with which a new one is compared.
+ * Describes the published file with which the checks compare a new file.
  *
  * @param path path of the file, relative to the root of the volume
  */
@@ -22,7 +22,7 @@ public record LastGood(Path path, FileInfo file, Instant changedTime) {
         : new LastGood(Path.of(artifact.path()), artifact.info(), artifact.changedTime());
   }
 
-  /** The part of this name in the published set; null if the set has none. */
+  /** Returns the file with this name in the published set; null if the set has no such file. */
   public static @Nullable LastGood of(@Nullable SetArtifact set, Path root, String part) {
     return set == null
         ? null

@@ -21,19 +21,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the checks {@code verify.content.lines} (numbered lines that must match) and {@code
+ * Makes the checks {@code verify.content.lines} (lines with given numbers must match) and {@code
  * rejectPatterns} (patterns that must not match any line). A line ends with LF, CR LF or CR. The
- * time for matching is proportional to the size of the text (RE2). Only the first {@value
- * #MAX_LINE} bytes of a numbered line are compared with its pattern. A longer line is searched for
- * {@code rejectPatterns} in overlapping pieces.
+ * time for matching is proportional to the size of the text (RE2). The check compares only the
+ * first {@value #MAX_LINE} bytes of a numbered line with its pattern. The check searches a longer
+ * line for {@code rejectPatterns} in overlapping pieces.
  */
 final class LinesCheck implements ByteSink {
 
   static final int MAX_LINE = 64 * 1024;
 
   /**
-   * A pattern has at most this many instructions. Together with {@link #MAX_LINE} this limits the
-   * time of a match to some seconds.
+   * A compiled pattern has at most this many instructions. Together with {@link #MAX_LINE} this
+   * limits the time of a match to some seconds.
    */
   static final int MAX_PROGRAM = 5000;
 

@@ -26,7 +26,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Keeps the newest refused file, and a text file beside it that says why. Older ones are removed.
+ * Keeps the newest file that a check refused, and a text file beside it that says why. Older
+ * refused files are removed.
  */
 public final class Quarantine {
 
@@ -38,18 +39,18 @@ public final class Quarantine {
     this.volume = volume;
   }
 
-  /** Says what came of a person's acceptance of the quarantined file. */
+  /** Says whether a run can publish the quarantined file that a person accepted. */
   public sealed interface Acceptance {}
 
-  /** The file is in quarantine, and its bytes are unchanged. */
+  /** Says that the accepted file is in quarantine, and that its bytes are unchanged. */
   public record Accepted(Verdict.Verified file) implements Acceptance {}
 
-  /** The published file already has this digest. */
+  /** Says that the published file already has the accepted digest. */
   public record AlreadyPublished() implements Acceptance {}
 
   /**
-   * No unchanged file with this digest is in quarantine. The message says which file is there, and
-   * what to do.
+   * Says that no unchanged file with the accepted digest is in quarantine. The message says which
+   * file is there, and what the user can do.
    */
   public record NotThere(String message) implements Acceptance {}
 
@@ -73,9 +74,9 @@ public final class Quarantine {
   }
 
   /**
-   * The file in quarantine, if it has one of these digests and its bytes are unchanged.
+   * Returns the file in quarantine, if it has one of these digests and its bytes are unchanged.
    *
-   * @param wanted SHA-256, in lower-case hexadecimal digits
+   * @param wanted SHA-256 digests that a person accepted, in lower-case hexadecimal digits
    */
   public Acceptance accept(Set<String> wanted, Budget budget) throws FetchException {
     Quarantined entry = volume.manifest().quarantined();
@@ -106,8 +107,8 @@ public final class Quarantine {
   }
 
   /**
-   * Returns whether the file came from the plan's source. The validators of a file from another
-   * source must not be sent, because the response could be a wrong 304.
+   * Returns whether the quarantined file came from the plan's source. The validators of a file from
+   * another source must not be sent, because the response could be a wrong 304.
    */
   private boolean isOurs(Quarantined entry) {
     return entry.source().equals(volume.source());

@@ -13,17 +13,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The check {@code verify.maxShrinkPercent} for a whole set. It compares the sums over all parts
- * with those of the published set, so it also sees that parts are missing or have other names.
+ * Makes the check {@code verify.maxShrinkPercent} for a whole set of files. The check compares the
+ * sums over all files with those of the published set, so it also detects that files are missing or
+ * have other names.
  *
- * @param source of the plan. Another plan may have counted rows differently, so then bytes are
- *     compared
+ * @param source {@link dev.fetchjobs.downloader.store.SourceIdentity} of the plan. Another plan may
+ *     have counted rows differently, so then the check compares bytes
  */
 public record SetShrinkCheck(FetchPlan plan, String source) {
 
   /**
-   * @param parts all parts of the new set
-   * @param before what consumers see now; null for none
+   * @param parts all files of the new set
+   * @param before the set that consumers see now; null if there is none
    */
   public Optional<Failure.Rejected> check(List<FileInfo> parts, @Nullable SetArtifact before) {
     Integer most = plan.verify().maxShrinkPercent();
@@ -41,7 +42,7 @@ public record SetShrinkCheck(FetchPlan plan, String source) {
     return parts.stream().mapToLong(FileInfo::bytes).sum();
   }
 
-  /** Null when the rows of a part were not counted. */
+  /** Returns the number of rows of all files, or null when the rows of a file were not counted. */
   private static @Nullable Long rows(List<FileInfo> parts) {
     return parts.stream().anyMatch(part -> part.rows() == null)
         ? null
@@ -67,7 +68,10 @@ public record SetShrinkCheck(FetchPlan plan, String source) {
                 most)));
   }
 
-  /** This cannot overflow: sums of sizes are below 2^53, and a hundred times as much fits. */
+  /**
+   * Returns whether the set shrank by more than the plan allows; this cannot overflow, because sums
+   * of sizes are below 2^53, and a hundred times as much fits.
+   */
   static boolean isShrunk(int most, long now, long then) {
     return 100 * (then - now) > most * then;
   }

@@ -20,10 +20,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the check {@code verify.maxShrinkPercent}. It compares the size of the new file with that
- * of the published one. It compares rows if they are known, and bytes otherwise. Another release,
- * or other settings of {@code verify.csv}, may have counted the rows of the published file. So
- * these rows are counted again with the settings of this plan before a file is refused.
+ * Makes the check {@code verify.maxShrinkPercent}. The check compares the size of the new file with
+ * that of the published one. The check compares the numbers of rows if they are known, and the
+ * numbers of bytes otherwise. Another release, or other settings of {@code verify.csv}, may have
+ * counted the rows of the published file. So before the check refuses a file, it counts these rows
+ * again with the settings of this plan.
  */
 record ShrinkCheck(FetchPlan plan, Budget budget) {
 
@@ -47,7 +48,7 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
   }
 
   /**
-   * Returns the check that the file has passed, for the log. Returns empty when nothing was
+   * Returns the check that the file has passed, for the log, or an empty list when nothing was
    * compared.
    */
   List<String> passed(Candidate candidate, @Nullable LastGood lastGood) {

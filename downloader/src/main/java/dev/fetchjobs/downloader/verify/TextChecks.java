@@ -62,7 +62,7 @@ final class TextChecks implements ByteSink {
     return csv == null ? null : csv.rows();
   }
 
-  /** Returns a sentence about faults that were tolerated; may be empty. */
+  /** Returns a sentence about faults that the plan tolerates; the sentence may be empty. */
   String note() {
     return csv == null ? "" : csv.note();
   }

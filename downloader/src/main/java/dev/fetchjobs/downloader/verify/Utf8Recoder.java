@@ -14,9 +14,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts a file to UTF-8 for the checks. The file itself is not changed. UTF-16 and UTF-32 are
- * recognised by a byte order mark, unless the plan names another encoding. UTF-8 is passed on
- * unchanged, even if it is malformed. Malformed bytes of other encodings become U+FFFD.
+ * Converts a file to UTF-8 for the checks. The conversion does not change the file itself. A byte
+ * order mark shows UTF-16 and UTF-32, unless the plan names another encoding. UTF-8 is not
+ * converted, even if it is malformed. Malformed bytes of other encodings become U+FFFD.
  */
 final class Utf8Recoder implements ByteSink {
 
@@ -94,8 +94,8 @@ final class Utf8Recoder implements ByteSink {
   }
 
   /**
-   * Returns a hint for a failed check. It names the encoding that the file seems to have, if the
-   * plan does not name it.
+   * Returns a hint for a failed check. The hint names the encoding that the file seems to have, if
+   * the plan does not name it.
    */
   Optional<String> hint() {
     if (named != null && named != Charset.UTF_8) {

@@ -4,18 +4,18 @@ import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.store.FileInfo;
 import java.nio.file.Path;
 
-/** The gate decides whether a file in staging may be published. This is its decision. */
+/** Represents the decision of the {@link Gate} whether a file in staging may be published. */
 public sealed interface Verdict {
 
-  /** Returns the file that was judged. It is not published yet. */
+  /** Returns the file about which the gate has decided. The file is not published yet. */
   Candidate candidate();
 
-  /** A file and what is known about it. */
+  /** Holds a file in staging, and what is known about it. */
   record Candidate(Path file, FileInfo info) {}
 
   /**
-   * The file may be published. Only {@link Gate}, {@link EarlierFile} and {@link Quarantine} create
-   * it.
+   * Says that the file may be published. Only {@link Gate}, {@link EarlierFile} and {@link
+   * Quarantine} create instances.
    */
   final class Verified implements Verdict {
     private final Candidate candidate;
@@ -31,12 +31,12 @@ public sealed interface Verdict {
       return candidate;
     }
 
-    /** Returns whether a person accepted the file after the gate had refused it. */
+    /** Returns whether a person accepted the file after a check had refused it. */
     public boolean isAccepted() {
       return accepted;
     }
   }
 
-  /** The file must not be published. */
+  /** Says that the file must not be published. */
   record Refused(Candidate candidate, Failure.Rejected why) implements Verdict {}
 }

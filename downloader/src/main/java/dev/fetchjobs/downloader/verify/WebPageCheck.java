@@ -17,9 +17,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the check {@code verify.content.rejectHtml}. It refuses a login page, an error or a notice
- * that the server sends with status 200 instead of the file. The bytes decide, and the media type
- * is only additional evidence.
+ * Makes the check {@code verify.content.rejectHtml}. The check refuses a login page, an error or a
+ * notice that the server sends with status 200 instead of the file. The bytes of the file decide,
+ * and the media type is only additional evidence.
  */
 public final class WebPageCheck implements ByteSink {
 
@@ -27,8 +27,8 @@ public final class WebPageCheck implements ByteSink {
   public static final Set<String> MEDIA_TYPES = Set.of("text/html", "application/xhtml+xml");
 
   /**
-   * If a body could not be unpacked, this many bytes of it are examined. No page has more bytes
-   * before its first tag.
+   * If a body could not be unpacked, the check examines this many bytes of it. No page has more
+   * bytes before its first tag.
    */
   private static final int HEAD = 1 << 20;
 
@@ -57,7 +57,8 @@ public final class WebPageCheck implements ByteSink {
   }
 
   /**
-   * Returns the refusal, or empty if the file is not a web page. It is called after the last byte.
+   * Returns the refusal, or empty if the file is not a web page. The caller calls this method after
+   * the last byte of the file.
    *
    * @param bytes size of the whole file
    * @param mediaType the media type that the server sent
@@ -89,8 +90,8 @@ public final class WebPageCheck implements ByteSink {
   }
 
   /**
-   * Returns the verdict on a body that is a web page instead of the expected archive. Returns empty
-   * when it is not a web page.
+   * Returns the verdict on a body that is a web page instead of the expected archive, or empty when
+   * it is not a web page.
    */
   public static Optional<Verdict.Refused> insteadOfArchive(Transferred body) throws FetchException {
     WebPageCheck page = new WebPageCheck();

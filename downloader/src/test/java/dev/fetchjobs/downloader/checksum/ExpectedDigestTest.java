@@ -37,7 +37,7 @@ class ExpectedDigestTest {
   private static final List<String> NAMES = List.of("list.csv", "latest");
 
   @Test
-  @DisplayName("D66 the right digest is accepted, also in upper case")
+  @DisplayName("D66 The right digest is accepted, also in upper case")
   void rightDigest() throws Exception {
     for (String value : List.of(HEX, HEX.toUpperCase(Locale.ROOT))) {
       ExpectedDigest expected = ExpectedDigest.ofValue(Algorithm.SHA_256, value, Of.TRANSFERRED);
@@ -47,7 +47,8 @@ class ExpectedDigestTest {
 
   @Test
   @DisplayName(
-      "D66 L9 a digest of the received or of the decoded bytes is accepted, and the note says which of the two matched")
+      "D66 L9 A digest of the received or of the decoded bytes is accepted, and the note says "
+          + "which of the two matched")
   void codedOrDecoded() throws Exception {
     ExpectedDigest expected = ExpectedDigest.ofValue(Algorithm.SHA_256, HEX, Of.TRANSFERRED);
     assertThat(expected.check(coded(OTHER, HEX)).note()).contains("as they came");
@@ -58,7 +59,8 @@ class ExpectedDigestTest {
 
   @Test
   @DisplayName(
-      "D66 L9 a digest of the unpacked file is compared only with the unpacked file; a wrong digest: the run fails with Integrity")
+      "D66 L9 The digest of the unpacked file is compared only after unpacking, and with a wrong "
+          + "digest the run fails with class Integrity")
   void unpacked() throws Exception {
     Checked checked =
         ExpectedDigest.ofValue(Algorithm.SHA_256, HEX, Of.UNPACKED).check(body(OTHER));
@@ -70,7 +72,8 @@ class ExpectedDigestTest {
 
   @Test
   @DisplayName(
-      "D66 a wrong digest: the run fails with Integrity, and the message names both digests")
+      "D66 The digest is wrong: the run fails with class Integrity, and the message names both "
+          + "digests")
   void wrongDigest() throws Exception {
     ExpectedDigest expected = ExpectedDigest.ofValue(Algorithm.SHA_256, OTHER, Of.TRANSFERRED);
     FetchException failure =
@@ -82,7 +85,7 @@ class ExpectedDigestTest {
   }
 
   @ParameterizedTest
-  @DisplayName("D66 L6 a checksum file with one digest for the file, in any format: accepted")
+  @DisplayName("D66 L6 A checksum file in any format is accepted if it has one digest for the file")
   @ValueSource(
       strings = {
         "@",
@@ -160,7 +163,7 @@ class ExpectedDigestTest {
   }
 
   @Test
-  @DisplayName("escaped names in a checksum file are decoded")
+  @DisplayName("Escaped names in a checksum file are decoded")
   void escapedNames() throws Exception {
     String text = "\\" + HEX + "  a\\\\b\\nc\n" + OTHER + "  d";
     assertThat(
@@ -171,7 +174,8 @@ class ExpectedDigestTest {
 
   @Test
   @DisplayName(
-      "D66 L6 a file name in the plan selects the digest of this name, and no other digest is used")
+      "D66 L6 A file name in the plan selects the digest of this name, and no other digest in the "
+          + "checksum file is used")
   void nameOfThePlan() throws Exception {
     String text = filled("!  list.csv\n@  data/list_full.csv\n!  a.csv", HEX);
     assertThat(expected(text, UTF_8, "list_full.csv")).extracting("hex").isEqualTo(HEX);
@@ -185,7 +189,8 @@ class ExpectedDigestTest {
 
   @Test
   @DisplayName(
-      "D66 L6 several digests, and not exactly one of them for the file: the message names the found names")
+      "D66 L6 A checksum file has several digests, and not exactly one for the file: the message "
+          + "names the file names in it")
   void ambiguous() {
     assertThatThrownBy(() -> expected(filled("@  a.csv\n!  b.csv", HEX), UTF_8, null))
         .hasMessageContaining("does not name list.csv or latest but a.csv, b.csv")
@@ -201,7 +206,8 @@ class ExpectedDigestTest {
 
   @Test
   @DisplayName(
-      "D66 L6 a checksum file with digests of several algorithms: the digest of the set algorithm is used")
+      "D66 L6 A checksum file has digests of several algorithms: the run uses that of the plan's "
+          + "algorithm")
   void otherAlgorithms() throws Exception {
     String text =
         "MD5 (x) = %s\nSHA1 (x) = %s\nRIPEMD160 (x) = %s\nSHA512 (x) = %s\nBLAKE2B (x) = %s"
@@ -218,7 +224,8 @@ class ExpectedDigestTest {
 
   @ParameterizedTest
   @DisplayName(
-      "D66 L6 a checksum file that is empty, has other names only, is ambiguous, or is no checksum file: the run fails with Integrity")
+      "D66 L6 A checksum file is empty, has only other names, is ambiguous or no checksum file: "
+          + "the run fails with class Integrity")
   @ValueSource(
       strings = {
         "",
@@ -252,7 +259,7 @@ class ExpectedDigestTest {
   }
 
   @Test
-  @DisplayName("D66 L6 a checksum file with a line of a megabyte is read in bounded time")
+  @DisplayName("D66 L6 A checksum file with a line of a megabyte is read in bounded time")
   void hugeLine() {
     String digests = (HEX + " " + OTHER + " ").repeat(8000);
     assertThatThrownBy(() -> expected(digests, UTF_8, null)).isInstanceOf(FetchException.class);
@@ -271,8 +278,8 @@ class ExpectedDigestTest {
   }
 
   /**
-   * Fills in digests. An at sign becomes the right digest, an exclamation mark a wrong one, and an
-   * ampersand the right one in base64.
+   * Fills digests into a text. An at sign becomes the right digest, an exclamation mark a wrong
+   * one, and an ampersand the right one in base64.
    */
   private static String filled(String text, String hex) {
     String base64 = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(HEX));

@@ -8,11 +8,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("The file name in Content-Disposition")
+@DisplayName("The server states a file name in Content-Disposition")
 class ContentDispositionTest {
 
   @ParameterizedTest
-  @DisplayName("is read in all forms of RFC 6266, and only its last segment counts:")
+  @DisplayName(
+      "The last segment of the file name in Content-Disposition is read in all forms of RFC 6266:")
   @CsvSource(
       delimiter = '!',
       quoteCharacter = '`',
@@ -43,7 +44,9 @@ class ContentDispositionTest {
   }
 
   @ParameterizedTest
-  @DisplayName("is none if the field does not follow the grammar, or if the name cannot be one:")
+  @DisplayName(
+      "There is no file name if Content-Disposition does not follow the grammar, or if the name "
+          + "cannot be a file name:")
   @ValueSource(
       strings = {
         "",
@@ -74,7 +77,9 @@ class ContentDispositionTest {
   }
 
   @Test
-  @DisplayName("is none if it has a megabyte, and the field is read in linear time")
+  @DisplayName(
+      "A Content-Disposition with a name of a megabyte is read in linear time, and the name is "
+          + "ignored")
   void huge() {
     String many = "a".repeat(1 << 20);
     assertThat(ContentDisposition.fileName("attachment; filename=" + many)).isEmpty();

@@ -32,7 +32,8 @@ class RecordingTrustManagerTest {
 
   @Test
   @DisplayName(
-      "L3 the JDK throws an exception for a certificate: the failure is the server's, and the message names the exception")
+      "L3 The JDK throws an exception for a certificate: the failure is the server's, and the "
+          + "message names the exception")
   void foreignCertificate() {
     RecordingTrustManager trustManager =
         new RecordingTrustManager(
@@ -55,7 +56,8 @@ class RecordingTrustManagerTest {
 
   @Test
   @DisplayName(
-      "L21 a bug in the certificate check is recorded, because JSSE reports every exception as a TLS error")
+      "L21 A bug in the certificate check is recorded, because JSSE reports every exception as a "
+          + "TLS error")
   void bug() {
     RecordingTrustManager trustManager =
         new RecordingTrustManager(new Runtime(null), ServerName.of("my_bucket.example"));
@@ -66,7 +68,8 @@ class RecordingTrustManagerTest {
   }
 
   @Test
-  @DisplayName("L17 secrets in a certificate's names or in a redirect's host are hidden")
+  @DisplayName(
+      "L17 No message shows secrets that are in a certificate's names or in a redirect's host")
   void certificateTexts() throws Exception {
     String secret = Canary.secret("certificate");
     Certificate own =
@@ -102,11 +105,7 @@ class RecordingTrustManagerTest {
   private static final class Runtime extends X509ExtendedTrustManager {
     private final Exception why;
 
-    /**
-     * Makes the trust manager.
-     *
-     * @param why null if nothing is thrown
-     */
+    /** Makes the trust manager; {@code why} is null if it throws no exception. */
     Runtime(Exception why) {
       this.why = why;
     }

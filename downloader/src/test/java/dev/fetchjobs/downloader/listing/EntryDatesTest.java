@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EntryDatesTest {
 
   @ParameterizedTest
-  @DisplayName("A date is read with its time and in UTC if it has an offset, else at its start")
+  @DisplayName(
+      "The date of an entry is read with its time, and converted to UTC if it has an offset")
   @CsvSource({
     "20260810, yyyyMMdd, 2026-08-10T00:00",
     "2026-08, yyyy-MM, 2026-08-01T00:00",

@@ -26,7 +26,7 @@ class HostileJsonTest {
       "{\"n\": -1.5e3, \"ä\": [true, null], \"data\": [{\"link\": \"\\u00e4𝄞\"}, {}]} ";
 
   @ParameterizedTest
-  @DisplayName("A listing that is cut at any byte is refused")
+  @DisplayName("A JSON listing that is cut at any byte is refused")
   @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
   void cut(String encoding) throws Exception {
     byte[] whole = SMALL.getBytes(Charset.forName(encoding));
@@ -40,7 +40,8 @@ class HostileJsonTest {
   }
 
   @Test
-  @DisplayName("A failure of the body at any byte is passed on unchanged")
+  @DisplayName(
+      "If the body of a JSON listing fails at any byte, the reader throws the same exception")
   void bodyFails() {
     byte[] whole = JsonRead.bytes(SMALL);
     for (String path : new String[] {"$.data[*]", "$['data','n']", "$.data[-1]"}) {
@@ -54,7 +55,9 @@ class HostileJsonTest {
   }
 
   @ParameterizedTest
-  @DisplayName("Text without end: a limit ends the reading, and the message names the limit")
+  @DisplayName(
+      "A JSON listing has a text without end: a limit ends the reading, and the message names the "
+          + "limit")
   @CsvSource(
       delimiter = '|',
       value = {
@@ -80,7 +83,8 @@ class HostileJsonTest {
   }
 
   @ParameterizedTest
-  @DisplayName("Text without end that needs no memory: the limit of the listing's size ends it")
+  @DisplayName(
+      "A JSON listing without end that needs no memory is refused at the maximum size of a listing")
   @CsvSource({"'',' '", "'{\"other\": \"',x", "'{\"data\": [1','\n'", "'{\"data\": [{}',',{}'"})
   void endlessWithoutMemory(String head, String part) {
     assertThatThrownBy(() -> READ.to(entry -> {}, JsonRead.endless(head, part)))
@@ -88,7 +92,7 @@ class HostileJsonTest {
   }
 
   @ParameterizedTest
-  @DisplayName("A path that needs a copy: at most 4 MiB are copied")
+  @DisplayName("A JSON path that needs a copy of a value copies at most 4 MiB")
   @ValueSource(strings = {"$.data[-1]", "$.data[0,1]", "$['data','x'][0]", "$[*,'data']"})
   void copies(String path) throws Exception {
     JsonRead read = new JsonRead(path, "/link");
@@ -103,7 +107,7 @@ class HostileJsonTest {
   }
 
   @Test
-  @DisplayName("A path that doubles the work with each segment ends with a failure")
+  @DisplayName("A JSON path that doubles the work with each segment ends with a failure")
   void doubledWork() {
     JsonRead read = new JsonRead("$" + "[0,0]".repeat(40) + ".x", "/link");
 
@@ -112,7 +116,7 @@ class HostileJsonTest {
   }
 
   @Test
-  @DisplayName("A link of 1 MB does not hinder the other entries")
+  @DisplayName("A link of 1 MB in a JSON listing does not prevent the reading of the other entries")
   void longLink() throws Exception {
     String link = "x".repeat(1_000_000);
 
@@ -121,7 +125,9 @@ class HostileJsonTest {
   }
 
   @Test
-  @DisplayName("A string of any length that nobody wants does not hinder the entries")
+  @DisplayName(
+      "A string of any length that the plan does not use does not prevent the reading of the "
+          + "entries")
   void longOtherText() throws Exception {
     String text = "\"x\": \"" + "x".repeat(3_000_000) + "\"";
 
@@ -130,7 +136,8 @@ class HostileJsonTest {
   }
 
   @Test
-  @DisplayName("A number of 1,000 digits is a text, and a longer one is refused")
+  @DisplayName(
+      "A number of 1,000 digits in a JSON listing is read as text, and a longer one is refused")
   void longNumber() throws Exception {
     String digits = "1".repeat(1000);
 
@@ -141,7 +148,7 @@ class HostileJsonTest {
   }
 
   @Test
-  @DisplayName("Half of a surrogate pair in a string is read, also from a copy")
+  @DisplayName("Half of a surrogate pair in a JSON string is read, also from a copy of the value")
   void halfCharacter() throws Exception {
     String json = "{\"data\": [{\"link\": \"\\ud800\"}]}";
 

@@ -22,7 +22,9 @@ class HtmlListingTest {
   private static final String PAGE = "https://publisher.example/data/list.html?page=1";
 
   @ParameterizedTest(name = "[{index}] {0}")
-  @DisplayName("the address of a link is read as browsers read it, and resolved against the page")
+  @DisplayName(
+      "The address of a link on an HTML page is read as browsers read it, and resolved against "
+          + "the page")
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
@@ -60,7 +62,7 @@ class HtmlListingTest {
   }
 
   @ParameterizedTest
-  @DisplayName("markup that leads to no document is no entry")
+  @DisplayName("HTML markup that leads to no document is no entry of the listing")
   @ValueSource(
       strings = {
         "<a name=top>",
@@ -102,7 +104,7 @@ class HtmlListingTest {
   }
 
   @ParameterizedTest
-  @DisplayName("a link is found behind markup that ends early, or has no end")
+  @DisplayName("The reader finds a link behind HTML markup that ends early, or has no end")
   @ValueSource(
       strings = {
         "<!-->",
@@ -129,7 +131,7 @@ class HtmlListingTest {
   }
 
   @ParameterizedTest(name = "[{index}] {0}")
-  @DisplayName("the text of a link is what a reader of the page sees, with single blanks")
+  @DisplayName("The text of a link is the text that a reader of the page sees, with single blanks")
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
@@ -154,7 +156,8 @@ class HtmlListingTest {
   }
 
   @Test
-  @DisplayName("a link without text has no text, and a long text is cut between two characters")
+  @DisplayName(
+      "A link without text has an empty text, and a long text is cut between two characters")
   void boundedText() throws Exception {
     assertThat(Listed.entries(reader(null), "<a href=/a.csv><img src=x></a>"))
         .containsExactly(Map.of("link", "https://publisher.example/a.csv"));
@@ -165,7 +168,7 @@ class HtmlListingTest {
   }
 
   @ParameterizedTest(name = "[{index}] {0}")
-  @DisplayName("links are resolved against the first base with an address")
+  @DisplayName("Links are resolved against the first base element of the page with an address")
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
@@ -185,7 +188,9 @@ class HtmlListingTest {
   }
 
   @Test
-  @DisplayName("the encoding is that of the byte order mark, of Content-Type, of meta, or UTF-8")
+  @DisplayName(
+      "The encoding of an HTML page is that of the byte order mark, of Content-Type, of meta, or "
+          + "UTF-8")
   void encodings() throws Exception {
     String page = "<a href=a>Größe</a>";
     String meta = "<meta charset=\"iso-8859-1\">" + page;
@@ -205,7 +210,8 @@ class HtmlListingTest {
   }
 
   @Test
-  @DisplayName("100,000 links with the same address are 100,000 entries, in the order of the page")
+  @DisplayName(
+      "100,000 links with the same address on a page are 100,000 entries, in the order of the page")
   void manyLinks() throws Exception {
     String page = "<p><a href=\"a.csv\">All\n";
 
@@ -216,7 +222,7 @@ class HtmlListingTest {
   }
 
   @Test
-  @DisplayName("elements that are 10,000 levels deep need no stack")
+  @DisplayName("HTML elements that are 10,000 levels deep need no stack")
   void deep() throws Exception {
     for (String tag : List.of("div", "b", "svg", "table", "a")) {
       String open =
@@ -228,7 +234,7 @@ class HtmlListingTest {
   }
 
   @Test
-  @DisplayName("a link of 1 MB is no entry, and the links around it are")
+  @DisplayName("A link of 1 MB on a page is no entry, but the links around it are")
   void longLink() throws Exception {
     String page = "<a href=a.csv>a</a><a href='%s'>b</a><a href=c.csv>c</a>";
 
@@ -237,7 +243,7 @@ class HtmlListingTest {
   }
 
   @Test
-  @DisplayName("a page of random markup is read without an exception")
+  @DisplayName("A page of random HTML markup is read without an exception")
   void randomMarkup() throws Exception {
     String[] parts = {
       "<",

@@ -31,7 +31,9 @@ class JsonListingTest {
   private static final String ROWS = "/attributes/rows";
 
   @Test
-  @DisplayName("Each selected node is an entry with the wanted fields that it has, in their order")
+  @DisplayName(
+      "Each selected JSON node is an entry with those wanted fields that it has, in the order of "
+          + "the document")
   void entries() throws Exception {
     // Given
     JsonRead read = new JsonRead("$.data[*]", LINK, ROWS);
@@ -42,7 +44,7 @@ class JsonListingTest {
   }
 
   @Test
-  @DisplayName("The last entry, a list of entries and a single object can be selected")
+  @DisplayName("A JSON path can select the last entry, a list of entries and a single object")
   void otherSelections() throws Exception {
     assertThat(new JsonRead("$.data[-1]", LINK).of(INDEX)).containsExactly(Map.of(LINK, "/2.zip"));
     assertThat(new JsonRead("$['data'][1,0]", LINK).of(INDEX))
@@ -53,7 +55,9 @@ class JsonListingTest {
   }
 
   @ParameterizedTest
-  @DisplayName("Strings, numbers and booleans are text; other values and missing ones are absent")
+  @DisplayName(
+      "JSON strings, numbers and booleans are read as text, and other values and missing ones are "
+          + "absent")
   @CsvSource(
       delimiter = '|',
       value = {
@@ -87,7 +91,8 @@ class JsonListingTest {
 
   @Test
   @DisplayName(
-      "Several members with the same name: a name and a pointer take the first, * takes all")
+      "A JSON object has several members with the same name: a name and a pointer take the first, "
+          + "and * takes all")
   void duplicates() throws Exception {
     String twice = "{\"a\": [{\"n\": 1, \"n\": 2}], \"a\": [{\"n\": 3}]}";
 
@@ -101,7 +106,7 @@ class JsonListingTest {
   }
 
   @ParameterizedTest
-  @DisplayName("The encodings of JSON are detected, with and without a byte order mark")
+  @DisplayName("The reader detects the encoding of JSON, with and without a byte order mark")
   @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
   void encodings(String encoding) throws Exception {
     for (String mark : new String[] {"", "\ufeff"}) {
@@ -112,7 +117,9 @@ class JsonListingTest {
   }
 
   @ParameterizedTest
-  @DisplayName("What is not JSON is refused; the message says what it is, and quotes the place")
+  @DisplayName(
+      "A text that is not JSON is refused, and the message says what it is and quotes the place "
+          + "of the fault")
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
@@ -144,7 +151,7 @@ class JsonListingTest {
   }
 
   @Test
-  @DisplayName("Text that is not valid in its encoding is refused")
+  @DisplayName("JSON text that is not valid in its encoding is refused")
   void wrongEncoding() {
     byte[] utf8 = {'[', '"', (byte) 0xff, '"', ']'};
     byte[] utf32 = {0, 0, 0, '[', 0x7f, 0, 0, 0};
@@ -155,7 +162,9 @@ class JsonListingTest {
   }
 
   @Test
-  @DisplayName("A failure of the receiver ends the reading and is passed on")
+  @DisplayName(
+      "A failure of the receiver of entries ends the reading of a JSON listing and is thrown "
+          + "unchanged")
   void receiverFails() {
     FetchException full = FetchException.ofIntegrity(Reason.BAD_LISTING, "Too many entries.");
 

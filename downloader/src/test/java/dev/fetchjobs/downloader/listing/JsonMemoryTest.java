@@ -21,19 +21,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonMemoryTest {
 
   @Test
-  @DisplayName("A heap of 8 MiB is enough for 100,000 entries in 20 MB")
+  @DisplayName("A heap of 8 MiB is enough for a JSON listing of 100,000 entries in 20 MB")
   void manyEntries() throws Exception {
     assertThat(readInHeap("8m", "entries")).isEqualTo("100000 entries");
   }
 
   @Test
-  @DisplayName("The downloader's heap is enough for 100,000 entries with long names")
+  @DisplayName(
+      "The downloader's heap is enough for a JSON listing of 100,000 entries with long names")
   void manyNames() throws Exception {
     assertThat(readInHeap("48m", "named entries")).isEqualTo("100000 entries");
   }
 
   @ParameterizedTest
-  @DisplayName("The downloader's heap is enough for 32 MiB of different names, which are refused")
+  @DisplayName(
+      "The downloader's heap is enough to read 32 MiB of different JSON names, which are refused")
   @ValueSource(strings = {"short names", "long names"})
   void namesWithoutEnd(String listing) throws Exception {
     assertThat(readInHeap("48m", listing))
@@ -59,7 +61,7 @@ class JsonMemoryTest {
   }
 
   /**
-   * Runs in the child process. It reads one listing, and prints the number of entries or the
+   * Runs in the child process, which reads one listing and prints the number of entries or the
    * failure.
    */
   static final class Child {

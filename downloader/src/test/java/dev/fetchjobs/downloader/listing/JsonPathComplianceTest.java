@@ -85,7 +85,7 @@ class JsonPathComplianceTest {
   }
 
   @Test
-  @DisplayName("Each case of the suite is in one of three kinds")
+  @DisplayName("Each case of the JSONPath test suite is in one of three kinds")
   void everyCaseHasAKind() {
     // When
     Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
@@ -101,7 +101,8 @@ class JsonPathComplianceTest {
   }
 
   @Test
-  @DisplayName("A path with names, indexes, wildcards and lists of them selects what the RFC says")
+  @DisplayName(
+      "A JSONPath with names, indexes, wildcards and lists of them selects what RFC 9535 says")
   void selects() throws Exception {
     List<String> wrong = new ArrayList<>();
     for (Case one : cases) {
@@ -118,7 +119,8 @@ class JsonPathComplianceTest {
 
   @Test
   @DisplayName(
-      "An invalid path and a path with another selector are refused with a position in them")
+      "An invalid JSONPath and one with an unsupported selector are refused with a position in "
+          + "the path")
   void refuses() {
     List<String> wrong = new ArrayList<>();
     for (Case one : cases) {

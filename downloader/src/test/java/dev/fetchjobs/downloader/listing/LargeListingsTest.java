@@ -15,7 +15,7 @@ class LargeListingsTest {
 
   @Test
   @DisplayName(
-      "listings of 32 MiB of any form are read with a heap of 16 MiB; the image has 48 MiB")
+      "Listings of 32 MiB of any form are read with a heap of 16 MiB, a third of the image's")
   void memory() throws Exception {
     Path out = folder.resolve("out");
     Process process =

@@ -25,7 +25,7 @@ class NextPagesTest {
   }
 
   @Test
-  @DisplayName("A listing without end is left after 1,000 pages")
+  @DisplayName("A run stops reading a listing without end after 1,000 pages")
   void endless() throws Exception {
     NextPages pages = pages(new Find.Next("/next", null, null, null, null, null));
     for (int i = 1; i < NextPages.MAX_PAGES; i++) {
@@ -38,7 +38,9 @@ class NextPagesTest {
   }
 
   @Test
-  @DisplayName("A few entries of the page before are no fault: the publisher added some meanwhile")
+  @DisplayName(
+      "A few entries of the page before occur again on a page: this is no fault, because the "
+          + "publisher added some meanwhile")
   void shifted() throws Exception {
     NextPages pages = pages(new Find.Next(null, null, "start", 100, null, null));
 
@@ -51,7 +53,8 @@ class NextPagesTest {
   }
 
   @Test
-  @DisplayName("Entries are counted by page, and compared with those of earlier pages only")
+  @DisplayName(
+      "The entries of a listing are counted by page, and compared with those of earlier pages only")
   void counts() throws Exception {
     PageCount count = new PageCount(true, entry -> {});
     count.accept(Map.of("/a", "1"));

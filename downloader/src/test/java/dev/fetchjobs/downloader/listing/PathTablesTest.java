@@ -19,13 +19,13 @@ class PathTablesTest {
   }
 
   @Test
-  @DisplayName("A JSONPath is read or refused as its table says")
+  @DisplayName("A JSONPath is accepted or refused as the table of paths says")
   void jsonPaths() {
     assertThat(differences("json-path", JsonPath::parse)).isEmpty();
   }
 
   @Test
-  @DisplayName("A JSON Pointer is read or refused as its table says")
+  @DisplayName("A JSON Pointer is accepted or refused as the table of pointers says")
   void jsonPointers() {
     assertThat(differences("json-pointer", JsonPointer::parse)).isEmpty();
   }

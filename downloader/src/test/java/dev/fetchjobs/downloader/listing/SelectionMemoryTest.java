@@ -19,12 +19,13 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Selects the parts of a set from large listings, in a child process with a small heap. */
+/** Selects the files of a set from large listings, in a child process with a small heap. */
 class SelectionMemoryTest {
 
   @ParameterizedTest
   @DisplayName(
-      "The entries that match may have 8 MiB of text, and the heap is enough for them; more is refused:")
+      "The entries that match may have 8 MiB of text, for which the heap is enough, and more is "
+          + "refused:")
   @CsvSource(
       delimiter = '|',
       value = {
@@ -57,7 +58,7 @@ class SelectionMemoryTest {
     return out.strip();
   }
 
-  /** The child process: selects from one listing, and prints the failure. */
+  /** Is the child process, which selects from one listing and prints the failure. */
   static final class Child {
 
     private static final SetRule RULE = new SetRule("_(1)of(2)", null, null, "^([^_]*)", null);
@@ -82,7 +83,7 @@ class SelectionMemoryTest {
         IntFunction<String> name = names(args[0]);
         int count = args[0].equals("nearly 8 MiB") ? 5_600 : 20_001;
         for (int i = 0; i < count; i++) {
-          // The readers make a new text for each value.
+          // The readers of listings make a new text for each value.
           selection.accept(Map.of("/link", "/d/%07d".formatted(i), "/name", name.apply(i)));
         }
         System.out.println(selection.choose());

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The parts of a set are chosen in a listing")
+@DisplayName("A run chooses the files of a set from a listing")
 class SetSelectionTest {
 
   private static final SetRule NUMBERED = rule("_(\\d+)of(\\d+)", null, null, null);
@@ -61,7 +61,9 @@ class SetSelectionTest {
   }
 
   @Test
-  @DisplayName("Links of more than 8 MiB match: the run fails before they fill the memory")
+  @DisplayName(
+      "Links of more than 8 MiB match the rule for a set: the run fails before they fill the "
+          + "memory")
   void longLinks() {
     String[] links = new String[2000];
     for (int i = 0; i < links.length; i++) {
@@ -85,7 +87,8 @@ class SetSelectionTest {
 
   @Test
   @DisplayName(
-      "by numbers: the parts of the newest complete date are chosen, in the order of their numbers")
+      "A rule by numbers chooses the files of the newest complete date, in the order of their "
+          + "numbers")
   void numbers() throws FetchException {
     SetSelection.Chosen chosen =
         choose(
@@ -103,7 +106,7 @@ class SetSelectionTest {
   }
 
   @Test
-  @DisplayName("by numbers: a few missing parts are named")
+  @DisplayName("With a rule by numbers the message names a few missing files of a set")
   void missing() {
     fails(
         Reason.NOT_LISTED,
@@ -114,7 +117,7 @@ class SetSelectionTest {
   }
 
   @Test
-  @DisplayName("by numbers: different totals of one date, and numbers out of range, are refused")
+  @DisplayName("A rule by numbers refuses different totals of one date, and numbers out of range")
   void totals() {
     fails(
         Reason.BAD_LISTING,
@@ -131,7 +134,8 @@ class SetSelectionTest {
   }
 
   @Test
-  @DisplayName("one part with two links is ambiguous; with one link twice it is one part")
+  @DisplayName(
+      "One file of a set with two links is ambiguous, but with one link twice it is one file")
   void twice() throws FetchException {
     fails(
         Reason.AMBIGUOUS_LISTING,
@@ -146,7 +150,8 @@ class SetSelectionTest {
 
   @Test
   @DisplayName(
-      "by count: a date with fewer parts is incomplete, and one with more parts is refused")
+      "With a rule by count, a date with fewer files is incomplete, and one with more files is "
+          + "refused")
   void count() throws FetchException {
     SetRule two = rule(null, 2, null, null);
     fails(Reason.NOT_LISTED, "1 of 2 parts of 2026-11-21 are there.", two, null, "/A_20261121_x");
@@ -163,7 +168,7 @@ class SetSelectionTest {
   }
 
   @Test
-  @DisplayName("by names: each pattern needs one entry, and other entries are left out")
+  @DisplayName("With a rule by names each pattern needs one entry, and other entries are left out")
   void named() throws FetchException {
     SetRule two = rule(null, null, List.of("^EQ", "^BOND"), null);
     fails(
@@ -186,7 +191,8 @@ class SetSelectionTest {
   }
 
   @Test
-  @DisplayName("groups: a date needs the groups of other dates and of the published set")
+  @DisplayName(
+      "With groups a date is complete if it has the groups of other dates and of the published set")
   void groups() throws FetchException {
     SetRule letters = rule("_(\\d+)of(\\d+)", null, null, "^([A-Z])_");
     SetSelection.Present present =
@@ -204,13 +210,13 @@ class SetSelectionTest {
   }
 
   @Test
-  @DisplayName("an entry without a date may belong to any set, so the listing is refused")
+  @DisplayName("An entry without a date may belong to any set, so the listing is refused")
   void undated() {
     fails(Reason.BAD_LISTING, "A_1of1", NUMBERED, null, "/A_20261121_1of1", "/A_1of1");
   }
 
   @Test
-  @DisplayName("a complete date that is older than the published one is not chosen")
+  @DisplayName("A complete set that is older than the published one is not chosen")
   void older() throws FetchException {
     SetSelection.Present present = new SetSelection.Present("2026-11-21", List.of());
     fails(
@@ -223,14 +229,15 @@ class SetSelectionTest {
   }
 
   @Test
-  @DisplayName("no entry matches: the failure says what the listing has")
+  @DisplayName("If no entry matches the rule for a set, the failure says what the listing has")
   void none() {
     fails(Reason.NOT_LISTED, "It has readme", NUMBERED, null, "/readme");
   }
 
   @Test
   @DisplayName(
-      "a rule that removes the group from the names of files: the listing need not have the groups of the published files")
+      "If a rule removes the group from the names of files, the listing need not have the groups "
+          + "of the published files")
   void renamedGroups() throws FetchException {
     SetRule rule =
         new SetRule("_(\\d)of(\\d)", null, null, "^([A-Z]+)_", new Find.Rename("^", "ESMA_"));

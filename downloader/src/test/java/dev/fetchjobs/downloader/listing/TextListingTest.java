@@ -24,7 +24,7 @@ class TextListingTest {
   private static final TextListing READER = new TextListing();
 
   @ParameterizedTest(name = "[{index}] {0}")
-  @DisplayName("a line is a link, or a digest and a name")
+  @DisplayName("A line of a text listing is a link, or a digest and a name")
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
@@ -62,8 +62,8 @@ class TextListingTest {
   }
 
   /**
-   * Puts digests into a row. In rows about BSD lines the algorithm has the name of the digest, so a
-   * sign stands for the digest.
+   * Puts digests into a row of the table. In rows about BSD lines the algorithm has the name of the
+   * digest, so a sign stands for the digest.
    */
   private static String digests(String cell) {
     boolean signed = cell.contains("#");
@@ -75,14 +75,16 @@ class TextListingTest {
   }
 
   @Test
-  @DisplayName("digests in upper case are handed over in lower case")
+  @DisplayName("Digests in upper case in a text listing are read in lower case")
   void upperCase() throws Exception {
     assertThat(Listed.values(READER, "checksum", "AB12".repeat(16) + "  a.csv"))
         .containsExactly(SHA256);
   }
 
   @Test
-  @DisplayName("every kind of line end, empty lines, comments and a last line without an end")
+  @DisplayName(
+      "A text listing may have every kind of line end, empty lines, comments and a last line "
+          + "without an end")
   void lineEnds() throws Exception {
     String text = "# a\na.csv\r\n\r\n  \t\n#b.csv\rb.csv\n  # c\n\nc.csv";
 
@@ -92,7 +94,8 @@ class TextListingTest {
   }
 
   @Test
-  @DisplayName("a byte order mark is no part of the first line, and shows the encoding")
+  @DisplayName(
+      "A byte order mark is no part of the first line of a text listing, and shows the encoding")
   void marks() throws Exception {
     for (Charset charset : List.of(UTF_8, UTF_16LE, UTF_16BE)) {
       byte[] text = ("\uFEFF" + SHA256 + "  größe.csv\r\n").getBytes(charset);
@@ -104,7 +107,7 @@ class TextListingTest {
   }
 
   @Test
-  @DisplayName("a page or an XML document is a fault")
+  @DisplayName("A web page or an XML document is refused as a text listing")
   void markup() {
     for (String page : List.of("<html>", "\uFEFF \r\n <!doctype html>", "<?xml version='1.0'?>")) {
       assertThat(Listed.fault(READER, page)).hasMessageContaining("HTML page, not text");
@@ -112,7 +115,8 @@ class TextListingTest {
   }
 
   @Test
-  @DisplayName("a line of 1 MB is a fault that says where the line is")
+  @DisplayName(
+      "A text listing with a line of 1 MB is refused, and the message says where the line is")
   void longLine() {
     var fault = Listed.fault(READER, "a.csv\n" + "x".repeat(1 << 20));
 
@@ -123,7 +127,7 @@ class TextListingTest {
   }
 
   @Test
-  @DisplayName("the longest URL fits, with a digest before it")
+  @DisplayName("A line of a text listing may have the longest URL with a digest before it")
   void longestLine() throws Exception {
     String url = "https://publisher.example/" + "x".repeat(8192 - 26);
 
@@ -131,7 +135,7 @@ class TextListingTest {
   }
 
   @Test
-  @DisplayName("zero bytes are a fault: the body is no text")
+  @DisplayName("A body with zero bytes is refused as a text listing, because it is no text")
   void zeroBytes() {
     assertThat(Listed.fault(READER, "a.csv\nb\0c.csv"))
         .hasMessageContaining("zero byte")

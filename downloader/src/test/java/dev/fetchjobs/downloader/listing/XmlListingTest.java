@@ -54,7 +54,7 @@ class XmlListingTest {
   @TempDir Path folder;
 
   @Test
-  @DisplayName("an Atom feed: namespaces are ignored, and the first link of an entry counts")
+  @DisplayName("In an Atom feed namespaces are ignored, and the first link of an entry counts")
   void atom() throws Exception {
     XmlListing reader =
         reader("/feed/entry", "link", "/link/@href", "/title", "/title", "/@number", "/@number");
@@ -66,7 +66,7 @@ class XmlListingTest {
   }
 
   @Test
-  @DisplayName("the links of an Atom feed can be the entries, with their rel in a condition")
+  @DisplayName("The links of an Atom feed can be the entries, with their rel in a condition")
   void atomLinks() throws Exception {
     XmlListing reader = reader("/feed/entry/link", "link", "/@href", "/@rel", "/@rel");
 
@@ -78,7 +78,7 @@ class XmlListingTest {
   }
 
   @ParameterizedTest(name = "[{index}] {0} {1}")
-  @DisplayName("paths name elements by their place, not anywhere in the document")
+  @DisplayName("XML paths name elements by their place, not anywhere in the document")
   @CsvSource({
     "/r/e, /n, 1 2 3",
     "/r/e, /@a, x y",
@@ -106,7 +106,7 @@ class XmlListingTest {
   }
 
   @Test
-  @DisplayName("an RSS feed and the listing of an object store")
+  @DisplayName("An RSS feed and the listing of an object store are read by XML paths")
   void others() throws Exception {
     String rss =
         "<rss><channel><item><title>a</title><enclosure url='a.csv' length='7'/></item>"
@@ -123,7 +123,8 @@ class XmlListingTest {
   }
 
   @Test
-  @DisplayName("the encoding is that of the byte order mark or of the XML declaration")
+  @DisplayName(
+      "The encoding of an XML listing is that of the byte order mark or of the XML declaration")
   void encodings() throws Exception {
     String document = "<r><e>größe.csv</e></r>";
     XmlListing reader = reader("/r/e", "link", "/");
@@ -139,7 +140,9 @@ class XmlListingTest {
   }
 
   @ParameterizedTest
-  @DisplayName("a document that is not well-formed is a fault, also behind the last entry")
+  @DisplayName(
+      "An XML document that is not well-formed is refused, also if the fault is behind the last "
+          + "entry")
   @ValueSource(
       strings = {
         "",
@@ -175,7 +178,9 @@ class XmlListingTest {
   }
 
   @Test
-  @DisplayName("the bytes of another encoding are a fault, not the failure of a connection")
+  @DisplayName(
+      "Bytes of another encoding in an XML listing are a fault of the listing, not the failure of "
+          + "a connection")
   void wrongBytes() {
     byte[] document = "<r><e>größe.csv</e></r>".getBytes(ISO_8859_1);
 
@@ -184,7 +189,8 @@ class XmlListingTest {
   }
 
   @Test
-  @DisplayName("a fault says where it is and quotes the place")
+  @DisplayName(
+      "The message about a fault in an XML listing says where the fault is and quotes the place")
   void place() {
     String document = "<r>" + "<e>a.csv</e>".repeat(1000) + "<e>wrong</f></r>";
 
@@ -196,7 +202,7 @@ class XmlListingTest {
   }
 
   @ParameterizedTest
-  @DisplayName("an HTML page instead of XML is named as such")
+  @DisplayName("If an HTML page comes instead of an XML listing, the message says so")
   @ValueSource(
       strings = {
         "<html><body><p>Sign in<br></body></html>",
@@ -211,7 +217,9 @@ class XmlListingTest {
   }
 
   @Test
-  @DisplayName("a page can be read as XML if it is XML and the path says so")
+  @DisplayName(
+      "A web page can be read as an XML listing if it is XML and the path begins with its root "
+          + "element")
   void xhtml() throws Exception {
     String page =
         "<html xmlns='http://www.w3.org/1999/xhtml'><body><a href='a.csv'/></body></html>";
@@ -221,7 +229,7 @@ class XmlListingTest {
   }
 
   @Test
-  @DisplayName("a DOCTYPE is refused, so entities neither grow nor read a file")
+  @DisplayName("An XML listing with a DOCTYPE is refused, so entities neither grow nor read a file")
   void doctypes() throws Exception {
     Path file = Files.writeString(folder.resolve("secret"), "not for anyone");
     String laughs =
@@ -241,14 +249,16 @@ class XmlListingTest {
   }
 
   @Test
-  @DisplayName("elements that are 10,000 levels deep are a fault")
+  @DisplayName("An XML listing whose elements are 10,000 levels deep is refused")
   void deep() {
     assertThat(Listed.fault(reader("/r/e", "link", "/"), "<r>".repeat(10_000)))
         .hasMessageContaining("more than 256 levels deep");
   }
 
   @ParameterizedTest
-  @DisplayName("a part of more than 1 MiB, which the parser would keep, is a fault")
+  @DisplayName(
+      "An XML listing is refused if a tag, comment or section, which the parser would keep, has "
+          + "more than 1 MiB")
   @ValueSource(strings = {"<r a='", "<r><!-- ", "<r><?a ", "<", "<!DOCTYPE r [", "<r><e "})
   void longParts(String start) {
     var fault = Listed.fault(reader("/r/e", "link", "/"), start + "b".repeat(5 << 20));
@@ -257,7 +267,7 @@ class XmlListingTest {
   }
 
   @Test
-  @DisplayName("a long value is cut, and a long text elsewhere is skipped")
+  @DisplayName("A long value of an XML entry is cut, and a long text elsewhere is skipped")
   void longTexts() throws Exception {
     String document =
         "<r><d>%1$s</d><e a='%1$.100000s'>%1$s</e></r>".formatted("x".repeat(5 << 20));
@@ -270,7 +280,8 @@ class XmlListingTest {
   }
 
   @Test
-  @DisplayName("an exception of the body or of the receiver passes through unchanged")
+  @DisplayName(
+      "An exception of the body or of the receiver passes through the XML reader unchanged")
   void exceptions() {
     XmlListing reader = reader("/r/e", "link", "/");
     IOException reset = new IOException("reset");
@@ -303,7 +314,7 @@ class XmlListingTest {
   }
 
   @Test
-  @DisplayName("a document of random markup is read, or is a fault")
+  @DisplayName("An XML document of random markup is read or refused")
   void randomMarkup() throws Exception {
     String[] parts = {
       "<",

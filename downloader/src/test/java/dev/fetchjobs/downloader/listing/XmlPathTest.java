@@ -18,19 +18,22 @@ class XmlPathTest {
   }
 
   @Test
-  @DisplayName("the paths of entries are accepted and refused as the table says, with a position")
+  @DisplayName(
+      "The paths of XML entries are accepted and refused as the table says, with a position")
   void entries() {
     assertThat(wrongRows("xml-path", XmlPath::ofEntries)).isEmpty();
   }
 
   @Test
-  @DisplayName("the places of values are accepted and refused as the table says, with a position")
+  @DisplayName(
+      "The places of values in XML entries are accepted and refused as the table says, with a "
+          + "position")
   void places() {
     assertThat(wrongRows("xml-place", XmlPath::ofPlace)).isEmpty();
   }
 
   @Test
-  @DisplayName("a path has the names of its elements and of its attribute")
+  @DisplayName("An XML path has the names of its elements and of its attribute")
   void parts() throws Exception {
     assertThat(XmlPath.ofEntries("/feed/*")).isEqualTo(new XmlPath(List.of("feed", "*"), null));
     assertThat(XmlPath.ofPlace("/link/@href")).isEqualTo(new XmlPath(List.of("link"), "href"));

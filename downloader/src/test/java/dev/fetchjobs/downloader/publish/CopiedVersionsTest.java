@@ -17,7 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file system without hard links keeps versions as copies. */
+/** Tests a file system without hard links, on which versions are kept as copies. */
 class CopiedVersionsTest {
 
   @TempDir Path root;
@@ -29,7 +29,7 @@ class CopiedVersionsTest {
   }
 
   @Test
-  @DisplayName("without hard links, kept versions are copies")
+  @DisplayName("On a file system without hard links, kept versions are copies")
   void copies() throws Exception {
     // Given
     for (String text : List.of("Operation not permitted", "Operation not supported")) {
@@ -50,7 +50,7 @@ class CopiedVersionsTest {
   }
 
   @Test
-  @DisplayName("the run's timeout ends the copying of a kept version")
+  @DisplayName("The run's timeout ends the copying of a kept version")
   void copyStopsWithTheRun() throws Exception {
     // Given
     fixture.published("old");

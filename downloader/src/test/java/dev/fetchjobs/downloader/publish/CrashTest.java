@@ -23,7 +23,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A crash or a disk fault happens at each single operation of a run. */
+/** Tests a crash or a disk fault at each single file operation of a run. */
 @FaultRows("download")
 class CrashTest {
 
@@ -41,7 +41,8 @@ class CrashTest {
 
   @Test
   @DisplayName(
-      "D62 a run is killed before each single operation: readers have the old or the new file, and the next run succeeds")
+      "D62 A run is killed before each single operation: readers have the old or the new file, "
+          + "and the next run succeeds")
   void deathAtEachOperation() throws Exception {
     int total = operationsOfARun();
     assertThat(total).isGreaterThan(10);
@@ -76,7 +77,8 @@ class CrashTest {
 
   @Test
   @DisplayName(
-      "D61 EIO at each single operation: the run fails with Limit, and readers have the complete old or new file")
+      "D61 EIO at each single operation: the run fails with class Limit, and readers have the "
+          + "complete old or new file")
   void diskFaultAtEachOperation() throws Exception {
     int total = operationsOfARun();
     int untouched = 0;
@@ -114,7 +116,8 @@ class CrashTest {
 
   @Test
   @DisplayName(
-      "D61, D70 the disk is full at each operation of a run that refuses a file: the run leaves no unknown file")
+      "D61, D70 The disk is full at each operation of a run that refuses a file: the run leaves "
+          + "no unknown file")
   void diskFullAroundTheQuarantine() throws Exception {
     int faults = 0;
     for (int at = 2; ; at++) {
@@ -135,7 +138,7 @@ class CrashTest {
       assertThat(failure.failure().reason()).isEqualTo(Reason.DISK_FULL);
       assertThat(fixture.read()).isEqualTo(OLD);
 
-      // And: after the next run, files that are not in the manifest are removed
+      // And: after the next run, the files that are not in the manifest are gone
       fixture.operations(new CountingFileOperations());
       fixture.published(NEW);
       assertThat(fixture.names("quarantine"))
@@ -147,7 +150,8 @@ class CrashTest {
 
   @Test
   @DisplayName(
-      "D61 ENOSPC, EDQUOT or a read-only file system: the run fails with Limit, and the message names the fault")
+      "D61 ENOSPC, EDQUOT or a read-only file system: the run fails with class Limit, and the "
+          + "message names the fault")
   void namesTheDisksFault() throws Exception {
     for (String text :
         List.of("No space left on device", "Disk quota exceeded", "Read-only file system")) {

@@ -30,11 +30,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Another program creates a file at the path just before the first publication. {@code
+ * Lets another program create a file at the path just before the first publication. {@code
  * -Dfetchjob.full=true} kills more processes, and {@code -Dfetchjob.kills=N} sets the number of
  * processes.
  */
-@DisplayName("A file is published at a path for the first time")
+@DisplayName("A run publishes a file at a path for the first time")
 class FirstPublishTest {
 
   private static final int KILLS =
@@ -57,12 +57,13 @@ class FirstPublishTest {
     };
   }
 
-  /** The operations of a first publication after the file is synced to the disk. */
+  /** Lists the operations of a first publication after the file is synced to the disk. */
   private static final List<String> LATE = List.of("link", "rename manifest.json", "place " + PATH);
 
   @Test
   @DisplayName(
-      "L23 another program creates a file between check and publication: the file is never replaced")
+      "L23 Another program creates a file between check and publication: the run never replaces "
+          + "that file")
   void comesBetween() throws Exception {
     for (String when : LATE) {
       comesBetween(
@@ -99,7 +100,8 @@ class FirstPublishTest {
 
   @Test
   @DisplayName(
-      "L23 another program creates a file between check and publication: KeepAside renames the file")
+      "L23 Another program creates a file between check and publication: with KeepAside the run "
+          + "renames that file")
   void comesBetweenAndIsKept() throws Exception {
     for (String when : LATE) {
       Path volume = Files.createDirectory(root.resolve(when));
@@ -115,7 +117,8 @@ class FirstPublishTest {
 
   @Test
   @DisplayName(
-      "L23 the first publication leaves one file with one name, and later publications replace the file")
+      "L23 The first publication leaves one file with one name, and later publications replace "
+          + "the file")
   void oneName() throws Exception {
     CountingFileOperations counting = new CountingFileOperations();
     PublisherFixture fixture =
@@ -130,7 +133,8 @@ class FirstPublishTest {
 
   @Test
   @DisplayName(
-      "L23 SIGKILL around first publications: no foreign file is lost, no file is incomplete")
+      "L23 SIGKILL around first publications: no file of another program is lost, and no file is "
+          + "incomplete")
   void killed() throws Exception {
     Random random = new Random(SEED);
     int lost = 0;
@@ -249,7 +253,7 @@ class FirstPublishTest {
     return process;
   }
 
-  /** Runs in the child process. It publishes for the first time on many volumes. */
+  /** Runs in the child process, which publishes for the first time on many volumes. */
   static final class Child {
     private Child() {}
 
@@ -270,7 +274,7 @@ class FirstPublishTest {
     }
   }
 
-  /** Another program that creates a file at the path if it is free. */
+  /** Represents another program that creates a file at the path if the path is free. */
   private static final class Rival implements Runnable {
     private final Path volumes;
     private final Random random;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("Another program's file is at the destination")
+@DisplayName("A file of another program is at the destination of a FetchJob")
 class ForeignFileTest {
 
   private static final String FOREIGN = "another program's data\n";
@@ -61,7 +61,8 @@ class ForeignFileTest {
 
   @Test
   @DisplayName(
-      "L23 a file that no FetchJob wrote: the run fails, the file stays, and the remedy in the message works")
+      "L23 A file that no FetchJob wrote is at the path: the run fails, the file stays, and the "
+          + "remedy in the message works")
   void refused() throws Exception {
     Path file = foreign();
     for (int run = 0; run < 3; run++) {
@@ -73,7 +74,7 @@ class ForeignFileTest {
       assertThat(beside()).containsExactly("list.csv");
     }
 
-    // When: the file is moved away, as the message says
+    // When: a person moves the file away, as the message says
     Files.move(file, root.resolve("elsewhere"));
 
     // Then
@@ -83,7 +84,8 @@ class ForeignFileTest {
 
   @Test
   @DisplayName(
-      "L23 a FetchJob changes to another path after a refusal: another FetchJob may use the refused path")
+      "L23 A FetchJob changes to another path after a refusal: another FetchJob may use the "
+          + "refused path")
   void refusedPathIsGivenBack() throws Exception {
     Path file = foreign();
     refuses("no FetchJob wrote");
@@ -96,7 +98,8 @@ class ForeignFileTest {
 
   @Test
   @DisplayName(
-      "L23 KeepAside renames the file, reports the new name, and keeps bytes and permissions")
+      "L23 With KeepAside a run renames another program's file, reports the new name, and keeps "
+          + "bytes and permissions")
   void keptAside() throws Exception {
     foreign();
     Published done = fixture.keepAside().published("ours\n");
@@ -107,7 +110,7 @@ class ForeignFileTest {
         .isEqualTo("rw-------");
     assertThat(fixture.read()).isEqualTo("ours\n");
 
-    // And: FetchJob's own file is never kept aside
+    // And: a run never renames FetchJob's own file
     assertThat(fixture.published("newer\n").notes()).isEmpty();
     assertThat(beside()).containsExactly("list.csv", "list.csv" + STAMP);
   }
@@ -143,8 +146,7 @@ class ForeignFileTest {
   }
 
   @Test
-  @DisplayName(
-      "L23 a file name of 255 bytes is shortened to make room for the suffix of the file that is kept aside")
+  @DisplayName("L23 A file name of 255 bytes is shortened when KeepAside adds a suffix to it")
   void longName() throws Exception {
     fixture.path("data/" + "ä".repeat(127)).keepAside();
     foreign();
@@ -153,7 +155,7 @@ class ForeignFileTest {
   }
 
   @Test
-  @DisplayName("L23 after a crash at any operation, the foreign file still exists")
+  @DisplayName("L23 After a crash at any operation, the other program's file still exists")
   void crashes() throws Exception {
     int died = 0;
     for (int at = 1; at < 40; at++) {
@@ -205,7 +207,8 @@ class ForeignFileTest {
 
   @Test
   @DisplayName(
-      "L23 a folder, symlink or pipe at the path or at a parent: the run fails, and the message names the place")
+      "L23 A folder, symlink or pipe is at the path or at a parent: the run fails, and the "
+          + "message names the place")
   void otherKinds() throws Exception {
     Path target = Files.writeString(root.resolve("precious"), "precious");
     for (String path : List.of("x", "x/list.csv")) {
@@ -231,7 +234,8 @@ class ForeignFileTest {
 
   @Test
   @DisplayName(
-      "L23 a recreated FetchJob recognises its published file by the private folder; without the folder the file is foreign")
+      "L23 A FetchJob that was created again recognises its published file by the private folder; "
+          + "without the folder the file counts as another program's")
   void adoption() throws Exception {
     fixture.published("ours\n");
     assertThat(new PublisherFixture(root).published("newer\n").change())
@@ -248,7 +252,7 @@ class ForeignFileTest {
 
   @Test
   @DisplayName(
-      "L23 a published file that another program altered is replaced, and the message says so")
+      "L23 A run replaces a published file that another program altered, and the message says so")
   void altered() throws Exception {
     fixture.published("ours\n");
     Files.writeString(fixture.stable(), FOREIGN);
@@ -258,7 +262,8 @@ class ForeignFileTest {
 
   @Test
   @DisplayName(
-      "L26 a changed path: the message says that the file moved and which old files remain")
+      "L26 A user changes the path in the spec: the message says that the file moved and which "
+          + "old files remain")
   void moved() throws Exception {
     fixture.published("ours\n");
     Published moved = fixture.path("new/place.csv").published("ours\n");
@@ -267,7 +272,8 @@ class ForeignFileTest {
         .containsExactly(new Published.LeftBehind(Path.of(PublisherFixture.PATH)));
     assertThat(root.resolve(PublisherFixture.PATH)).content().isEqualTo("ours\n");
 
-    // And: the same with new content, with a change back, and when no old file remained
+    // And: the message is the same with new content, with a change back, and when no old file
+    // remained
     Published back = fixture.path(PublisherFixture.PATH).published("newer\n");
     assertThat(back.change()).isEqualTo(Change.NEW_CONTENT);
     assertThat(back.notes()).containsExactly(new Published.LeftBehind(Path.of("new/place.csv")));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The kernel counts for each thread the bytes that a run reads and writes. */
+/** Compares how many bytes a run reads and writes, which the kernel counts for each thread. */
 class ManyVersionsTest {
 
   private static final int KEPT = 100;
@@ -65,7 +65,7 @@ class ManyVersionsTest {
   }
 
   @Test
-  @DisplayName("a run neither reads nor writes a hundred kept versions")
+  @DisplayName("A run neither reads nor writes the hundred versions that the volume keeps")
   void hundredVersions() throws Exception {
     // Given
     PublisherFixture one = fixture(few, 1);

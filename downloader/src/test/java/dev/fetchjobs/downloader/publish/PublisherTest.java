@@ -32,7 +32,7 @@ class PublisherTest {
   }
 
   @Test
-  @DisplayName("the first file is regular, readable by everybody and in the manifest")
+  @DisplayName("The first published file is regular, readable by everybody and in the manifest")
   void firstFile() throws Exception {
     // When
     Published published = fixture.published("a;b\n1;2\n");
@@ -54,7 +54,8 @@ class PublisherTest {
 
   @Test
   @DisplayName(
-      "the same content again: only the time of the last check changes, and the file is not written")
+      "A run gets the same content again: only the time of the last check changes, and the run "
+          + "does not write the file")
   void sameContent() throws Exception {
     // Given
     Published first = fixture.published("one");
@@ -76,7 +77,7 @@ class PublisherTest {
   }
 
   @Test
-  @DisplayName("D67 the published file was removed: a run with unchanged content restores the file")
+  @DisplayName("D67 Somebody removed the published file: a run with unchanged content restores it")
   void restoresRemovedFile() throws Exception {
     // Given
     Published first = fixture.published("one");
@@ -94,7 +95,8 @@ class PublisherTest {
 
   @Test
   @DisplayName(
-      "D68 the published file was altered: a run detects this by time or size, or by digest if requested")
+      "D68 Another program altered the published file: a run detects this by time or size, or by "
+          + "digest in a requested run")
   void restoresAlteredFile() throws Exception {
     // Given
     fixture.published("one");
@@ -105,7 +107,7 @@ class PublisherTest {
     // Then
     assertThat(isIntact(Look.QUICK)).isFalse();
 
-    // When: the modification time is also set back
+    // When: the other program also sets the modification time back
     Files.setLastModifiedTime(fixture.stable(), modified);
 
     // Then
@@ -117,7 +119,8 @@ class PublisherTest {
 
   @Test
   @DisplayName(
-      "D68 the published file was altered in place: the kept version, a hard link to the file, is restored, too")
+      "D68 Another program altered the published file in place: a run restores the kept version, "
+          + "which is a hard link to the file, too")
   void restoresTheVersionOfAFileAlteredInPlace() throws Exception {
     // Given
     fixture.published("one");
@@ -137,7 +140,8 @@ class PublisherTest {
 
   @Test
   @DisplayName(
-      "earlier content returns, but its kept version was altered: the altered version is not published")
+      "Earlier content returns, but another program altered its kept version: the run does not "
+          + "publish the altered version")
   void alteredVersion() throws Exception {
     // Given
     fixture.published("one");
@@ -155,7 +159,7 @@ class PublisherTest {
   }
 
   @Test
-  @DisplayName("a file with a new modification time and unchanged bytes counts as intact")
+  @DisplayName("A published file with a new modification time and unchanged bytes counts as intact")
   void touchedFile() throws Exception {
     // Given
     fixture.published("one");
@@ -169,7 +173,7 @@ class PublisherTest {
   }
 
   @Test
-  @DisplayName("a 304 confirms the published file")
+  @DisplayName("A 304 confirms the published file")
   void notModified() throws Exception {
     // Given
     Published first = fixture.published("one");
@@ -196,7 +200,7 @@ class PublisherTest {
   }
 
   @Test
-  @DisplayName("the newest versions are kept, and the oldest versions are removed")
+  @DisplayName("A run keeps the newest versions of the file, and removes the oldest")
   void newestVersions() throws Exception {
     // When
     for (int i = 1; i <= 5; i++) {
@@ -217,7 +221,8 @@ class PublisherTest {
   }
 
   @Test
-  @DisplayName("earlier content returns: the content is kept once, as the newest version")
+  @DisplayName(
+      "Earlier content of the file returns: the volume keeps it once, as the newest version")
   void repeatedContent() throws Exception {
     // Given
     fixture.keepVersions(2);
@@ -236,7 +241,7 @@ class PublisherTest {
   }
 
   @Test
-  @DisplayName("the current version is never removed and is a hard link")
+  @DisplayName("The current version of the file is never removed and is a hard link")
   void currentVersion() throws Exception {
     // Given
     fixture.keepVersions(1);
@@ -253,7 +258,7 @@ class PublisherTest {
   }
 
   @Test
-  @DisplayName("keepVersions 0 keeps no version")
+  @DisplayName("With keepVersions 0 a run keeps no version")
   void noVersions() throws Exception {
     // Given
     fixture.published("A");
@@ -270,7 +275,7 @@ class PublisherTest {
   }
 
   @Test
-  @DisplayName("publishing neither reads nor writes a hundred kept versions")
+  @DisplayName("The publication neither reads nor writes a hundred kept versions")
   void hundredVersions() throws Exception {
     // Given
     fixture.keepVersions(100);
@@ -283,7 +288,7 @@ class PublisherTest {
     // When
     fixture.published("content 100");
 
-    // Then: the file with the lock's holder, and the manifest
+    // Then: a run has written only the file with the lock's holder, and the manifest
     assertThat(fixture.names("versions")).hasSize(100);
     assertThat(counting.links).isZero();
     assertThat(counting.forces).isEqualTo(1);

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A set as a consumer reads it who opens {@code ..data} once.
+ * Represents a set as a consumer reads it who opens {@code ..data} once.
  *
  * @param parts the content of each part by its name
  */
@@ -30,7 +30,7 @@ record SeenSet(String date, Map<String, String> parts) {
   }
 
   /**
-   * Reads the set.
+   * Reads the set as a consumer does.
    *
    * @throws AssertionError when the files are not exactly those that {@code SET.json} describes
    */
@@ -71,7 +71,10 @@ record SeenSet(String date, Map<String, String> parts) {
     }
   }
 
-  /** Reads the set by the stable names. Returns only names that can be opened. */
+  /**
+   * Reads the files of the set by the links that consumers open, and returns only names that can be
+   * opened.
+   */
   static Map<String, String> byName(Path folder) {
     Map<String, String> found = new TreeMap<>();
     for (String name : SetFixture.names(folder)) {

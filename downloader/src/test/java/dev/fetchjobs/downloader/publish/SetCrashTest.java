@@ -22,7 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A crash or a disk fault happens at each single operation of a run that publishes a set. */
+/** Tests a crash or a disk fault at each single operation of a run that publishes a set. */
 @FaultRows("download")
 class SetCrashTest {
 
@@ -41,7 +41,8 @@ class SetCrashTest {
 
   @Test
   @DisplayName(
-      "D62 a run is killed before each single operation on a set: readers have the complete old or new set, and the next run succeeds")
+      "D62 A run that publishes a set is killed before each single operation: readers have the "
+          + "complete old or new set, and the next run succeeds")
   void deathAtEachOperation() throws Exception {
     int total = operationsOfARun();
     assertThat(total).isGreaterThan(25);
@@ -59,7 +60,7 @@ class SetCrashTest {
       assertThat(between).as("death before operation %d", at).isIn(OLD, NEW);
       seen.add(between);
 
-      // And: the next run
+      // And: the next run succeeds
       fixture.run.operations(watching(fixture.path()));
       PublishedSet next = publishNew(fixture);
       assertThat(next.change())
@@ -72,7 +73,8 @@ class SetCrashTest {
 
   @Test
   @DisplayName(
-      "D62 the first publication of a set is killed before each single operation: readers see nothing or the complete set, and the next run succeeds")
+      "D62 The first publication of a set is killed before each single operation: readers see "
+          + "nothing or the complete set, and the next run succeeds")
   void deathInTheFirstRun() throws Exception {
     for (int at = 1; ; at++) {
       // Given
@@ -104,7 +106,8 @@ class SetCrashTest {
 
   @Test
   @DisplayName(
-      "D61 the disk is full at each single operation on a set: the run fails with Limit, and readers have the complete old or new set, and the incomplete one is removed")
+      "D61 The disk is full at each single operation on a set: the run fails with class Limit, "
+          + "readers have the complete old or new set, and the incomplete one is removed")
   void diskFullAtEachOperation() throws Exception {
     int total = operationsOfARun();
     for (int at = 2; at <= total; at++) { // The first operation writes the lock's holder.
@@ -158,7 +161,7 @@ class SetCrashTest {
         OLD.date(), part("a.xml", "same"), part("b.xml", "b1"), part("c.xml", "c1"));
   }
 
-  /** Publishes the new set. The part that has not changed is kept. */
+  /** Publishes the new set, which keeps the file that has not changed. */
   private static PublishedSet publishNew(SetFixture fixture) throws FetchException {
     return fixture.publish(NEW.date(), kept("a.xml"), part("b.xml", "b2"), part("d.xml", "d2"));
   }

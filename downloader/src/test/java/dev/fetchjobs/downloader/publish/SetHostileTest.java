@@ -23,7 +23,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Other programs put files, links and folders into the folder where a set is published. */
+/**
+ * Lets other programs put files, links and folders into the folder in which a run publishes a set.
+ */
 @FaultRows("download")
 class SetHostileTest {
 
@@ -41,7 +43,8 @@ class SetHostileTest {
 
   @Test
   @DisplayName(
-      "D65 the folder or a parent is a symbolic link or a file: the run fails with Config, and the link or file stays as it is")
+      "D65 The folder of a set or its parent is a symbolic link or a file: the run fails with "
+          + "class Config and does not change the link or file")
   void linkInsteadOfTheFolder() throws Exception {
     // Given
     Files.createDirectory(root.resolve("esma"));
@@ -68,7 +71,7 @@ class SetHostileTest {
   }
 
   @Test
-  @DisplayName("An empty folder is used for a set")
+  @DisplayName("A run publishes a set in an empty folder")
   void emptyFolder() throws Exception {
     // Given
     Files.createDirectories(fixture.path());
@@ -79,7 +82,8 @@ class SetHostileTest {
 
   @Test
   @DisplayName(
-      "L23 before the first publication anything in the folder is refused, and nothing is changed")
+      "L23 Before the first publication a run refuses anything in the folder of a set, and "
+          + "changes nothing")
   void refusesAnyEntry() throws Exception {
     for (String name :
         List.of("README", "a.xml", "SET.json", "..data", "..20261120T060000Z-1a2b3c4d")) {
@@ -99,7 +103,7 @@ class SetHostileTest {
         assertThat(SetFixture.names(taken.path())).containsExactly(name);
         assertThat(SetFixture.names(elsewhere)).containsExactly("precious");
 
-        // And: it can be kept aside
+        // And: with KeepAside the run moves it to another folder
         taken.run.keepAside();
         PublishedSet done = publish("a1");
         Path aside = ((KeptAside) done.notes().getFirst()).to();
@@ -125,7 +129,9 @@ class SetHostileTest {
   }
 
   @Test
-  @DisplayName("After the first publication, entries with other names are left alone")
+  @DisplayName(
+      "After the first publication of a set, a run does not change entries with other names in "
+          + "the folder")
   void leavesOthersAlone() throws Exception {
     // Given
     publish("a1");
@@ -147,7 +153,8 @@ class SetHostileTest {
 
   @Test
   @DisplayName(
-      "L23 another program's file has the name of a part: the run fails with Config, or the file is kept aside")
+      "L23 Another program's file has the name of a file of the set: the run fails with class "
+          + "Config, or moves it with KeepAside")
   void foreignPart() throws Exception {
     // Given
     publish("a1");
@@ -176,7 +183,8 @@ class SetHostileTest {
 
   @Test
   @DisplayName(
-      "L23 another program takes a name during the publication: its file stays, and the set is published")
+      "L23 Another program takes a name during the publication of a set: its file stays, and the "
+          + "set is published")
   void takesANameLate() throws Exception {
     // Given
     fixture.run.operations(before("symlink a.xml", "a.xml"));
@@ -189,7 +197,7 @@ class SetHostileTest {
     assertThat(fixture.path().resolve("a.xml")).hasContent("foreign");
     assertThat(fixture.see()).isEqualTo(SeenSet.of(DATE, part("a.xml", "a1")));
 
-    // And: the next run before a download
+    // And: the next run fails before a download
     refused("esma/fulins/a.xml");
     fixture.run.keepAside().operations(new CountingFileOperations());
     assertThat(fixture.publish(DATE, kept("a.xml")).change()).isEqualTo(Change.RESTORED);
@@ -197,7 +205,9 @@ class SetHostileTest {
   }
 
   @Test
-  @DisplayName("L23 another program makes ..data during the first publication: it is not replaced")
+  @DisplayName(
+      "L23 Another program makes ..data during the first publication of a set: the run does not "
+          + "replace it")
   void takesTheSwitchLate() throws Exception {
     // Given
     fixture.run.operations(before("place ..data", "..data"));
@@ -209,7 +219,7 @@ class SetHostileTest {
     assertThat(refused).hasMessageContaining("esma/fulins/..data");
     assertThat(fixture.path().resolve("..data")).hasContent("foreign");
 
-    // And: the next run removes its own version and refuses
+    // And: the next run removes its own version and fails
     refused("esma/fulins/..data");
     assertThat(SetFixture.names(fixture.path())).containsExactly("..data");
   }
@@ -226,7 +236,9 @@ class SetHostileTest {
   }
 
   @Test
-  @DisplayName("The version is replaced by a link: it is not followed, and the set is restored")
+  @DisplayName(
+      "Another program replaces a version of the set by a link: the run does not follow the link, "
+          + "and restores the set")
   void linkInsteadOfTheVersion() throws Exception {
     // Given
     PublishedSet done = publish("a1");
@@ -251,7 +263,8 @@ class SetHostileTest {
 
   @Test
   @DisplayName(
-      "A part or a version becomes a link during the publication: nothing is put elsewhere")
+      "A file or a version of the set becomes a link during the publication: the run writes "
+          + "nothing at other places")
   void linkAppearsLate() throws Exception {
     // Given
     fixture.run.operations(
@@ -276,7 +289,7 @@ class SetHostileTest {
   }
 
   @Test
-  @DisplayName("D65 no other FetchJob can publish to the folder, into it, or above it")
+  @DisplayName("D65 No other FetchJob can publish to the folder of a set, into it, or above it")
   void claims() throws Exception {
     // Given
     publish("a1");
@@ -292,7 +305,7 @@ class SetHostileTest {
       refused("FetchJob data/list");
     }
 
-    // And: nor can the owner of a file's path be covered by a folder
+    // And: no folder of a set may contain the path of another FetchJob's file
     new PublisherFixture(root).name("third").path("fca/list.csv").published("file");
     fixture = new SetFixture(root).folder("fca");
     fixture.run.name("second");
@@ -301,7 +314,8 @@ class SetHostileTest {
 
   @Test
   @DisplayName(
-      "D65 a volume that ignores case takes two names for one: the run fails with Policy, and nothing is published")
+      "D65 A volume that ignores case treats two names of a set as one: the run fails with class "
+          + "Policy, and publishes nothing")
   void namesThatMeanTheSameFile() throws Exception {
     // Given
     publish("a1");

@@ -37,7 +37,8 @@ class SetMoveTest {
 
   @Test
   @DisplayName(
-      "A user names another folder: the set is published there without a download, and the old folder stays")
+      "A user names another folder: the run publishes the set there without a download, and the "
+          + "old folder stays")
   void anotherFolder() throws Exception {
     // Given
     fixture.publish(DATE, part("a.xml", "a1"));
@@ -56,7 +57,8 @@ class SetMoveTest {
 
   @Test
   @DisplayName(
-      "A user changes back to the first folder: FetchJob recognises its own versions there")
+      "A user changes back to the first folder: the run recognises FetchJob's own versions of the "
+          + "set there")
   void backAgain() throws Exception {
     // Given
     fixture.publish(DATE, part("a.xml", "a1"));
@@ -73,7 +75,7 @@ class SetMoveTest {
   }
 
   @Test
-  @DisplayName("Another FetchJob takes over a folder that its owner has left")
+  @DisplayName("Another FetchJob takes over a folder of a set that its owner has left")
   void anotherOwner() throws Exception {
     // Given
     fixture.publish(DATE, part("a.xml", "a1"), part("b.xml", "b1"));
@@ -92,7 +94,8 @@ class SetMoveTest {
 
   @Test
   @DisplayName(
-      "A user changes from a file to a folder and back: what was published before stays, and the run says so")
+      "A user changes from a file to a folder and back: the earlier publications stay, and the "
+          + "run says so")
   void fileAndFolder() throws Exception {
     // Given
     PublisherFixture run = fixture.run;
@@ -118,7 +121,8 @@ class SetMoveTest {
   }
 
   @Test
-  @DisplayName("Kept versions of a file are removed when a set is published")
+  @DisplayName(
+      "A run that publishes a set removes the kept versions of the file that was published before")
   void keepsVersionsOfBothKinds() throws Exception {
     // Given
     PublisherFixture run = fixture.run.keepVersions(3).path("list.csv");
@@ -141,7 +145,8 @@ class SetMoveTest {
 
   @Test
   @DisplayName(
-      "A file becomes a folder at the same path: the run fails with Config, and the file stays")
+      "A user changes a path from a file to a folder: the run fails with class Config, and the "
+          + "file stays")
   void samePath() throws Exception {
     // Given
     fixture.run.path("list").published("file");
@@ -158,7 +163,8 @@ class SetMoveTest {
 
   @Test
   @DisplayName(
-      "The manifest is unreadable, or all private files are gone: the folder is known again")
+      "The manifest is unreadable, or all private files are gone: the run recognises the folder "
+          + "of its set again")
   void lostManifest() throws Exception {
     for (String how : List.of("cut", "hostile name", "removed")) {
       // Given

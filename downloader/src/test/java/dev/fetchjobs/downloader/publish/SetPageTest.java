@@ -31,7 +31,7 @@ class SetPageTest {
   }
 
   @Test
-  @DisplayName("The page shows the folder as it is")
+  @DisplayName("The page docs/destinations.md shows the folder of a set as it is")
   void layout() {
     for (String name : SetFixture.names(fixture.path())) {
       assertThat(page()).contains(name.matches("\\.\\.\\d.*") ? "/..2026" : "fulins/" + name);
@@ -39,7 +39,9 @@ class SetPageTest {
   }
 
   @Test
-  @DisplayName("The page's command reads a whole set, also if the set is switched meanwhile")
+  @DisplayName(
+      "The command on the page reads a whole set, also if a run publishes another version "
+          + "meanwhile")
   void reads() throws Exception {
     // Given
     String command = command("cd -P");
@@ -62,7 +64,8 @@ class SetPageTest {
 
   @Test
   @DisplayName(
-      "The page's command goes back to an older version, and the next run shows the newest")
+      "The command on the page goes back to an older version of the set, and the next run shows "
+          + "the newest one again")
   void goesBack() throws Exception {
     // Given
     String older = fixture.state().current().version();

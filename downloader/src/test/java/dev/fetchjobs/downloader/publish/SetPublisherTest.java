@@ -28,7 +28,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("A set is published in a folder")
+@DisplayName("A run publishes a set of files in a folder")
 class SetPublisherTest {
 
   private static final String DATE = "2026-11-21";
@@ -43,7 +43,8 @@ class SetPublisherTest {
 
   @Test
   @DisplayName(
-      "The first set: a version, the link to it, and a link for each part and for SET.json")
+      "The first publication of a set makes a version, the link to it, and a link for each file "
+          + "and for SET.json")
   void first() throws Exception {
     // When
     PublishedSet done = fixture.publish(DATE, part("a.xml", "a1"), part("b.xml", "b1"));
@@ -70,7 +71,8 @@ class SetPublisherTest {
   }
 
   @Test
-  @DisplayName("SET.json has the FetchJob, the date, the time and the parts with their digests")
+  @DisplayName(
+      "SET.json names the FetchJob, the date, the time and the files of the set with their digests")
   void description() throws Exception {
     // When
     fixture.publish(DATE, part("a.xml", "a1"));
@@ -109,7 +111,7 @@ class SetPublisherTest {
     assertThat(mode(version.resolve("a.xml"))).isEqualTo("rw-r--r--");
     assertThat(mode(version.resolve("SET.json"))).isEqualTo("rw-r--r--");
 
-    // And: the next run repairs them
+    // And: the next run repairs the permissions
     Files.setPosixFilePermissions(version, PosixFilePermissions.fromString("rwxrwxrwx"));
     fixture.publish(DATE, kept("a.xml"));
     assertThat(mode(version)).isEqualTo("rwxr-xr-x");
@@ -117,7 +119,8 @@ class SetPublisherTest {
 
   @Test
   @DisplayName(
-      "The next set: a kept part and a part with the same bytes are not stored twice, and names that the set no longer has are removed")
+      "The next version of a set stores a file with the same bytes only once, and removes links "
+          + "to names that the set no longer has")
   void next() throws Exception {
     // Given
     fixture.publish(DATE, part("a.xml", "a1"), part("b.xml", "b1"), part("c.xml", "c1"));
@@ -137,13 +140,13 @@ class SetPublisherTest {
     assertThat(SeenSet.byName(fixture.path()))
         .isEqualTo(Map.of("a.xml", "a1", "b.xml", "b1", "d.xml", "d2"));
 
-    // And: a reader who opened the folder before still has the whole set
+    // And: a reader who opened the folder before still sees the whole earlier set
     assertThat(SeenSet.at(before))
         .isEqualTo(SeenSet.of(DATE, part("a.xml", "a1"), part("b.xml", "b1"), part("c.xml", "c1")));
   }
 
   @Test
-  @DisplayName("A part can be kept under another name")
+  @DisplayName("A file of the published set can have another name in the new set")
   void keptUnderAnotherName() throws Exception {
     // Given
     fixture.publish(DATE, part("a.xml", "a1"));
@@ -156,7 +159,7 @@ class SetPublisherTest {
   }
 
   @Test
-  @DisplayName("The same set again: nothing in the folder changes")
+  @DisplayName("A run that gets the same set again changes nothing in the folder")
   void unchanged() throws Exception {
     // Given
     PublishedSet before = fixture.publish(DATE, part("a.xml", "a1"), part("b.xml", "b1"));
@@ -177,7 +180,7 @@ class SetPublisherTest {
   }
 
   @Test
-  @DisplayName("Equal parts with a new date are a new set")
+  @DisplayName("Files with the same bytes and a new date are a new set")
   void newDate() throws Exception {
     // Given
     fixture.publish(DATE, part("a.xml", "a1"));
@@ -188,7 +191,7 @@ class SetPublisherTest {
   }
 
   @Test
-  @DisplayName("A removed or changed link is restored")
+  @DisplayName("A run restores a link of the set that was removed or changed")
   void restoresLinks() throws Exception {
     // Given
     fixture.publish("2026-11-14", part("a.xml", "a0"));
@@ -203,7 +206,7 @@ class SetPublisherTest {
       assertThat(SeenSet.byName(fixture.path())).isEqualTo(Map.of("a.xml", "a1"));
     }
 
-    // And: a person has gone back to an older version
+    // And: a person has set the link back to an older version
     Files.delete(fixture.path().resolve("..data"));
     Files.createSymbolicLink(fixture.path().resolve("..data"), Path.of(".." + older));
     assertThat(fixture.see().date()).isEqualTo("2026-11-14");
@@ -214,7 +217,8 @@ class SetPublisherTest {
 
   @Test
   @DisplayName(
-      "A part that should be kept was altered: the run fails with Transient, and the next attempt downloads the part")
+      "Another program altered a file that the new set should keep: the run fails with class "
+          + "Transient, and the next attempt downloads the file")
   void altered() throws Exception {
     // Given
     fixture.publish(DATE, part("a.xml", "a1"), part("b.xml", "b1"));
@@ -237,7 +241,8 @@ class SetPublisherTest {
   }
 
   @Test
-  @DisplayName("A set replaces one with an altered part, and the run says so")
+  @DisplayName(
+      "A run replaces a set in which another program altered a file, and its message says so")
   void notesAlteredParts() throws Exception {
     // Given
     fixture.publish(DATE, part("a.xml", "a1"));
@@ -249,7 +254,7 @@ class SetPublisherTest {
   }
 
   @Test
-  @DisplayName("An altered SET.json is restored")
+  @DisplayName("A run restores a SET.json that another program altered")
   void alteredDescription() throws Exception {
     // Given
     fixture.publish(DATE, part("a.xml", "a1"));
@@ -261,7 +266,9 @@ class SetPublisherTest {
   }
 
   @Test
-  @DisplayName("keepVersions counts the current version, and the one before it always stays")
+  @DisplayName(
+      "The setting keepVersions counts the current version of a set, and the version before it "
+          + "always stays")
   void keepsVersions() throws Exception {
     for (int keep : List.of(0, 1, 2, 3)) {
       // Given
@@ -283,7 +290,7 @@ class SetPublisherTest {
   }
 
   @Test
-  @DisplayName("A file that another program put into an old version stays")
+  @DisplayName("A file that another program put into an old version of the set stays there")
   void foreignFileInAVersion() throws Exception {
     // Given
     fixture.run.keepVersions(1);
@@ -300,20 +307,22 @@ class SetPublisherTest {
     assertThat(SetFixture.names(version)).containsExactly("precious");
     assertThat(fixture.versions()).hasSize(3);
 
-    // And: when the file is gone, the directory is removed
+    // And: when that file is gone, a run removes the directory of the version
     Files.delete(version.resolve("precious"));
     fixture.publish("2026-12-12", kept("a.xml"));
     assertThat(fixture.versions()).hasSize(2);
   }
 
   @Test
-  @DisplayName("The folder can be mounted alone: all links are relative and stay in it")
+  @DisplayName(
+      "A consumer can mount the folder of a set alone, because all links are relative and stay in "
+          + "it")
   void mountedAlone() throws Exception {
     // Given
     fixture.publish(DATE, part("a.xml", "a1"));
     fixture.publish("2026-11-28", kept("a.xml"), part("b.xml", "b2"));
 
-    // When: the folder is at another place
+    // When: the folder of the set is at another place
     Path mounted = Files.move(fixture.path(), root.resolve("mounted"));
 
     // Then
@@ -326,7 +335,7 @@ class SetPublisherTest {
   }
 
   @Test
-  @DisplayName("On a file system without hard links parts are copied")
+  @DisplayName("On a file system without hard links a run copies the files that a set keeps")
   void withoutHardLinks() throws Exception {
     // Given
     fixture.run.operations(
@@ -352,7 +361,8 @@ class SetPublisherTest {
 
   @Test
   @DisplayName(
-      "On a file system without symbolic links the run fails with Config before a download")
+      "On a file system without symbolic links a run for a set fails with class Config before a "
+          + "download")
   void withoutSymlinks() {
     // Given
     fixture.run.operations(

@@ -35,7 +35,8 @@ class SetSigkillTest {
 
   @Test
   @DisplayName(
-      "D62 SIGKILL at random instants: readers of a set always see a complete set, and the next run cleans up")
+      "D62 SIGKILL at random instants of publications: readers of a set always see a complete "
+          + "set, and the next run removes leftovers")
   void killedAtRandomInstants() throws Exception {
     // Given
     SetFixture fixture = new SetFixture(root);
@@ -75,7 +76,7 @@ class SetSigkillTest {
         KILLS, SEED, midway, reader.reads.get());
   }
 
-  /** Publishes a set whose parts all belong to one number. The names change as well. */
+  /** Publishes a set whose files all contain one number. The names of the files change as well. */
   private static void publish(SetFixture fixture, int number) throws FetchException {
     String content = ("%08d%n".formatted(number)).repeat(200);
     fixture.publish(
@@ -105,7 +106,7 @@ class SetSigkillTest {
     return process;
   }
 
-  /** Runs in the child process. It publishes new sets without pause. */
+  /** Runs in the child process, which publishes new sets without pause. */
   static final class Child {
     private Child() {}
 
@@ -148,7 +149,8 @@ class SetSigkillTest {
     }
 
     /**
-     * Reads a version. Two publications may happen while a slow reader reads; then it starts again.
+     * Reads a version of the set. Two publications may happen while a slow reader reads; then the
+     * reader starts again.
      */
     private void read(Path version) throws IOException {
       try {

@@ -44,7 +44,8 @@ class SigkillTest {
 
   @Test
   @DisplayName(
-      "D62 SIGKILL at random instants: readers always see a complete file, and the next run cleans up")
+      "D62 SIGKILL at random instants of publications: readers always see a complete file, and "
+          + "the next run removes leftovers")
   void killedAtRandomInstants() throws Exception {
     // Given
     PublisherFixture fixture = new PublisherFixture(root).operations(new DiskOperations());
@@ -111,7 +112,7 @@ class SigkillTest {
     return process;
   }
 
-  /** Runs in the child process. It publishes new content without pause. */
+  /** Runs in the child process, which publishes new content without pause. */
   static final class Child {
     private Child() {}
 

@@ -22,7 +22,7 @@ class ProgressLogTest {
   }
 
   @Test
-  @DisplayName("the progress lines of a complete download")
+  @DisplayName("The log shows progress lines of a complete download")
   void wholeRun() {
     progress.beginAttempt(1);
     progress.logFailure(
@@ -49,7 +49,7 @@ class ProgressLogTest {
   }
 
   @Test
-  @DisplayName("without Content-Length, the progress lines name only the received bytes")
+  @DisplayName("Without Content-Length, the progress lines in the log name only the received bytes")
   void unknownLength() {
     progress.beginAttempt(1);
     after(20);
@@ -58,7 +58,7 @@ class ProgressLogTest {
   }
 
   @Test
-  @DisplayName("after a resume, only the new bytes are logged as received")
+  @DisplayName("After a resume, the log counts only the new bytes as received")
   void resumed() {
     progress.beginAttempt(1);
     progress.received(3_000_000, 4_000_000, 1_000_000);
@@ -70,7 +70,7 @@ class ProgressLogTest {
   }
 
   @Test
-  @DisplayName("bytes from an earlier run do not increase the logged speed")
+  @DisplayName("Bytes from an earlier run do not increase the speed that the log shows")
   void speedAfterResume() {
     progress.beginAttempt(1);
     after(10);

@@ -35,7 +35,7 @@ class ReportsTest {
 
   @Test
   @DisplayName(
-      "a report that is too long drops the published file and keeps the refused file's digest")
+      "A report that is too long drops the published file and keeps the refused file's digest")
   void longReportOfRefusedFile() throws Exception {
     // Given
     FetchReport report = report("\u6807".repeat(1024));
@@ -54,7 +54,8 @@ class ReportsTest {
 
   @Test
   @DisplayName(
-      "a report that is too long first drops the URL's end and the validators, then the file")
+      "A report that is too long first drops the URL's end and the validators, then the published "
+          + "file")
   void longReport() throws Exception {
     // Given
     String path = "\u6807".repeat(600);
@@ -75,7 +76,7 @@ class ReportsTest {
 
   @Test
   @DisplayName(
-      "the report names the archive member for an unchanged file and for an accepted file, too")
+      "The report names the archive member also for an unchanged file and for an accepted file")
   void member() throws Exception {
     // Given
     PublisherFixture fixture = new PublisherFixture(root).unpack(Format.ZIP, "*.csv", 200);
@@ -105,7 +106,9 @@ class ReportsTest {
   }
 
   @Test
-  @DisplayName("a manifest of an earlier release has no member's name; the next download adds it")
+  @DisplayName(
+      "A manifest of an earlier release lacks the archive member's name, and the next download "
+          + "adds it")
   void memberAfterUpgrade() throws Exception {
     // Given
     PublisherFixture fixture = new PublisherFixture(root).unpack(Format.ZIP, null, 200);
@@ -125,7 +128,7 @@ class ReportsTest {
   }
 
   @Test
-  @DisplayName("a member's name that is too long or not printable is left out of the report")
+  @DisplayName("The report leaves out an archive member's name that is too long or not printable")
   void memberThatIsLeftOut() throws Exception {
     String longest = "\u6807".repeat(256);
     assertThat(reportedMember(longest)).isEqualTo(longest);

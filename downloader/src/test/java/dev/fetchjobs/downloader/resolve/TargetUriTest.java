@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class TargetUriTest {
 
   @Test
-  @DisplayName("a letter outside ASCII is one byte in a Location field, and UTF-8 in a link")
+  @DisplayName("A letter outside ASCII is one byte in a Location field, and UTF-8 in a link")
   void letters() throws Exception {
     TargetUri base = TargetUri.parse("https://publisher.example/data/list.html");
 
@@ -22,7 +22,7 @@ class TargetUriTest {
   }
 
   @Test
-  @DisplayName("a letter outside ASCII in a host is never corrected")
+  @DisplayName("A letter outside ASCII in the host of a URL is never corrected")
   void hosts() throws Exception {
     TargetUri base = TargetUri.parse("https://publisher.example/");
 

@@ -14,7 +14,7 @@ class TurnsTest {
 
   private static final Budget ENDLESS = () -> {};
 
-  /** The run ends while it waits, so the test does not wait for the turn. */
+  /** Returns a budget of a run that ends while it waits, so that the test itself does not wait. */
   private static Budget endingAt(int check) {
     AtomicInteger checks = new AtomicInteger();
     return () -> {
@@ -30,7 +30,8 @@ class TurnsTest {
 
   @Test
   @DisplayName(
-      "As many turns as allowed are taken at the same time; the next one waits until one is given back")
+      "As many downloads as the limit allows happen at the same time, and the next one waits "
+          + "until one has ended")
   void bounded() throws Exception {
     Turns turns = new Turns(2);
     turns.take(ENDLESS);
@@ -44,7 +45,7 @@ class TurnsTest {
   }
 
   @Test
-  @DisplayName("A server asks for fewer requests: from then on only one turn is taken at a time")
+  @DisplayName("After a server asks for fewer requests, only one download at a time happens")
   void slowDown() throws Exception {
     Turns turns = new Turns(4);
     turns.take(ENDLESS);
@@ -61,7 +62,8 @@ class TurnsTest {
 
   @Test
   @DisplayName(
-      "A server names an instant: no turn begins before it, and a shorter wish does not shorten it")
+      "After a server names an instant, no download begins before it, and a shorter wish does not "
+          + "shorten the wait")
   void quiet() {
     Turns turns = new Turns(4);
 
@@ -72,7 +74,7 @@ class TurnsTest {
   }
 
   @Test
-  @DisplayName("A run that is over takes no turn")
+  @DisplayName("A run that is over begins no further download")
   void over() {
     assertThatThrownBy(() -> new Turns(1).take(endingAt(1))).hasMessage("over");
   }

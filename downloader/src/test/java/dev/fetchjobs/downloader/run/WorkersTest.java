@@ -44,7 +44,7 @@ class WorkersTest {
   }
 
   @Test
-  @DisplayName("All items succeed: each is done once")
+  @DisplayName("If all items of parallel work succeed, each is done once")
   void success() {
     AtomicInteger done = new AtomicInteger();
 
@@ -56,7 +56,9 @@ class WorkersTest {
   }
 
   @Test
-  @DisplayName("The result is the item that failed first, also if an earlier item fails later")
+  @DisplayName(
+      "The result of parallel work is the item that failed first, also if an earlier item fails "
+          + "later")
   void firstFailure() {
     Workers workers =
         workers(
@@ -75,7 +77,7 @@ class WorkersTest {
   }
 
   @Test
-  @DisplayName("A bug in the work for an item: the other items are stopped, and the bug is thrown")
+  @DisplayName("A bug in the work for one item stops the work for the other items, and is thrown")
   void bug() {
     Workers workers =
         workers(
@@ -95,7 +97,7 @@ class WorkersTest {
   }
 
   @Test
-  @DisplayName("No items: nothing is done")
+  @DisplayName("Without items the parallel work does nothing")
   void nothing() {
     assertThat(workers(4, _ -> false).run(0)).isEmpty();
   }

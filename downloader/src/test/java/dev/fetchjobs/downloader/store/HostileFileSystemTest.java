@@ -38,7 +38,8 @@ class HostileFileSystemTest {
 
   @Test
   @DisplayName(
-      "D65 the destination is a symbolic link: the run fails with Config, and the link is neither followed nor replaced")
+      "D65 The destination is a symbolic link: the run fails with class Config, and neither "
+          + "follows nor replaces the link")
   void linkAtTheStablePath() throws Exception {
     // Given
     Path target = Files.writeString(elsewhere.resolve("precious"), "precious");
@@ -53,7 +54,8 @@ class HostileFileSystemTest {
 
   @Test
   @DisplayName(
-      "D65 a parent of the destination is a symbolic link: the run fails with Config, and the link is not followed")
+      "D65 A parent of the destination is a symbolic link: the run fails with class Config, and "
+          + "does not follow the link")
   void linkAboveTheStablePath() throws Exception {
     // Given
     Files.createSymbolicLink(root.resolve("data"), elsewhere);
@@ -65,7 +67,8 @@ class HostileFileSystemTest {
 
   @Test
   @DisplayName(
-      "D65 the private directory is a symbolic link: the run fails with Config, and the link is not followed")
+      "D65 The private directory is a symbolic link: the run fails with class Config, and does "
+          + "not follow the link")
   void linkInsteadOfThePrivateDirectory() throws Exception {
     // Given
     Files.createSymbolicLink(root.resolve(".fetchjob"), elsewhere);
@@ -77,7 +80,8 @@ class HostileFileSystemTest {
 
   @Test
   @DisplayName(
-      "D65 a parent becomes a symbolic link during the run: the rename does not follow the link")
+      "D65 A parent of the destination becomes a symbolic link during the run: the rename does "
+          + "not follow the link")
   void linkThatAppearsLate() throws Exception {
     // Given
     Files.createDirectory(root.resolve("data"));
@@ -99,7 +103,7 @@ class HostileFileSystemTest {
 
   @Test
   @DisplayName(
-      "D65 the destination is a directory, or a parent is a file: the run fails with Config")
+      "D65 The destination is a directory, or a parent is a file: the run fails with class Config")
   void directoryAtTheStablePath() throws Exception {
     // Given
     Files.createDirectories(fixture.stable());
@@ -117,7 +121,8 @@ class HostileFileSystemTest {
 
   @Test
   @DisplayName(
-      "D65 the destination belongs to another FetchJob: the run fails with Config, the message names the other FetchJob, and its files stay")
+      "D65 The destination belongs to another FetchJob: the run fails with class Config, the "
+          + "message names the other FetchJob, and its files stay")
   void anotherFetchJobsPath() throws Exception {
     // Given
     new PublisherFixture(root).name("first").published("first's");
@@ -129,7 +134,7 @@ class HostileFileSystemTest {
   }
 
   @Test
-  @DisplayName("a FetchJob may use a path that another FetchJob used before")
+  @DisplayName("A FetchJob may use a path that another FetchJob used before")
   void releasedPath() throws Exception {
     // Given
     PublisherFixture first = new PublisherFixture(root).name("first");
@@ -144,7 +149,7 @@ class HostileFileSystemTest {
   }
 
   @Test
-  @DisplayName("an unreadable claim file does not block the path")
+  @DisplayName("An unreadable claim file does not prevent a FetchJob from using the path")
   void unreadableClaim() throws Exception {
     // Given
     fixture.published("one");
@@ -160,7 +165,8 @@ class HostileFileSystemTest {
 
   @Test
   @DisplayName(
-      "D65 the destination is not writable: the run fails with Config, and the message names owner, mode, uid and gid")
+      "D65 The destination is not writable: the run fails with class Config, and the message "
+          + "names owner, mode, uid and gid")
   void notWritable() throws Exception {
     // Given: root may write everywhere, so the file operations simulate the error
     fixture.operations(
@@ -189,7 +195,8 @@ class HostileFileSystemTest {
 
   @Test
   @DisplayName(
-      "D65 the destination is not writable for an ordinary user: after the kernel's error the run fails with Config")
+      "D65 An ordinary user may not write to the destination: after the kernel's error the run "
+          + "fails with class Config")
   void notWritableForOrdinaryUsers() throws Exception {
     // Given: classes are loaded before the thread becomes an ordinary user
     refused(new PublisherFixture(root).path(""), "destination.volume.path");
@@ -205,13 +212,13 @@ class HostileFileSystemTest {
   }
 
   @Test
-  @DisplayName("a missing volume: the run fails with Config")
+  @DisplayName("The volume is missing: the run fails with class Config")
   void missingVolume() {
     refused(new PublisherFixture(root.resolve("nowhere")), "No volume is mounted");
   }
 
   @ParameterizedTest
-  @DisplayName("D64 a path that leads outside or to FetchJob's own files is refused")
+  @DisplayName("D64 A run refuses a path that leads out of the volume or to FetchJob's own files")
   @ValueSource(
       strings = {
         "../list.csv", "data/../../list.csv", "/etc/passwd", "", ".", "..", "data//list.csv",
@@ -223,14 +230,14 @@ class HostileFileSystemTest {
   }
 
   @Test
-  @DisplayName("D64 a path or a path segment longer than the file system's limit is refused")
+  @DisplayName("D64 A run refuses a path or a path segment longer than the file system's limit")
   void longNames() {
     refused(fixture.path("x".repeat(256)), "longer than 255 bytes");
     refused(fixture.path("x/".repeat(2000) + "x"), "longer than 3072 bytes");
   }
 
   @ParameterizedTest
-  @DisplayName("D64 a file is published at a path with unusual but valid names")
+  @DisplayName("D64 A run publishes a file at a path with unusual but valid names")
   @ValueSource(
       strings = {
         "a b.csv",
@@ -255,7 +262,7 @@ class HostileFileSystemTest {
   }
 
   @Test
-  @DisplayName("D64 a namespace or name that is not a Kubernetes name is refused")
+  @DisplayName("D64 A run refuses a namespace or name that is not a Kubernetes name")
   void oddOwners() {
     for (String name : List.of("..", "a/b", "", ".paths", "A", "a_b", "-a")) {
       refused(new PublisherFixture(root).name(name), "Kubernetes names");

@@ -30,7 +30,7 @@ class ManifestTest {
   }
 
   @Test
-  @DisplayName("the manifest is readable by people")
+  @DisplayName("People can read the manifest")
   void readable() throws Exception {
     // When
     fixture.published("one");
@@ -43,7 +43,7 @@ class ManifestTest {
   }
 
   @Test
-  @DisplayName("a manifest that the next run could not read is not written")
+  @DisplayName("A run does not write a manifest that the next run could not read")
   void tooLong() throws Exception {
     // Given
     fixture.published("one");
@@ -68,7 +68,7 @@ class ManifestTest {
   }
 
   @Test
-  @DisplayName("the manifest keeps failures and holds until a run succeeds")
+  @DisplayName("The manifest keeps failures and holds until a run succeeds")
   void failuresAndHolds() throws Exception {
     // Given
     fixture.published("one");
@@ -93,7 +93,7 @@ class ManifestTest {
   }
 
   @Test
-  @DisplayName("stored validators are used only for the same source")
+  @DisplayName("A run uses stored validators only for the same source")
   void validators() throws Exception {
     // Given
     Published published = fixture.published("one");
@@ -126,7 +126,7 @@ class ManifestTest {
         "{\"version\":1,\"namespace\":\"data\",\"name\":\"list\",\"path\":\"../../x\",\"versions\":[]}",
         "{\"version\":1,\"namespace\":\"data\",\"name\":\"list\",\"path\":\"a\\u0000b\",\"versions\":[]}"
       })
-  @DisplayName("a damaged manifest is renamed, and the next run finds the kept versions again")
+  @DisplayName("A damaged manifest is renamed, and the next run finds the kept versions again")
   void damaged(String text) throws Exception {
     // Given
     fixture.published("one");
@@ -148,7 +148,8 @@ class ManifestTest {
 
   @Test
   @DisplayName(
-      "without a manifest, a kept version is used only if the bytes have the digest in the file name")
+      "Without a manifest, a run uses a kept version only if the bytes have the digest in the "
+          + "file name")
   void foundVersions() throws Exception {
     // Given
     fixture.published("one");
@@ -170,7 +171,8 @@ class ManifestTest {
   }
 
   @Test
-  @DisplayName("a manifest with a file name that leads out of the private directory is not used")
+  @DisplayName(
+      "A run does not use a manifest with a file name that leads out of the private directory")
   void hostileNames() throws Exception {
     // Given
     fixture.published("one");

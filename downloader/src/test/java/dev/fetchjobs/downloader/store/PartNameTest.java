@@ -53,7 +53,7 @@ class PartNameTest {
   }
 
   @Test
-  @DisplayName("A name has at most 255 bytes of UTF-8")
+  @DisplayName("The name of a file in a set has at most 255 bytes of UTF-8")
   void length() {
     assertThatCode(() -> PartName.check(List.of("a".repeat(255)))).doesNotThrowAnyException();
     assertThat(refusal(List.of("a".repeat(256)))).hasMessageContaining("255 bytes");
@@ -61,14 +61,14 @@ class PartNameTest {
   }
 
   @Test
-  @DisplayName("Two parts cannot have the same name")
+  @DisplayName("Two files of a set cannot have the same name")
   void twice() {
     assertThat(refusal(List.of("a.xml", "b.xml", "a.xml")))
         .hasMessageContaining("named a.xml: two parts have this name");
   }
 
   @Test
-  @DisplayName("A set has at least one part and at most 1,000")
+  @DisplayName("A set has at least one file and at most 1,000")
   void number() {
     List<String> names = IntStream.rangeClosed(1, 1001).mapToObj(number -> "p" + number).toList();
     assertThatCode(() -> PartName.check(names.subList(0, 1000))).doesNotThrowAnyException();

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PathAliasesTest {
 
   /**
-   * A file system that does not distinguish upper and lower case in names, but keeps paths as they
-   * are written. A share of Linux can be such a file system.
+   * Represents a file system that does not distinguish upper and lower case in names, but keeps
+   * paths as they are written. A network share that Linux has mounted can be such a file system.
    */
   private final FileSystem folding =
       Jimfs.newFileSystem(
@@ -48,7 +48,8 @@ class PathAliasesTest {
   @ParameterizedTest(
       name = "D65 {0} and {1} on a volume where both paths mean the same file: Config")
   @DisplayName(
-      "D65 another FetchJob has the path in other letter case: Config on a case-insensitive volume")
+      "D65 Another FetchJob has the path in other letter case: on a case-insensitive volume the "
+          + "run fails with class Config")
   @CsvSource({
     "data/A.csv, data/a.csv",
     "Data/list.csv, data/list.csv",
@@ -77,7 +78,7 @@ class PathAliasesTest {
   }
 
   @Test
-  @DisplayName("a FetchJob may change upper and lower case in the FetchJob's own path")
+  @DisplayName("A user may change upper and lower case in a FetchJob's own path")
   void ownPath() throws Exception {
     // Given
     claims(folding, "first", "data/A.csv").take(PublisherFixture.ENDLESS);
@@ -98,7 +99,8 @@ class PathAliasesTest {
 
   @Test
   @DisplayName(
-      "a path that differs from all claimed paths is free, and files of a killed process are removed")
+      "A path that differs from all claimed paths is free, and files of a killed process are "
+          + "removed")
   void differentPaths() throws Exception {
     // Given
     PathClaims first = claims(folding, "first", "data/list.csv");
@@ -114,7 +116,7 @@ class PathAliasesTest {
   }
 
   @Test
-  @DisplayName("claims of malformed paths are ignored")
+  @DisplayName("A run ignores claims of malformed paths")
   void malformedClaims() throws Exception {
     // Given
     Path directory = root(exact);
@@ -131,7 +133,7 @@ class PathAliasesTest {
   }
 
   @Test
-  @DisplayName("a destination that is another name of the private directory is refused")
+  @DisplayName("A run refuses a destination that is another name of the private directory")
   void aliasOfPrivateDirectory() throws Exception {
     // Given: VolumeLayout handles upper and lower case; a volume may have more aliases
     PathClaims claims = claims(folding, "first", ".FetchJob/data/first/manifest.json");

@@ -30,7 +30,8 @@ class PrivateFilesTest {
 
   @Test
   @DisplayName(
-      "L24 a path above or below another FetchJob's path is refused, and the message names the other FetchJob")
+      "L24 A run refuses a path above or below another FetchJob's path, and the message names the "
+          + "other FetchJob")
   void prefixes() throws Exception {
     for (List<String> paths :
         List.of(List.of("sq/f.csv/x", "sq/f.csv"), List.of("sr/f.csv", "sr/f.csv/x/y"))) {
@@ -46,7 +47,7 @@ class PrivateFilesTest {
   }
 
   @Test
-  @DisplayName("L24 a run claims the path before the run publishes a file there")
+  @DisplayName("L24 A run claims the path before it publishes a file there")
   void prefixOfAClaimOnly() throws Exception {
     new PublisherFixture(root).name("first").path("a/b/c").open().close();
     assertThatThrownBy(() -> new PublisherFixture(root).name("second").path("a").fetch("x"))
@@ -59,7 +60,7 @@ class PrivateFilesTest {
 
   @Test
   @DisplayName(
-      "L25 a symlink below .fetchjob is never followed, and the target of the symlink stays")
+      "L25 A run never follows a symlink below .fetchjob, and the target of the symlink stays")
   void symlinks() throws Exception {
     Path precious = Files.writeString(elsewhere.resolve("list.csv"), "precious");
     new PublisherFixture(root).name("other").path("other.csv").published("x");
@@ -78,7 +79,8 @@ class PrivateFilesTest {
 
   @Test
   @DisplayName(
-      "L25 a symlink instead of a private folder: the run fails; when the symlink is removed, the next run succeeds")
+      "L25 A symlink is in the place of a private folder: the run fails, and after the symlink is "
+          + "removed, the next run succeeds")
   void symlinkForAFolder() throws Exception {
     fixture.published("one");
     for (String name : List.of("staging", "versions", "quarantine")) {
@@ -98,7 +100,8 @@ class PrivateFilesTest {
   }
 
   @Test
-  @DisplayName("L25 foreign files and folders below .fetchjob stay, and the message names them")
+  @DisplayName(
+      "L25 Other programs' files and folders below .fetchjob stay, and the message names them")
   void strangers() throws Exception {
     fixture.published("one");
     for (String name : List.of("staging", "versions", "quarantine")) {
@@ -123,7 +126,8 @@ class PrivateFilesTest {
 
   @Test
   @DisplayName(
-      "R13 every run restores the permissions of FetchJob's own files, and does not change foreign files")
+      "R13 Every run restores the permissions of FetchJob's own files, and does not change other "
+          + "programs' files")
   void modes() throws Exception {
     fixture.published("one");
     Path other = Files.writeString(fixture.stable().resolveSibling("key.pem"), "key");

@@ -43,7 +43,8 @@ class RealDiskTest {
 
   @Test
   @DisplayName(
-      "D61 the disk is full while the body is written: the run fails with Limit, the old file stays, and the staging file is removed")
+      "D61 The disk becomes full while the run writes the body: the run fails with class Limit, "
+          + "the old file stays, and the staging file is removed")
   void fullWhileWriting() throws Exception {
     // Given
     PublisherFixture fixture = new PublisherFixture(mount).operations(new DiskOperations());
@@ -59,14 +60,14 @@ class RealDiskTest {
     assertThat(fixture.read()).isEqualTo("old");
     assertThat(fixture.names("staging")).isEmpty();
 
-    // And: a file that fits is published
+    // And: a run publishes a file that fits
     fixture.published("new");
     assertThat(fixture.read()).isEqualTo("new");
   }
 
   @Test
   @DisplayName(
-      "D61 the disk is full at each stage of a run: readers have the complete old or new file")
+      "D61 The disk is full at each stage of a run: readers have the complete old or new file")
   void fullAtEveryStage() throws Exception {
     // Given
     PublisherFixture fixture = new PublisherFixture(mount).operations(new DiskOperations());
@@ -97,7 +98,8 @@ class RealDiskTest {
 
   @Test
   @DisplayName(
-      "D61 a read-only file system: the run fails with Limit, the message says so, and the old file stays")
+      "D61 The file system is read-only: the run fails with class Limit, the message says so, and "
+          + "the old file stays")
   void readOnly() throws Exception {
     // Given
     PublisherFixture fixture = new PublisherFixture(mount).operations(new DiskOperations());

@@ -33,7 +33,7 @@ class StagingTest {
   }
 
   @Test
-  @DisplayName("a partial file is kept for the next run")
+  @DisplayName("A partial file is kept for the next run")
   void partialFile() throws Exception {
     // Given
     try (LockedVolume volume = fixture.open()) {
@@ -60,7 +60,7 @@ class StagingTest {
   }
 
   @Test
-  @DisplayName("no URL is written to the disk")
+  @DisplayName("A run writes no URL to the disk")
   void urls() throws Exception {
     // When
     try (LockedVolume volume = fixture.open()) {
@@ -82,7 +82,7 @@ class StagingTest {
   }
 
   @Test
-  @DisplayName("a killed process's partial file is found on the same machine")
+  @DisplayName("A run on the same machine finds a killed process's partial file")
   void killedProcess() throws Exception {
     // Given: a process wrote to the file and was killed
     killed("\"v1\"", "0123456789");
@@ -97,7 +97,7 @@ class StagingTest {
   }
 
   @Test
-  @DisplayName("after a reboot, only synced bytes of a partial file are used")
+  @DisplayName("After a reboot, a run uses only the synced bytes of a partial file")
   void reboot() throws Exception {
     // Given
     Path description = killed("\"v1\"", "0123456789");
@@ -117,7 +117,7 @@ class StagingTest {
   }
 
   @Test
-  @DisplayName("a partial file with the description of another release is removed")
+  @DisplayName("A run removes a partial file with the description of another release")
   void otherRelease() throws Exception {
     // Given: a description by the previous release, and a description without the fields about the
     // body
@@ -139,7 +139,7 @@ class StagingTest {
   }
 
   @Test
-  @DisplayName("a partial file without a strong validator is removed")
+  @DisplayName("A run removes a partial file without a strong validator")
   void noStrongValidator() throws Exception {
     // Given
     killed(null, "0123456789");
@@ -154,7 +154,7 @@ class StagingTest {
   }
 
   @Test
-  @DisplayName("a partial file of a source that was edited since is removed")
+  @DisplayName("A run removes a partial file of a source that a user edited since")
   void editedSource() throws Exception {
     // Given
     killed("\"v1\"", "0123456789");
@@ -169,7 +169,7 @@ class StagingTest {
   }
 
   @Test
-  @DisplayName("several partial files: the longest is kept, and the others are removed")
+  @DisplayName("Of several partial files a run keeps the longest, and removes the others")
   void several() throws Exception {
     // Given
     killed("\"v1\"", "0123");
@@ -187,7 +187,7 @@ class StagingTest {
   }
 
   @Test
-  @DisplayName("files of a killed process are removed without reading their content")
+  @DisplayName("A run removes files of a killed process without reading their content")
   void leftovers() throws Exception {
     // Given: a file larger than the heap
     Path leftover;
@@ -203,7 +203,7 @@ class StagingTest {
   }
 
   @Test
-  @DisplayName("an unreadable file with the run's start time is replaced")
+  @DisplayName("A run replaces an unreadable file with the run's start time")
   void unreadableStart() throws Exception {
     // Given
     try (LockedVolume volume = fixture.open("job-1")) {
@@ -219,7 +219,7 @@ class StagingTest {
   }
 
   @Test
-  @DisplayName("a replacement pod uses the start time of the first pod of the Job")
+  @DisplayName("A replacement pod uses the start time of the first pod of the Job")
   void replacementPod() throws Exception {
     // Given
     Instant start = Instant.parse("2026-11-22T06:00:00Z");

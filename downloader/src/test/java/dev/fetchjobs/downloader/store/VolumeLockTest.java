@@ -38,7 +38,8 @@ class VolumeLockTest {
 
   @Test
   @DisplayName(
-      "D63 a run in another process has the lock: the run waits, fails, and names the holder of the lock")
+      "D63 A run in another process has the volume's lock: the run waits, fails, and names the "
+          + "holder of the lock")
   void lockOfALivingRun() throws Exception {
     // Given
     Process holder = holder();
@@ -54,7 +55,8 @@ class VolumeLockTest {
 
   @Test
   @DisplayName(
-      "D65 the file that names the lock's holder is a symbolic link to a secret: the run does not read the secret")
+      "D65 The file that names the lock's holder is a symbolic link to a secret: the run does not "
+          + "read the secret")
   void holderThatIsALink() throws Exception {
     // Given
     Path note = new PublisherFixture(root).home().resolve("lock.holder");
@@ -67,7 +69,8 @@ class VolumeLockTest {
 
   @Test
   @DisplayName(
-      "D65 the lock file is a named pipe, which would block a reader: the run fails with Config at once")
+      "D65 The lock file is a named pipe, which would block a reader: the run fails with class "
+          + "Config at once")
   void lockThatIsAPipe() throws Exception {
     // Given
     Path lock = new PublisherFixture(root).home().resolve("lock");
@@ -80,7 +83,7 @@ class VolumeLockTest {
   }
 
   @Test
-  @DisplayName("D63 a run is killed: the next run gets the lock at once")
+  @DisplayName("D63 A run with the volume's lock is killed: the next run gets the lock at once")
   void lockOfADeadRun() throws Exception {
     // Given
     Process holder = holder();
@@ -95,7 +98,7 @@ class VolumeLockTest {
   }
 
   @Test
-  @DisplayName("D63 two runs in one process: the second run waits until the first run ends")
+  @DisplayName("D63 Two runs in one process: the second run waits until the first run ends")
   void secondWaits() throws Exception {
     // Given
     LockedVolume first = lock(Duration.ZERO).orElseThrow();
@@ -111,7 +114,8 @@ class VolumeLockTest {
 
   @Test
   @DisplayName(
-      "D63 the run's timeout ends while the run waits for the lock: the run fails with the reason Timeout")
+      "D63 The run's timeout ends while the run waits for the lock: the run fails with the reason "
+          + "Timeout")
   void budgetEndsWhileWaiting() throws Exception {
     try (LockedVolume first = lock(Duration.ZERO).orElseThrow()) {
       Failure over = new Failure.Limit(Reason.TIMEOUT, "over");
@@ -152,7 +156,7 @@ class VolumeLockTest {
     return process;
   }
 
-  /** Runs in the child process. It takes the lock and keeps it until the process is killed. */
+  /** Runs in the child process, which takes the lock and keeps it until the process is killed. */
   static final class Holder {
     private Holder() {}
 

@@ -19,7 +19,7 @@ class PrintableTest {
         "5000 | byte | 5,000 bytes"
       })
   @DisplayName(
-      "R25 messages use the singular for the number one and the plural for all other numbers")
+      "R25 Messages use the singular for the number one and the plural for all other numbers")
   void count(long number, String thing, String words) {
     assertThat(Printable.count(number, thing)).isEqualTo(words);
   }

@@ -12,14 +12,14 @@ class RedactionTest {
       Redaction.of(List.of("hunter22/x", "abc", "a%20longer%20one"));
 
   @Test
-  @DisplayName("secrets are hidden in every encoding")
+  @DisplayName("No output shows a secret, in whatever encoding")
   void everyForm() {
     assertThat(redaction.apply("it is hunter22/x, HUNTER22/X, aHVudGVyMjIveA and a longer one."))
         .isEqualTo("it is ***, ***, *** and ***.");
   }
 
   @Test
-  @DisplayName("secrets are hidden where they are percent-encoded")
+  @DisplayName("No output shows a secret that is percent-encoded")
   void percentEncoded() {
     assertThat(redaction.apply("/hunter22%2Fx/%48unter%32%32%2fX/hunter22%2/"))
         .isEqualTo("/***/***/hunter22%2/");
@@ -29,7 +29,8 @@ class RedactionTest {
 
   @Test
   @DisplayName(
-      "L17 secrets are hidden where they are escaped as in JSON or HTML, and in UTF-8 read as ISO 8859-1")
+      "L17 No output shows a secret that is escaped as in JSON or HTML, or in UTF-8 read as ISO "
+          + "8859-1")
   void escaped() {
     assertThat(redaction.apply("hunter22\\/x \\u0068unter22/x &#104;unter22&#x2f;x"))
         .isEqualTo("*** *** ***");
@@ -44,7 +45,8 @@ class RedactionTest {
 
   @Test
   @DisplayName(
-      "L17 the newest secrets of servers are hidden, in bounded memory; those of the plan always")
+      "L17 No output shows the plan's secrets, and the newest secrets of servers, in bounded "
+          + "memory")
   void bounded() {
     Redaction many = Redaction.of(List.of("of-the-plan"));
     for (int i = 0; i < 2000; i++) {
@@ -58,14 +60,14 @@ class RedactionTest {
   }
 
   @Test
-  @DisplayName("the beginning of a secret before an ellipsis is hidden")
+  @DisplayName("The beginning of a secret before an ellipsis is hidden")
   void cutOff() {
     assertThat(redaction.apply("503 hunter2… and hunt… but hun…"))
         .isEqualTo("503 ***… and ***… but hun…");
   }
 
   @Test
-  @DisplayName("very short secrets are not replaced in messages")
+  @DisplayName("Very short secrets are not replaced in messages")
   void shortTexts() {
     assertThat(redaction.apply("abc abcd")).isEqualTo("abc abcd");
     assertThat(Redaction.none().apply("anything…")).isEqualTo("anything…");

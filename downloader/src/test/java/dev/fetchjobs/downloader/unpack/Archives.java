@@ -43,7 +43,7 @@ public final class Archives {
     return gzip(utf8(content));
   }
 
-  /** Sizes are in the local headers, since the channel is seekable. */
+  /** The local headers of the archive have sizes, because the channel is seekable. */
   public static byte[] zip(Writing<ZipArchiveOutputStream> members) throws IOException {
     SeekableInMemoryByteChannel channel = new SeekableInMemoryByteChannel();
     try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(channel)) {
@@ -135,12 +135,12 @@ public final class Archives {
     return -1;
   }
 
-  /** A zip with {@link #CONTENT} in one member. */
+  /** Returns a zip with {@link #CONTENT} in one member. */
   public static byte[] one(String name) throws IOException {
     return zip(archive -> member(archive, name, CONTENT));
   }
 
-  /** A zip with {@link #CONTENT} in each of two members. */
+  /** Returns a zip with {@link #CONTENT} in each of two members. */
   public static byte[] pair(String first, String second) throws IOException {
     return zip(
         archive -> {
@@ -149,7 +149,7 @@ public final class Archives {
         });
   }
 
-  /** A zip in which the second member is inside the content of the first one. */
+  /** Returns a zip in which the second member is inside the content of the first one. */
   public static byte[] nested(String outer, String inner) throws IOException {
     byte[] whole = zip(archive -> member(archive, inner, "b"));
     byte[] local = Arrays.copyOf(whole, indexOf(whole, new byte[] {'P', 'K', 1, 2}));

@@ -20,20 +20,20 @@ import org.junit.jupiter.api.Test;
 class GzipTest extends UnpackFixture {
 
   @Test
-  @DisplayName("a gzip file with one member is unpacked")
+  @DisplayName("A run unpacks a gzip file with one member")
   void oneMember() throws Exception {
     unpacks(Format.GZIP, gzip("a;b\n1;2\n"), "a;b\n1;2\n");
     unpacks(Format.AUTO, gzip("other"), "other");
   }
 
   @Test
-  @DisplayName("D56 gzip members in a row and zero padding are accepted")
+  @DisplayName("D56 A run accepts gzip members in a row and zero padding")
   void concatenatedAndPadded() throws Exception {
     unpacks(Format.GZIP, join(gzip("one,"), gzip(""), gzip("two"), new byte[700]), "one,two");
   }
 
   @Test
-  @DisplayName("all optional fields of a gzip header are skipped, and the header's CRC is checked")
+  @DisplayName("A run skips all optional fields of a gzip header, and checks the header's CRC")
   void header() throws Exception {
     byte[] body = withAllFields(false);
     unpacks(Format.GZIP, body, "text");
@@ -47,7 +47,7 @@ class GzipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D56 a gzip file that is cut at any byte: the run fails with Integrity")
+  @DisplayName("D56 A gzip file is cut at any byte: the run fails with class Integrity")
   void cutAnywhere() throws Exception {
     byte[] whole = gzip("a;b\n1;2\n");
     for (int length = 0; length < whole.length; length++) {
@@ -60,7 +60,7 @@ class GzipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D56 a gzip file with a wrong CRC or length: the run fails with Integrity")
+  @DisplayName("D56 A gzip file has a wrong CRC or length: the run fails with class Integrity")
   void wrongTrailer() throws Exception {
     for (int fromEnd = 1; fromEnd <= 8; fromEnd++) {
       byte[] body = gzip("a;b\n1;2\n");
@@ -71,7 +71,8 @@ class GzipTest extends UnpackFixture {
 
   @Test
   @DisplayName(
-      "D56 bytes after the last gzip member, also after zero padding: the run fails with Integrity")
+      "D56 Bytes follow the last gzip member, also after zero padding: the run fails with class "
+          + "Integrity")
   void trailingGarbage() throws Exception {
     for (byte[] tail : new byte[][] {utf8("x"), utf8("\0\0x"), {0x1f}, {0x1f, (byte) 0x8b, 8}}) {
       refuses(
@@ -88,7 +89,7 @@ class GzipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("L13 a text instead of a gzip file: the message says so, and says what to set")
+  @DisplayName("L13 A text comes instead of a gzip file: the message says so, and says what to set")
   void whatIsNoGzipIsRefused() {
     refuses(
         Format.GZIP,
@@ -106,7 +107,7 @@ class GzipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D55 a gzip bomb with a high compression ratio: the run fails with Limit")
+  @DisplayName("D55 A gzip bomb has a high compression ratio: the run fails with class Limit")
   void bombByRatio() throws Exception {
     refuses(
         Format.GZIP,
@@ -118,7 +119,7 @@ class GzipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D55 a gzip bomb with a large output: the run fails with Limit")
+  @DisplayName("D55 A gzip bomb has a large output: the run fails with class Limit")
   void bombBySize() throws Exception {
     byte[] noise = new byte[600_000];
     new Random(1).nextBytes(noise);
@@ -134,7 +135,8 @@ class GzipTest extends UnpackFixture {
 
   @Test
   @DisplayName(
-      "D55 L11 a gzip file in a gzip file: only one layer is unpacked, and the message says so")
+      "D55 L11 A gzip file is in a gzip file: the run unpacks only one layer, and the message "
+          + "says so")
   void nestedBomb() throws Exception {
     byte[] inner = gzip(gzip(new byte[4 << 20]));
     refuses(
@@ -149,13 +151,13 @@ class GzipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("a small repetitive file is not refused as a bomb")
+  @DisplayName("A run does not refuse a small repetitive file as a bomb")
   void smallFile() throws Exception {
     unpacks(Format.GZIP, gzip("0".repeat(1 << 20)), "0".repeat(1 << 20));
   }
 
   @Test
-  @DisplayName("random damage never publishes other bytes")
+  @DisplayName("From a randomly damaged gzip file a run never publishes other bytes")
   void randomDamage() throws Exception {
     Random random = new Random(42);
     byte[] whole = gzip("LEI,ISIN\n" + "x".repeat(500) + random.nextLong());
@@ -165,7 +167,7 @@ class GzipTest extends UnpackFixture {
       body[random.nextInt(body.length)] ^= (byte) (1 << random.nextInt(8));
       try {
         fixture.unpack(Format.GZIP, null, 200).fetch(body);
-        // A changed flag or time in the header leaves the content as it is.
+        // A changed flag or time in the gzip header does not change the content.
         wanted = wanted == null ? fixture.read() : wanted;
         org.assertj.core.api.Assertions.assertThat(fixture.read()).isEqualTo(wanted);
       } catch (dev.fetchjobs.downloader.failure.FetchException e) {

@@ -40,7 +40,8 @@ class PackingTest {
   }
 
   @Test
-  @DisplayName("the files of a tar in gzip are listed, and one with a star in its name is unpacked")
+  @DisplayName(
+      "dev/fetch lists the files of a tar in gzip, and unpacks one with a star in its name")
   void namesTheFilesOfATar() throws IOException, FetchException {
     Packing packing =
         of(

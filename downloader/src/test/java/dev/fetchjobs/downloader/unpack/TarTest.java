@@ -30,7 +30,7 @@ class TarTest extends UnpackFixture {
   private static final String CONTENT = "LEI,ISIN\nA,B\n".repeat(50);
 
   @Test
-  @DisplayName("a tar with one member is unpacked, plain or gzipped")
+  @DisplayName("A run unpacks a tar with one member, plain or gzipped")
   void oneMember() throws Exception {
     byte[] body = tar(archive -> member(archive, "./list.csv", CONTENT));
     unpacks(Format.TAR, body, CONTENT);
@@ -43,7 +43,7 @@ class TarTest extends UnpackFixture {
 
   @ParameterizedTest
   @ValueSource(ints = {TarArchiveOutputStream.LONGFILE_POSIX, TarArchiveOutputStream.LONGFILE_GNU})
-  @DisplayName("long member names in a tar are read")
+  @DisplayName("A run reads long member names in a tar")
   void longNames(int mode) throws Exception {
     String name = "directory/".repeat(30) + "list-ü.csv";
     byte[] body =
@@ -60,7 +60,8 @@ class TarTest extends UnpackFixture {
 
   @Test
   @DisplayName(
-      "D57 a tar with several members, and no pattern in the plan: the run fails with Integrity")
+      "D57 A tar has several members, and the plan has no pattern: the run fails with class "
+          + "Integrity")
   void severalMembers() throws Exception {
     refuses(
         Format.TAR,
@@ -77,7 +78,8 @@ class TarTest extends UnpackFixture {
 
   @ParameterizedTest
   @DisplayName(
-      "D57 L20 a tar member with a name that leads out of the folder: the run fails with Policy if the member is wanted, and otherwise skips it")
+      "D57 L20 A tar member has a name that leads out of the folder: the run fails with class "
+          + "Policy if the member is wanted, and otherwise skips it")
   @CsvSource({
     "../x, points outside",
     "a/../../x, points outside",
@@ -96,11 +98,11 @@ class TarTest extends UnpackFixture {
                 archive.closeArchiveEntry();
                 member(archive, "list.csv", CONTENT);
               });
-      // Then: an unwanted member of this name is skipped
+      // Then: the run skips an unwanted member of this name
       fixture.unpack(Format.TAR, "list.csv", 200).fetch(body);
       assertThat(fixture.read()).isEqualTo(CONTENT);
 
-      // Then: the wanted member with this name is refused
+      // Then: the run refuses the wanted member with this name
       fixture.unpack(Format.NONE, null, 200).fetch("good");
       fixture.unpack(Format.TAR, whole.substring(whole.lastIndexOf('/') + 1), 200);
       refuses(body, FailureClass.POLICY, Reason.UNSAFE_MEMBER, word, "unpack.member");
@@ -110,7 +112,8 @@ class TarTest extends UnpackFixture {
 
   @ParameterizedTest
   @DisplayName(
-      "D58 L20 links and devices in a tar are skipped; if the wanted member is a link or device: the run fails with Policy")
+      "D58 L20 A run skips links and devices in a tar, and fails with class Policy if the wanted "
+          + "member is a link or device")
   @CsvSource({"1, hard link", "2, symbolic link", "3, device", "4, device", "6, named pipe"})
   void specialMember(char type, String word) throws Exception {
     byte[] after =
@@ -144,7 +147,8 @@ class TarTest extends UnpackFixture {
 
   @ParameterizedTest
   @DisplayName(
-      "D58 L20 sparse files and other special members beside the wanted member are skipped")
+      "D58 L20 A run skips sparse files and other special members beside the wanted member of a "
+          + "tar")
   @ValueSource(chars = {'S', 'V', 'M', 'D', 'N', 'Z'})
   void memberOfAnotherKind(char type) throws Exception {
     TarArchiveEntry entry = new TarArchiveEntry("x", (byte) type);
@@ -157,7 +161,7 @@ class TarTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D60 L11 an old tar without a magic number is recognised by its checksum")
+  @DisplayName("D60 L11 A run recognises an old tar without a magic number by its checksum")
   void withoutMagic() throws Exception {
     byte[] body = tar(archive -> member(archive, "list.csv", CONTENT));
     int sum = 0;
@@ -174,7 +178,7 @@ class TarTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D59 more than 10^6 entries in a tar: the run fails with Limit")
+  @DisplayName("D59 A tar has more than 10^6 entries: the run fails with class Limit")
   void tooManyEntries() throws Exception {
     byte[] header = new byte[512];
     new TarArchiveEntry("d/", TarArchiveEntry.LF_DIR).writeEntryHeader(header);
@@ -200,7 +204,8 @@ class TarTest extends UnpackFixture {
 
   @Test
   @DisplayName(
-      "D60 L20 two tar members with the same name: the run fails with Integrity if it is the wanted name")
+      "D60 L20 Two tar members have the same name: the run fails with class Integrity if it is "
+          + "the wanted name")
   void duplicates() throws Exception {
     byte[] body =
         tar(
@@ -217,7 +222,7 @@ class TarTest extends UnpackFixture {
 
   @Test
   @DisplayName(
-      "D60 a tar that is cut, damaged or followed by other bytes: the run fails with Integrity")
+      "D60 A tar is cut, damaged or followed by other bytes: the run fails with class Integrity")
   void damaged() throws Exception {
     byte[] whole = tar(archive -> member(archive, "list.csv", CONTENT));
     int content = 512 + (CONTENT.length() + 511) / 512 * 512;
@@ -238,7 +243,7 @@ class TarTest extends UnpackFixture {
 
   @Test
   @DisplayName(
-      "D55 an unwanted member of a tar.gz is a decompression bomb: the run fails with Limit")
+      "D55 An unwanted member of a tar.gz is a decompression bomb: the run fails with class Limit")
   void bombBesides() throws Exception {
     fixture.unpack(Format.TAR_GZ, "list.csv", 200);
     refuses(
@@ -254,7 +259,8 @@ class TarTest extends UnpackFixture {
 
   @Test
   @DisplayName(
-      "D60 a pax header or long name that claims gigabytes: the run fails with Integrity and needs little memory")
+      "D60 A pax header or long name claims gigabytes: the run fails with class Integrity and "
+          + "needs little memory")
   void hugeHeader() throws Exception {
     for (char type : new char[] {'L', 'K', 'x', 'g'}) {
       TarArchiveEntry entry = new TarArchiveEntry("x", (byte) type);
@@ -271,7 +277,7 @@ class TarTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("random damage in headers never causes an internal error")
+  @DisplayName("Random damage in the headers of a tar never causes an internal error")
   void randomDamage() throws Exception {
     Random random = new Random(11);
     byte[] whole =

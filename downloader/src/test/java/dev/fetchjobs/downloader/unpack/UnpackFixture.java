@@ -35,7 +35,7 @@ abstract class UnpackFixture {
     refuses(body, type, reason, words);
   }
 
-  /** Checks that the body is refused, nothing is published and no temporary file remains. */
+  /** Checks that a run refuses the body, publishes nothing and leaves no temporary file. */
   void refuses(byte[] body, FailureClass type, Reason reason, String... words) {
     FetchException failure = catchThrowableOfType(FetchException.class, () -> fixture.fetch(body));
     assertThat(failure).as("a failure").isNotNull();

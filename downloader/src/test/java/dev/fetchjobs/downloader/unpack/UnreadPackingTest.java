@@ -25,7 +25,8 @@ class UnreadPackingTest extends UnpackFixture {
 
   @ParameterizedTest
   @DisplayName(
-      "L11 with unpack.format Auto a file in an unsupported packing is refused, and the message names the packing")
+      "L11 With unpack.format Auto a run refuses a file in an unsupported packing, and the "
+          + "message names the packing")
   @CsvSource({
     "xz, fd377a585a000004e6d6b446",
     "bzip2, 425a683931415926535900",
@@ -69,7 +70,7 @@ class UnreadPackingTest extends UnpackFixture {
 
   @Test
   @DisplayName(
-      "L11 cpio and zlib have short magic numbers and are recognised by the bytes after them")
+      "L11 A run recognises cpio and zlib, which have short magic numbers, by the bytes after them")
   void shortMagic() throws Exception {
     ByteArrayOutputStream zlib = new ByteArrayOutputStream();
     try (DeflaterOutputStream deflater = new DeflaterOutputStream(zlib)) {
@@ -87,7 +88,8 @@ class UnreadPackingTest extends UnpackFixture {
 
   @ParameterizedTest
   @DisplayName(
-      "L11 with unpack.format Auto a text file is published unchanged, also if it begins like an archive")
+      "L11 With unpack.format Auto a run publishes a text file unchanged, also if it begins like "
+          + "an archive")
   @ValueSource(
       strings = {
         "ISIN;Name\n",
@@ -111,7 +113,7 @@ class UnreadPackingTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("L11 a zip inside a gzip is refused with Auto, and published as it is with Gzip")
+  @DisplayName("L11 A run refuses a zip inside a gzip with Auto, and publishes the zip with Gzip")
   void zipInGzip() throws Exception {
     byte[] zip = one("list.csv");
     refuses(
@@ -126,7 +128,7 @@ class UnreadPackingTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("L11 unknown bytes at a URL with the suffix of a packing are refused with Auto")
+  @DisplayName("L11 With Auto a run refuses unknown bytes at a URL with the suffix of a packing")
   void onlyTheUrlSaysSo() throws Exception {
     byte[] noise = HexFormat.of().parseHex("0b008061626300010203");
     fixture.unpack(Format.AUTO, null, 200).fetch(noise);
@@ -146,7 +148,8 @@ class UnreadPackingTest extends UnpackFixture {
 
   @ParameterizedTest
   @DisplayName(
-      "L13 a file with another packing than unpack.format: the message names the packing and the value to set")
+      "L13 A file has another packing than unpack.format: the message names the packing and the "
+          + "value to set")
   @EnumSource(
       value = Format.class,
       names = {"GZIP", "TAR", "TAR_GZ", "ZIP"})

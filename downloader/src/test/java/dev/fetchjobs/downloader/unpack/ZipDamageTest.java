@@ -32,7 +32,8 @@ class ZipDamageTest extends UnpackFixture {
 
   @Test
   @DisplayName(
-      "D60 L20 two zip members with the same name: the run fails with Integrity if it is the wanted name")
+      "D60 L20 Two zip members have the same name: the run fails with class Integrity if it is "
+          + "the wanted name")
   void duplicates() throws Exception {
     byte[] body =
         rename(
@@ -52,7 +53,7 @@ class ZipDamageTest extends UnpackFixture {
 
   @Test
   @DisplayName(
-      "D60 L13 L20 an encrypted zip member: the run fails only if the encrypted member is the wanted member")
+      "D60 L13 L20 A zip member is encrypted: the run fails only if this is the wanted member")
   void encrypted() throws Exception {
     byte[] body = pair("list.csv", "other");
     body[indexOf(body, new byte[] {'P', 'K', 1, 2}, 2) + 8] |= 1;
@@ -70,7 +71,7 @@ class ZipDamageTest extends UnpackFixture {
 
   @ParameterizedTest
   @DisplayName(
-      "D60 L13 a zip member with an unsupported compression method: the message names the method")
+      "D60 L13 A zip member has an unsupported compression method: the message names the method")
   @CsvSource({
     "9, Deflate64 (method 9)",
     "12, bzip2",
@@ -97,7 +98,7 @@ class ZipDamageTest extends UnpackFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("D60 L13 bytes before or after a zip: the message says how many")
+  @DisplayName("D60 L13 Bytes precede or follow a zip: the message says how many")
   @ValueSource(ints = {1, 2, 70_000, 3_000_000})
   void bytesBesides(int count) throws Exception {
     byte[] whole = one("list.csv");
@@ -119,7 +120,8 @@ class ZipDamageTest extends UnpackFixture {
 
   @ParameterizedTest
   @DisplayName(
-      "D60 a zip directory with a wrong name, method, CRC, size or offset: the run fails with Integrity")
+      "D60 A zip directory has a wrong name, method, CRC, size or offset: the run fails with "
+          + "class Integrity")
   @ValueSource(ints = {8, 10, 16, 20, 24, 28, 30, 42, 46})
   void lyingDirectory(int field) throws Exception {
     byte[] body = one("list.csv");
@@ -130,7 +132,8 @@ class ZipDamageTest extends UnpackFixture {
 
   @ParameterizedTest
   @DisplayName(
-      "D60 a zip end record with a wrong count, length, offset or number of parts: the run fails with Integrity")
+      "D60 A zip end record has a wrong count, length, offset or number of parts: the run fails "
+          + "with class Integrity")
   @ValueSource(ints = {4, 6, 8, 10, 12, 16, 20})
   void lyingEnd(int field) throws Exception {
     byte[] body = one("list.csv");
@@ -139,7 +142,8 @@ class ZipDamageTest extends UnpackFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("D60 a zip64 locator with the largest possible offset: the run fails with Integrity")
+  @DisplayName(
+      "D60 A zip64 locator has the largest possible offset: the run fails with class Integrity")
   @ValueSource(longs = {Long.MAX_VALUE, Long.MAX_VALUE - 40, Long.MIN_VALUE, -1, 1L << 40})
   void lyingLocator(long place) throws Exception {
     byte[] body = one("list.csv");
@@ -151,7 +155,7 @@ class ZipDamageTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D55 zip members that overlap, as in a bomb: the run fails with Integrity")
+  @DisplayName("D55 Zip members overlap, as in a bomb: the run fails with class Integrity")
   void overlap() throws Exception {
     fixture.unpack(Format.ZIP, "list.csv", 200);
     refuses(
@@ -163,7 +167,7 @@ class ZipDamageTest extends UnpackFixture {
 
   @Test
   @DisplayName(
-      "D60 a zip that is cut at any byte or followed by other bytes: the run fails with Integrity")
+      "D60 A zip is cut at any byte or followed by other bytes: the run fails with class Integrity")
   void cutAnywhere() throws Exception {
     byte[] whole = one("list.csv");
     for (int length = 0; length < whole.length; length++) {
@@ -174,7 +178,7 @@ class ZipDamageTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("random damage never publishes other bytes")
+  @DisplayName("From a randomly damaged zip a run never publishes other bytes")
   void randomDamage() throws Exception {
     Random random = new Random(7);
     byte[] whole = pair("list.csv", "other");

@@ -30,13 +30,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ZipTest extends UnpackFixture {
 
   @Test
-  @DisplayName("a zip with one member of any name is unpacked")
+  @DisplayName("A run unpacks a zip with one member of any name")
   void oneMember() throws Exception {
     unpacks(Format.ZIP, one("isin-lei-20260810T071513.csv"), CONTENT);
   }
 
   @Test
-  @DisplayName("a zip with a stored member, a streamed member or a comment is unpacked")
+  @DisplayName("A run unpacks a zip with a stored member, a streamed member or a comment")
   void forms() throws Exception {
     unpacks(
         Format.AUTO,
@@ -66,7 +66,7 @@ class ZipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("a zip64 archive is unpacked")
+  @DisplayName("A run unpacks a zip64 archive")
   void zip64() throws Exception {
     unpacks(
         Format.ZIP,
@@ -79,7 +79,7 @@ class ZipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("a glob pattern selects one member of a zip")
+  @DisplayName("A glob pattern selects one member of a zip")
   void glob() throws Exception {
     // Given
     byte[] body =
@@ -98,7 +98,8 @@ class ZipTest extends UnpackFixture {
 
   @Test
   @DisplayName(
-      "D57 a zip without member, without matching member or with several: the run fails with Integrity, and the message lists members")
+      "D57 A zip has no member, no matching member or several: the run fails with class "
+          + "Integrity, and the message lists members")
   void wrongNumberOfMembers() throws Exception {
     byte[] two =
         zip(
@@ -122,7 +123,8 @@ class ZipTest extends UnpackFixture {
 
   @ParameterizedTest
   @DisplayName(
-      "D57 L20 a zip member with a name that leads out of the folder: the run fails with Policy if the member is wanted, and otherwise skips it")
+      "D57 L20 A zip member has a name that leads out of the folder: the run fails with class "
+          + "Policy if the member is wanted, and otherwise skips it")
   @CsvSource({
     "../x, points outside",
     "a/../../x, points outside",
@@ -136,11 +138,11 @@ class ZipTest extends UnpackFixture {
     byte[] behind = rename(pair("list.csv", "N".repeat(name.length())), name);
     byte[] before = rename(pair("N".repeat(name.length()), "list.csv"), name);
     for (byte[] body : List.of(behind, before)) {
-      // Then: an unwanted member of this name is skipped
+      // Then: the run skips an unwanted member of this name
       fixture.unpack(Format.ZIP, "list.csv", 200).fetch(body);
       assertThat(fixture.read()).isEqualTo(CONTENT);
 
-      // Then: the wanted member with this name is refused, and the message says so
+      // Then: the run refuses the wanted member with this name, and the message says so
       fixture.unpack(Format.NONE, null, 200).fetch("good");
       fixture.unpack(Format.ZIP, name.substring(name.lastIndexOf('/') + 1), 200);
       refuses(body, FailureClass.POLICY, Reason.UNSAFE_MEMBER, "wanted member", word);
@@ -149,7 +151,8 @@ class ZipTest extends UnpackFixture {
 
   @ParameterizedTest
   @DisplayName(
-      "D58 L20 links and devices in a zip are skipped; if the wanted member is a link or device: the run fails with Policy")
+      "D58 L20 A run skips links and devices in a zip, and fails with class Policy if the wanted "
+          + "member is a link or device")
   @CsvSource({
     "0120777, symbolic link",
     "0020644, device",
@@ -175,7 +178,7 @@ class ZipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D57 L20 a folder with a backslash, as Windows writes it, is recognised as a folder")
+  @DisplayName("D57 L20 A run recognises a folder in a zip that Windows wrote with a backslash")
   void folderWithBackslash() throws Exception {
     unpacks(
         Format.ZIP,
@@ -190,7 +193,8 @@ class ZipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D59 a zip with more than 10^6 entries, stated or real: the run fails with Limit")
+  @DisplayName(
+      "D59 A zip has more than 10^6 entries, stated or real: the run fails with class Limit")
   void tooManyEntries() throws Exception {
     byte[] body =
         zip(
@@ -207,7 +211,7 @@ class ZipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D55 a zip bomb: the run fails with Limit")
+  @DisplayName("D55 A zip is a decompression bomb: the run fails with class Limit")
   void bomb() throws Exception {
     refuses(
         Format.ZIP,

@@ -18,7 +18,7 @@ class CsvTest {
   private static final String BAD = "US0378331006";
 
   @Test
-  @DisplayName("rows are counted in every form of CSV")
+  @DisplayName("The check of a table counts the rows in every form of CSV")
   void rowsAreCountedInEveryFormOfCsv() throws Exception {
     assertThat(rows(csv(";", 1, "A"), "A;B\n1;2\n3;4\n")).isEqualTo(2);
     assertThat(rows(csv(";", 1, "A"), "A;B\r\n1;2\r\n3;4")).as("no last line end").isEqualTo(2);
@@ -34,7 +34,7 @@ class CsvTest {
 
   @Test
   @DisplayName(
-      "a CSV header may be on a later line, in quotes, after a byte order mark and in any encoding")
+      "A CSV header may be on a later line, in quotes, after a byte order mark and in any encoding")
   void headerForms() throws Exception {
     assertThat(verdict(csv(";", 3, "ISIN"), "Market:;XETR\nDate:;\"\nISIN;B\n1;2\n")).isEmpty();
     assertThat(verdict(csv(",", 1, "Größe", "ISIN"), "\uFEFFISIN,Größe\n")).isEmpty();
@@ -46,14 +46,14 @@ class CsvTest {
   }
 
   @Test
-  @DisplayName("a CSV header that spans two lines does not change the line numbers in messages")
+  @DisplayName("A CSV header that spans two lines does not change the line numbers in messages")
   void headerOverTwoLines() throws Exception {
     assertThat(verdict(isins(1), "\"a\nb\",ISIN\n1," + GOOD + "\n2," + BAD + "\n"))
         .contains("line 4");
   }
 
   @Test
-  @DisplayName("the message for a missing column names the missing column and the present columns")
+  @DisplayName("The message for a missing column names the missing column and the present columns")
   void missingColumn() throws Exception {
     assertThat(verdict(csv(";", 2, "ISIN", "WKN"), "x\nISIN;Name\n1;2\n"))
         .contains("Column WKN is not in line 2")
@@ -64,7 +64,7 @@ class CsvTest {
   }
 
   @Test
-  @DisplayName("ISINs are checked in their column, at any position")
+  @DisplayName("The check of a table checks ISINs in their column, at any position")
   void isinColumn() throws Exception {
     assertThat(verdict(isins(1), "ISIN\n" + GOOD + "\n" + GOOD)).isEmpty();
     assertThat(verdict(isins(1), "A,ISIN,B\n1," + GOOD + ",2\r\n1,\"" + GOOD + "\",2\n")).isEmpty();
@@ -78,7 +78,7 @@ class CsvTest {
   }
 
   @Test
-  @DisplayName("the message for too few rows names the found and the required number")
+  @DisplayName("The message for too few rows names the found and the required number")
   void fewRows() throws Exception {
     CsvCheck check = new CsvCheck(new Csv(",", 1, List.of(), 4000L, null));
     assertThat(
@@ -88,7 +88,7 @@ class CsvTest {
   }
 
   @Test
-  @DisplayName("a quote inside a header field hides no row")
+  @DisplayName("A quote inside a field of the CSV header hides no row")
   void quoteInHeader() throws Exception {
     CsvCheck check = new CsvCheck(isins(1));
     assertThat(verdict(check, "ISIN,5\" pipe\n" + BAD + ",x\n" + GOOD + ",\"y\"\n"))
@@ -98,7 +98,7 @@ class CsvTest {
   }
 
   @Test
-  @DisplayName("a carriage return without line feed ends a CSV line")
+  @DisplayName("A carriage return without line feed ends a CSV line")
   void carriageReturn() throws Exception {
     assertThat(rows(csv(",", 1, "A"), "A,B\r1,2\r3,4\r")).as("no line feed at all").isEqualTo(2);
     assertThat(rows(csv(",", 3, "A"), "x\ry\r\nA\r\r1\r\n\r2")).as("mixed").isEqualTo(2);
@@ -109,7 +109,7 @@ class CsvTest {
   }
 
   @Test
-  @DisplayName("the message for a quote without end names its line")
+  @DisplayName("The message for a quote without an end names the quote's line")
   void openQuote() throws Exception {
     assertThat(verdict(csv(",", 1, "A"), "A\n1\n\"2\n3\n")).contains("line 3 has no end");
     String endless = "A\n\"" + "x".repeat(CsvRows.MAX_QUOTED) + "\n\"\n";
@@ -117,7 +117,7 @@ class CsvTest {
   }
 
   @Test
-  @DisplayName("an endless CSV header is refused within bounded memory")
+  @DisplayName("An endless CSV header is refused within bounded memory")
   void endlessHeader() throws Exception {
     CsvCheck check = new CsvCheck(csv(",", 1, "A"));
     byte[] noise = new byte[1 << 20];
@@ -130,7 +130,8 @@ class CsvTest {
   }
 
   @Test
-  @DisplayName("the result does not depend on where the input is split into buffers")
+  @DisplayName(
+      "The result of the CSV check does not depend on where the input is split into buffers")
   void buffers() throws Exception {
     Random random = new Random(3);
     String[] parts = {
@@ -166,7 +167,7 @@ class CsvTest {
   }
 
   @Test
-  @DisplayName("L10 lines of delimiters, blanks, empty quotes or ^Z are not rows")
+  @DisplayName("L10 CSV lines of delimiters, blanks, empty quotes or ^Z do not count as rows")
   void emptyRows() throws Exception {
     String row = "1," + GOOD + "\n";
     for (String empty :
@@ -197,7 +198,8 @@ class CsvTest {
 
   @Test
   @DisplayName(
-      "L10 skipLines: the set lines after the header and at the end are not counted as rows")
+      "L10 With skipLines, the given number of lines after the header and at the end do not count "
+          + "as rows")
   void skippedLines() throws Exception {
     String file =
         "A|ISIN\nunits|\"text\r\n\n1|%s\n2|%s\nFile Creation Time: 29112026|||\n||\n\u001a"
@@ -221,7 +223,7 @@ class CsvTest {
   }
 
   @Test
-  @DisplayName("L10 the plan may allow empty ISINs and a number of invalid ISINs")
+  @DisplayName("L10 The plan may allow empty ISINs and a number of invalid ISINs")
   void tolerance() throws Exception {
     String file = "A,ISIN\n1,\n2\n3,\"\"\n4, \n5," + GOOD + "\n";
     CsvCheck empty = new CsvCheck(lenient(Quote.DOUBLE, 0, 0, true, 0));
@@ -239,7 +241,7 @@ class CsvTest {
   }
 
   @Test
-  @DisplayName("L10 without quoting a quote is an ordinary character")
+  @DisplayName("L10 Without quoting, a quote in CSV is an ordinary character")
   void noQuoting() throws Exception {
     String file = "\"A,ISIN\n\"5,%s\n6\",%s\n\"\"7\"x,%s\n".formatted(GOOD, GOOD, GOOD);
     CsvCheck check = new CsvCheck(lenient(Quote.NONE, 0, 0, false, 0));

@@ -45,7 +45,8 @@ class GateTest {
 
   @ParameterizedTest
   @DisplayName(
-      "D70 HTML with status 200 instead of the file: the run ends as Rejected, the page is in quarantine, and the published file stays")
+      "D70 HTML comes with status 200 instead of the file: the run ends as Rejected, the page is "
+          + "in quarantine, and the published file stays")
   @ValueSource(
       strings = {
         "<!DOCTYPE html>\n<html>",
@@ -67,7 +68,7 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("HTML in UTF-16 is recognised")
+  @DisplayName("The check recognises HTML in UTF-16")
   void htmlInUtf16() throws Exception {
     fixture.published(HEADER + ROW);
     assertRejected(
@@ -85,14 +86,14 @@ class GateTest {
         "<",
         "<!DOCTYPE instruments>"
       })
-  @DisplayName("files that are not HTML are not recognised as HTML")
+  @DisplayName("The check does not take files for HTML that are none")
   void otherFiles(String text) throws Exception {
     fixture.published(text);
     assertThat(fixture.read()).isEqualTo(text);
   }
 
   @Test
-  @DisplayName("HTML is published with rejectHtml: false")
+  @DisplayName("A run publishes HTML with rejectHtml: false")
   void htmlAllowed() throws Exception {
     fixture.content(new Content(false, List.of(), null, List.of())).published("<html>");
     assertThat(fixture.read()).isEqualTo("<html>");
@@ -100,7 +101,8 @@ class GateTest {
 
   @Test
   @DisplayName(
-      "D70 a CSV with half the rows: maxShrinkPercent rejects the file, and the message names both numbers")
+      "D70 A CSV file has half the rows: maxShrinkPercent rejects it, and the message names both "
+          + "numbers")
   void halfTheRows() throws Exception {
     fixture.csv(new Csv(";", 1, List.of("ISIN"), null, "ISIN")).maxShrink(30);
     fixture.published(HEADER + ROW.repeat(5101));
@@ -114,15 +116,16 @@ class GateTest {
 
   @Test
   @DisplayName(
-      "D70 L10 the rules for counting rows changed: the published file is counted again before a refusal")
+      "D70 L10 The rules for counting rows changed: the run counts the published file again "
+          + "before it refuses the new one")
   void shrinkAfterAnotherWayToCount() throws Exception {
-    // Given: an earlier plan counted the trailer as a row
+    // Given: an earlier plan counted the last line, which is no data, as a row
     String trailer = "made on Sunday;\n";
     fixture.csv(new Csv(";", 1, List.of("ISIN"), null, null)).maxShrink(0);
     fixture.published(HEADER + ROW.repeat(100) + trailer);
     assertThat(fixture.manifest().current().rows()).isEqualTo(101);
 
-    // When: the plan no longer counts it
+    // When: the plan no longer counts that line
     fixture.csv(
         new Csv(";", 1, List.of("ISIN"), null, "ISIN", null, new Csv.SkipLines(0, 1), null));
     fixture.published(HEADER + ROW.repeat(100) + trailer.replace("Sunday", "Monday"));
@@ -148,7 +151,7 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("D70 maxShrink without row counting compares the sizes in bytes")
+  @DisplayName("D70 Without counting of rows, maxShrinkPercent compares the sizes in bytes")
   void shrinkByBytes() throws Exception {
     fixture.maxShrink(50).published("x".repeat(1000));
     assertRejected(fixture.rejection("x".repeat(499)), "499 bytes today, 1,000 in the last good");
@@ -159,7 +162,8 @@ class GateTest {
 
   @Test
   @DisplayName(
-      "D70 too few rows: the run ends as Rejected, and the message names today's and yesterday's number")
+      "D70 The file has too few rows: the run ends as Rejected, and the message names today's and "
+          + "yesterday's number")
   void tooFewRows() throws Exception {
     fixture.csv(new Csv(";", 1, List.of("ISIN"), 4000L, null));
     fixture.published(HEADER + ROW.repeat(5101));
@@ -170,7 +174,8 @@ class GateTest {
 
   @Test
   @DisplayName(
-      "D70 the header is on another line: the run ends as Rejected, and the message names the missing columns")
+      "D70 The header is on another line: the run ends as Rejected, and the message names the "
+          + "missing columns")
   void headerMoved() throws Exception {
     fixture.csv(new Csv(";", 1, List.of("ISIN"), null, null));
     fixture.published(HEADER + ROW);
@@ -180,7 +185,7 @@ class GateTest {
 
   @Test
   @DisplayName(
-      "D70 ISINs with wrong check digits: the run ends as Rejected, and the message says how many")
+      "D70 ISINs have wrong check digits: the run ends as Rejected, and the message says how many")
   void badCheckDigits() throws Exception {
     fixture.csv(new Csv(";", 1, List.of(), null, "ISIN"));
     fixture.published(HEADER + ROW);
@@ -190,7 +195,7 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("D70 a file smaller than size.min, also an empty file: the run ends as Rejected")
+  @DisplayName("D70 A file is smaller than size.min, or empty: the run ends as Rejected")
   void tooSmall() throws Exception {
     fixture.published(HEADER + ROW);
     assertRejected(fixture.rejection(""), "0 bytes, at least 1");
@@ -199,7 +204,8 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("a media type that is not listed: the run ends as Rejected")
+  @DisplayName(
+      "The server sends a media type that the plan does not list: the run ends as Rejected")
   void mediaTypeThatIsNotListedIsRejected() throws Exception {
     fixture.content(new Content(true, List.of("text/csv", "text/plain"), null, List.of()));
     fixture.mediaType("text/csv").published(HEADER + ROW);
@@ -209,7 +215,7 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("a byte order mark may precede the expected firstBytes")
+  @DisplayName("A byte order mark may precede the text that firstBytes demands")
   void firstBytes() throws Exception {
     fixture.content(new Content(true, List.of(), "Name;", List.of()));
     fixture.published("\uFEFF" + HEADER + ROW);
@@ -219,7 +225,7 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("the run refuses a file whose numbered line does not match the pattern")
+  @DisplayName("A run refuses a file whose numbered line does not match the plan's pattern")
   void numberedLines() throws Exception {
     fixture.content(
         new Content(
@@ -235,7 +241,7 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("an endless line is checked within bounded memory and time")
+  @DisplayName("An endless line is checked within bounded memory and time")
   void endlessLine() throws Exception {
     fixture.content(new Content(true, List.of(), null, List.of(new Line(1, "^(a+)+$"))));
     assertThat(fixture.fetch("a".repeat(3_000_000))).isInstanceOf(PublisherFixture.Done.class);
@@ -245,7 +251,7 @@ class GateTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"(", "(a?){900}(b?){900}(c?){900}"})
-  @DisplayName("a malformed or too large pattern: the run fails with Config")
+  @DisplayName("A pattern is malformed or too large: the run fails with class Config")
   void badPattern(String pattern) {
     fixture.content(new Content(true, List.of(), null, List.of(new Line(1, pattern))));
     FetchException failure = catchThrowableOfType(FetchException.class, () -> fixture.fetch("x"));
@@ -254,7 +260,7 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("the quarantine folder has the newest refused file and the reason")
+  @DisplayName("The quarantine folder has the newest refused file and the reason")
   void quarantine() throws Exception {
     // Given
     fixture.published(HEADER + ROW);
@@ -274,7 +280,7 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("an accepted file is published unchanged")
+  @DisplayName("A run publishes a file that a person accepted unchanged")
   void acceptedFile() throws Exception {
     // Given
     fixture.published(HEADER + ROW);
@@ -301,7 +307,7 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("only the file with the accepted digest is published")
+  @DisplayName("A run publishes only the quarantined file with the accepted digest")
   void otherFileNotAccepted() throws Exception {
     // Given
     fixture.published(HEADER + ROW);

@@ -33,7 +33,8 @@ class HtmlSnifferTest {
         "<?xml version='1.0' encoding='?'?>\n<!-- x --><html xmlns='http://www.w3.org/1999/xhtml'>"
       })
   @DisplayName(
-      "pages are recognised in every Unicode encoding, whatever comes before the first tag")
+      "The check recognises web pages in every Unicode encoding, whatever comes before the first "
+          + "tag")
   void pages(String page) {
     for (Charset charset : UNICODE) {
       for (String before : List.of("", "\uFEFF", "\uFEFF\uFEFF \n", "\f\r\n\t ".repeat(10_000))) {
@@ -60,7 +61,7 @@ class HtmlSnifferTest {
         "< html>",
         "é<html>"
       })
-  @DisplayName("files that are not HTML are not recognised as pages in any Unicode encoding")
+  @DisplayName("The check takes no file for a web page that is none, in any Unicode encoding")
   void otherFiles(String text) {
     for (Charset charset : UNICODE) {
       for (String before : List.of("", "\uFEFF", " ".repeat(100_000))) {
@@ -70,7 +71,7 @@ class HtmlSnifferTest {
   }
 
   @Test
-  @DisplayName("a comment of any length before the first tag does not hide the tag")
+  @DisplayName("A comment of any length before the first tag does not hide the web page")
   void comments() {
     String comment = "<!-- " + "-> ".repeat(100_000) + "-->";
     assertThat(sniffed((comment + "<html>").getBytes(UTF_8))).isTrue();
@@ -78,7 +79,7 @@ class HtmlSnifferTest {
   }
 
   @Test
-  @DisplayName("the check stops reading at the first tag or text")
+  @DisplayName("The check for web pages stops reading at the first tag or text")
   void firstTag() {
     // Given
     HtmlSniffer sniffer = new HtmlSniffer();
@@ -94,7 +95,9 @@ class HtmlSnifferTest {
     assertThat(sniffer.isHtml()).isFalse();
   }
 
-  /** Passes the file to the check as a whole and byte by byte. Both must give the same result. */
+  /**
+   * Passes the file to the check as a whole and byte by byte. Both ways must give the same result.
+   */
   private static boolean sniffed(byte[] file) {
     HtmlSniffer whole = new HtmlSniffer();
     whole.accept(file, 0, file.length);

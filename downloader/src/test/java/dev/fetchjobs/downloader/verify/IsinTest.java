@@ -22,7 +22,7 @@ class IsinTest {
         "FR0000120271",
         "IE00B4L5Y983"
       })
-  @DisplayName("valid ISINs are accepted")
+  @DisplayName("The check accepts valid ISINs")
   void valid(String text) {
     assertThat(Isin.isValid(text.getBytes(StandardCharsets.US_ASCII), 0)).isTrue();
   }
@@ -39,7 +39,7 @@ class IsinTest {
         "US03783310.5",
         "US03783\u00df1005"
       })
-  @DisplayName("invalid ISINs are refused")
+  @DisplayName("The check refuses invalid ISINs")
   void invalid(String text) {
     assertThat(Isin.isValid(text.getBytes(StandardCharsets.ISO_8859_1), 0)).isFalse();
   }

@@ -20,7 +20,9 @@ class LinesTest {
   private static final String BAD = "US0378331006";
 
   @ParameterizedTest
-  @DisplayName("L15 numbered lines, header line, rows and messages all use the same line numbers")
+  @DisplayName(
+      "L15 Checks of numbered lines, header and rows, and their messages, all use the same line "
+          + "numbers")
   @ValueSource(strings = {"\n", "\r\n", "\r"})
   void oneNotionOfALine(String end) throws Exception {
     String file =
@@ -39,7 +41,7 @@ class LinesTest {
   }
 
   @Test
-  @DisplayName("L15 a table with mixed line ends: header and rows are found")
+  @DisplayName("L15 In a table with mixed line ends the check finds header and rows")
   void mixedEnds() throws Exception {
     String file = "a\rb\r\n\"H1\r\nx\";ISIN\n1;" + BAD + "\r2;" + BAD + "\r\n";
     assertThat(lines(file, 3, new Line(2, "^b$"), new Line(4, "^x\";ISIN$"), new Line(6, "^2;")))
@@ -52,7 +54,8 @@ class LinesTest {
   }
 
   @Test
-  @DisplayName("L14 an excluded pattern is searched in every line, and the message names the line")
+  @DisplayName(
+      "L14 A pattern of rejectPatterns is searched in every line, and the message names the line")
   void excludedPattern() throws Exception {
     String file = "A;B\r1;2\r\n".repeat(40_000) + "1;TEST DATA\n" + "3;4\n".repeat(10);
     for (int size : new int[] {1000, file.length()}) {
@@ -67,7 +70,7 @@ class LinesTest {
   }
 
   @Test
-  @DisplayName("L14 an endless line is searched in bounded memory")
+  @DisplayName("L14 A pattern is searched in an endless line within bounded memory")
   void endlessLine() throws Exception {
     String file = "x".repeat(3 * LinesCheck.MAX_LINE - 5) + "no longer maintained" + "x".repeat(99);
     assertThat(excluded(file, 8192, "no longer maintained")).contains("Line 1 has \"no longer");
@@ -75,7 +78,7 @@ class LinesTest {
   }
 
   @Test
-  @DisplayName("a malformed pattern in rejectPatterns: the run fails with Config")
+  @DisplayName("A pattern in rejectPatterns is malformed: the run fails with class Config")
   void badPattern() {
     assertThatThrownBy(() -> new LinesCheck(content(List.of(), "(")))
         .isInstanceOf(FetchException.class)

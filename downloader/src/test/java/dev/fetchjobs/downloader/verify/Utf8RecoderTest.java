@@ -49,7 +49,7 @@ class Utf8RecoderTest {
   }
 
   @ParameterizedTest
-  @DisplayName("L13 a byte order mark selects UTF-16 or UTF-32 for every check")
+  @DisplayName("L13 A byte order mark selects UTF-16 or UTF-32 for every check")
   @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
   void byItsMark(String charset) throws Exception {
     reads(null, ("\uFEFF" + TABLE).getBytes(Charset.forName(charset)));
@@ -59,11 +59,11 @@ class Utf8RecoderTest {
   }
 
   @ParameterizedTest
-  @DisplayName("L13 a named encoding is used by every check")
+  @DisplayName("L13 Every check uses the encoding that the plan names")
   @EnumSource(Content.Charset.class)
   void named(Content.Charset named) throws Exception {
     reads(named, TABLE.getBytes(Charset.forName(named.word())));
-    // Java itself writes a byte order mark for "UTF-16"
+    // Java itself writes a byte order mark for "UTF-16".
     boolean unicode = named.word().startsWith("UTF") && named != Content.Charset.UTF_16;
     String marked = (unicode ? "\uFEFF" : "") + TABLE.replace("Köln", "Ulm");
     reads(named, marked.getBytes(Charset.forName(named.word())));
@@ -71,7 +71,8 @@ class Utf8RecoderTest {
 
   @ParameterizedTest
   @DisplayName(
-      "L13 a file in UTF-16 without a byte order mark: the message of the refusal mentions UTF-16")
+      "L13 A file is in UTF-16 without a byte order mark: the message of the refusal mentions "
+          + "UTF-16")
   @CsvSource({"UTF-16LE", "UTF-16BE"})
   void unmarked(String charset) throws Exception {
     assertThat(fixture.rejection(TABLE.getBytes(Charset.forName(charset))))
@@ -79,7 +80,9 @@ class Utf8RecoderTest {
   }
 
   @Test
-  @DisplayName("L13 windows-1252 has printable characters where ISO-8859-1 has control characters")
+  @DisplayName(
+      "L13 The encoding windows-1252 has printable characters where ISO-8859-1 has control "
+          + "characters")
   void euroSign() throws Exception {
     fixture.csv(null);
     fixture.content(
@@ -89,7 +92,8 @@ class Utf8RecoderTest {
   }
 
   @Test
-  @DisplayName("L13 the result does not depend on buffer boundaries, also for a cut file")
+  @DisplayName(
+      "L13 The result of the checks does not depend on buffer boundaries, also for a cut file")
   void cutAnywhere() {
     for (Charset charset :
         List.of(

@@ -45,7 +45,7 @@ class WebPageCheckTest {
   }
 
   @ParameterizedTest
-  @DisplayName("L14 a file that begins like an error page is refused with the reason HtmlPage")
+  @DisplayName("L14 A run refuses a file that begins like an error page with the reason HtmlPage")
   @ValueSource(
       strings = {
         "<h3>Maintenance</h3>",
@@ -70,7 +70,8 @@ class WebPageCheckTest {
 
   @ParameterizedTest
   @DisplayName(
-      "L14 an error document in XML of a store or service is refused with the reason ErrorMessage")
+      "L14 A run refuses an error document in XML of a store or service with the reason "
+          + "ErrorMessage")
   @ValueSource(
       strings = {
         "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>",
@@ -91,7 +92,7 @@ class WebPageCheckTest {
   }
 
   @ParameterizedTest
-  @DisplayName("L14 an error document in JSON is refused with the reason ErrorMessage")
+  @DisplayName("L14 A run refuses an error document in JSON with the reason ErrorMessage")
   @ValueSource(
       strings = {
         "{\"error\": \"not found\"}",
@@ -118,7 +119,7 @@ class WebPageCheckTest {
   }
 
   @ParameterizedTest
-  @DisplayName("L14 a data file in XML or JSON is accepted, also if the data mentions errors")
+  @DisplayName("L14 A run accepts a data file in XML or JSON, also if the data mentions errors")
   @ValueSource(
       strings = {
         "<?xml version='1.0'?><instruments><error>x</error></instruments>",
@@ -152,7 +153,7 @@ class WebPageCheckTest {
   }
 
   @Test
-  @DisplayName("L14 a document that is too long for an error message is accepted")
+  @DisplayName("L14 A run accepts a document that is too long for an error message")
   void longOnes() throws Exception {
     String xml = "<Error>" + "<c>1</c>".repeat(10_000) + "</Error>";
     fixture.published(xml);
@@ -172,7 +173,8 @@ class WebPageCheckTest {
 
   @Test
   @DisplayName(
-      "L14 a file with the media type of a page: HtmlPage if the file begins with a tag, otherwise published")
+      "L14 A file has the media type of a web page: the run refuses it with HtmlPage if it begins "
+          + "with a tag, and otherwise publishes it")
   void byItsLabel() throws Exception {
     for (String type : List.of("text/html", "application/xhtml+xml")) {
       fixture.mediaType(type);

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Says how the date in the names of files is read. The files are ordered by this date.
+ * Says how a run reads the date in the names of files. The newest file is found by this date.
  *
  * @param pattern RE2 pattern whose first group is the date
  * @param format the format of the date, in the letters of {@code java.time}
@@ -20,7 +20,7 @@ public record DateInName(String pattern, String format) {
           new DateInName("((?:19|20)\\d{2}-\\d{2}-\\d{2})", "yyyy-MM-dd"),
           new DateInName("((?:19|20)\\d{6})", "yyyyMMdd"));
 
-  /** Returns a form that all names have, with a different date in each name. */
+  /** Returns a date format that fits all names, with a different date in each name. */
   static Optional<DateInName> of(List<String> names) {
     return FORMS.stream()
         .filter(form -> names.stream().flatMap(form::in).distinct().count() == names.size())

@@ -2,10 +2,10 @@ package dev.fetchjobs.fetch.suggest;
 
 import java.util.List;
 
-/** Describes a field of a YAML document, and gives the reason for its value. */
+/** Describes a field of a suggested YAML document, and gives the reason for its value. */
 sealed interface Field {
 
-  /** Returns the reason, one sentence a line, or empty if there is none. */
+  /** Returns the reason for the field's value, one sentence a line, or empty if there is none. */
   List<String> why();
 
   /**

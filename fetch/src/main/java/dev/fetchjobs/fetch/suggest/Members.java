@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
-/** Chooses the file that is taken out of an archive. */
+/** Chooses the file that a suggested FetchJob takes out of an archive. */
 public final class Members {
 
   private static final List<String> SUFFIXES = List.of("csv", "tsv", "txt", "json", "xml");
@@ -24,8 +24,8 @@ public final class Members {
   }
 
   /**
-   * Returns the first table or text. If there is neither, returns the first file, or empty if there
-   * is no file.
+   * Returns the first table or text of the archive; if it has neither, the first file, or empty if
+   * it has no file.
    */
   public static String choose(Packing packing) {
     return packing.members().stream().min(Comparator.comparingInt(Members::rank)).orElse("");
@@ -37,8 +37,8 @@ public final class Members {
   }
 
   /**
-   * Returns a value for {@code unpack.member}. It has {@code *} for the parts of the name that
-   * change, if only one file matches then.
+   * Returns a pattern for {@code unpack.member}. The pattern has {@code *} for the parts of the
+   * name that change, if only one file matches then.
    */
   static String pattern(Packing packing, String member) {
     String base = Varying.name(base(member)).glob();

@@ -5,7 +5,7 @@ import dev.fetchjobs.contract.HttpUrl.BadUrl;
 import java.util.Locale;
 
 /**
- * Holds names for a FetchJob and its file.
+ * Proposes names for a FetchJob and its file.
  *
  * @param job name of the FetchJob, a DNS label
  * @param path path of the file on the volume
@@ -35,8 +35,8 @@ record Names(String job, String path) {
   }
 
   /**
-   * Returns the label before the last one. For example, it returns {@code example} for {@code
-   * files.example.org}.
+   * Returns the label of the host name that names the publisher: the one before the last. For
+   * example, the result is {@code example} for {@code files.example.org}.
    */
   private static String publisher(String host) {
     String above = host.substring(0, Math.max(0, host.lastIndexOf('.')));

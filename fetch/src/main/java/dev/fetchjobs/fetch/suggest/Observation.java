@@ -7,14 +7,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what one download showed.
+ * Holds the facts that one download showed, from which dev/fetch suggests a FetchJob.
  *
  * @param url the address that the user named
  * @param hosts other hosts that the publisher named
- * @param page how the file was found, if the address is that of a page
+ * @param page the link by which the file was found, if the address is that of a page
  * @param fileName the publisher's name of the file; may be empty
  * @param lastModified whether the server sent Last-Modified
- * @param packingNote why the file is not unpacked although it is packed; empty if it is unpacked
+ * @param packingNote reason why the file is not unpacked although it is packed; empty if it is
+ *     unpacked
  * @param member the archive's member that was examined; empty if there is none
  * @param bytes size of the unpacked file
  */
@@ -38,7 +39,7 @@ public record Observation(
   }
 
   /**
-   * Holds a table, and what the downloader's own check counted in the whole file.
+   * Holds a table, and the numbers that the downloader's own check counted in the whole file.
    *
    * @param columns the names in the header
    * @param noIsin number of rows without an ISIN

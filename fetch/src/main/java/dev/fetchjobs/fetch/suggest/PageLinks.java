@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Looks for the data file among the links of a page. */
+/** Searches the data file among the links of a page. */
 public final class PageLinks {
 
   private static final Set<String> DATA =
@@ -17,13 +17,13 @@ public final class PageLinks {
   /** A file with this suffix counts as data only if no file has one of the suffixes above. */
   private static final String TEXT = "txt";
 
-  /** A name with more characters would make a pattern that nobody can read. */
+  /** A longer name than this would make a pattern that nobody can read. */
   private static final int MAX_NAME = 120;
 
   private PageLinks() {}
 
   /**
-   * Describes the links that may lead to the file.
+   * Describes the links of a page that may lead to the data file.
    *
    * @param name name of the first of them
    * @param where RE2 pattern for their names
@@ -39,7 +39,10 @@ public final class PageLinks {
     }
   }
 
-  /** Finds these links. Returns empty if the page links to no data file. */
+  /**
+   * Finds the links that may lead to the data file, or returns empty if the page links to no data
+   * file.
+   */
   public static Optional<Found> in(List<Entry> entries) {
     List<Entry> data = entries.stream().filter(entry -> DATA.contains(suffix(entry))).toList();
     if (data.isEmpty()) {

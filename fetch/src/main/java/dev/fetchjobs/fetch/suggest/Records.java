@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits a table into rows, as {@code verify.csv} does. A quote at the start of a value begins a
- * quoted value. Such a value may contain delimiters and line ends, and a quote in it is doubled.
+ * Splits a table into rows, as the check {@code verify.csv} does. A quote at the start of a value
+ * begins a quoted value. Such a value may contain delimiters and line ends, and a quote in it is
+ * doubled.
  */
 final class Records {
 
-  /** One row has at most this many lines. If a row has more, a closing quote is missing. */
+  /**
+   * One row of a table has at most this many lines. If a row would have more lines, a closing quote
+   * is missing.
+   */
   private static final int MAX_LINES = 50;
 
   private final char delimiter;
@@ -28,7 +32,7 @@ final class Records {
       values = List.copyOf(values);
     }
 
-    /** Returns the number of values that are not empty. */
+    /** Returns the number of the row's values that are not empty. */
     long filled() {
       return values.stream().filter(value -> !value.isEmpty()).count();
     }
@@ -52,7 +56,7 @@ final class Records {
     return List.copyOf(records.rows);
   }
 
-  /** Reads the row that begins in this line, and returns the number of its lines. */
+  /** Reads the row that begins in this line, and returns the number of lines that it has. */
   private int row(List<String> lines, int first) {
     List<String> values = new ArrayList<>();
     StringBuilder value = new StringBuilder();

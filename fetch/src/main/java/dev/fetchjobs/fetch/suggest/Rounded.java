@@ -5,7 +5,7 @@ final class Rounded {
 
   private static final String UNITS = "KMGT";
 
-  /** If a size has fewer units than this, it is written in smaller units. */
+  /** A size with fewer units than this is written in smaller units. */
   private static final int MIN_COUNT = 4;
 
   private Rounded() {}

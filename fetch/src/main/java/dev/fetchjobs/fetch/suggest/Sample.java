@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the beginning and the end of a file.
+ * Holds the beginning and the end of a file as a sample.
  *
  * @param charset the value for {@code verify.content.charset}; null if the checks need none
  * @param head complete lines at the beginning; empty unless the file is text
@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 public record Sample(
     Kind kind, @Nullable Charset charset, List<String> head, List<String> tail, String start) {
 
-  /** The beginning of a file has this many bytes. */
+  /** The sample has this many bytes of the beginning of a file. */
   public static final int HEAD = 1 << 20;
 
-  /** The end of a file has this many bytes. */
+  /** The sample has this many bytes of the end of a file. */
   public static final int TAIL = 1 << 16;
 
   private static final int START = 16;
@@ -36,7 +36,7 @@ public record Sample(
     tail = List.copyOf(tail);
   }
 
-  /** Says what the content is, as far as it matters for checks. */
+  /** Says what kind of content the file has, as far as it matters for checks. */
   public enum Kind {
     BINARY,
     JSON,
@@ -45,7 +45,7 @@ public record Sample(
   }
 
   /**
-   * Makes a sample.
+   * Makes a sample of a file.
    *
    * @param head the first {@link #HEAD} bytes, or the whole file
    * @param tail the last {@link #TAIL} bytes, or the whole file
@@ -89,8 +89,8 @@ public record Sample(
   }
 
   /**
-   * Returns the lines. If the text ends with a line end, no empty line follows. There is always at
-   * least one line.
+   * Returns the lines of the text. If the text ends with a line end, no empty line follows. The
+   * list always has at least one line.
    */
   private static List<String> lines(String text) {
     List<String> lines = new ArrayList<>(List.of(LINE_END.split(text, -1)));

@@ -4,19 +4,22 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Writes values in YAML. Foreign text stays one value, whatever it contains. */
+/**
+ * Writes values of the suggested FetchJob in YAML. Foreign text stays one value, whatever it
+ * contains.
+ */
 final class Scalar {
 
   private static final Pattern PLAIN =
       Pattern.compile("[A-Za-z][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./-]+)*");
 
-  /** Some parsers read these words as something other than text. */
+  /** Some YAML parsers read these words as something other than text. */
   private static final Pattern RESERVED =
       Pattern.compile("(?i:y|n|yes|no|on|off|true|false|null|none|nan|inf)");
 
   private Scalar() {}
 
-  /** Quotes the text if necessary. */
+  /** Returns the text, in quotes if YAML needs them. */
   static String of(String text) {
     if (PLAIN.matcher(text).matches() && !RESERVED.matcher(text).matches()) {
       return text;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Proposes the fields of {@code spec.source.http}. */
+/** Proposes the fields of {@code spec.source.http} for a suggested FetchJob. */
 record SourceFields(Observation seen) {
 
   private static final int DAYS = 7;

@@ -5,10 +5,10 @@ import dev.fetchjobs.downloader.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes the FetchJob that is proposed for an observation. */
+/** Writes the FetchJob that dev/fetch proposes for an observed file. */
 public record Suggestion(Observation seen) {
 
-  /** Returns the YAML text of a complete FetchJob. It has a comment for each choice. */
+  /** Returns the YAML text of a complete FetchJob. The text has a comment for each choice. */
   public String yaml() {
     Names names = Names.of(seen);
     return "# Suggested from one download. Read the comments, and change what does not fit.\n"

@@ -5,7 +5,7 @@ import dev.fetchjobs.fetch.suggest.Records.Row;
 import java.util.List;
 
 /**
- * Says how a file is read as a table.
+ * Says how a run reads a file as a table.
  *
  * @param width number of values in most rows
  * @param headerLine number of the line with the names, from 1
@@ -35,7 +35,7 @@ public record Table(
     filled = List.copyOf(filled);
   }
 
-  /** Returns the same table, but read so that a quote is an ordinary character. */
+  /** Returns the same table, but read in such a way that a quote is an ordinary character. */
   public Table withoutQuotes() {
     return new Table(
         delimiter,

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Proposes the fields of {@code spec.verify.csv}. */
+/** Proposes the fields of {@code spec.verify.csv} for a suggested FetchJob. */
 record TableFields(Counted seen) {
 
-  /** If a table has at most this many columns, the check names all of them. */
+  /** If a table has at most this many columns, the proposed check names all of them. */
   private static final int ALL = 10;
 
   private static final int SOME = 5;
@@ -86,8 +86,8 @@ record TableFields(Counted seen) {
   }
 
   /**
-   * Returns whether a check may use the name of a column. A name with a date in it may change every
-   * day.
+   * Returns whether a proposed check may use the name of a column. A name with a date in it may
+   * change every day.
    */
   private boolean isUsable(String name) {
     return !name.isBlank()

@@ -20,7 +20,7 @@ public final class TableGuess {
   private static final int LINES = 5_000;
   private static final int MAX_NOTES = 5;
 
-  /** The last rows are compared with this many rows before them. */
+  /** The last rows of a table are compared with this many rows before them. */
   private static final int BEFORE = 50;
 
   private static final double ENOUGH = 0.6;
@@ -31,7 +31,7 @@ public final class TableGuess {
   private TableGuess() {}
 
   /**
-   * Holds one way to split the lines into values.
+   * Describes one way to split the lines of a text into values.
    *
    * @param width number of values in most rows
    * @param fit share of rows with that width
@@ -56,7 +56,7 @@ public final class TableGuess {
     }
   }
 
-  /** Recognises a table. Returns empty if the text is not a table. */
+  /** Recognises a table in the text, or returns empty if the text is not a table. */
   public static Optional<Table> of(Sample sample) {
     List<String> lines = sample.head().subList(0, Math.min(LINES, sample.head().size()));
     return best(lines).flatMap(split -> table(split, lines, sample.tail()));
@@ -131,7 +131,10 @@ public final class TableGuess {
     return rows.stream().skip(first).filter(row -> row.values().size() == width).toList();
   }
 
-  /** Returns whether the values are names: there is no ISIN, no number and no value twice. */
+  /**
+   * Returns whether the values of a row are column names: there is no ISIN, no number and no value
+   * twice.
+   */
   private static boolean isHeader(Row row) {
     Stream<String> values = row.values().stream();
     return values.noneMatch(value -> Isin.isValid(value) || NUMBER.matcher(value).matches())
@@ -175,14 +178,14 @@ public final class TableGuess {
         .toList();
   }
 
-  /** Returns the rows after the header. Returns all rows if the header is not one of them. */
+  /** Returns the rows after the header, or all rows if the header is not one of them. */
   private static List<Row> after(Row header, List<Row> rows) {
     return rows.stream().anyMatch(row -> row.values().equals(header.values()))
         ? rows.stream().dropWhile(row -> !row.values().equals(header.values())).skip(1).toList()
         : rows;
   }
 
-  /** Returns the last rows that have another form than the rows before them. */
+  /** Returns how many of the last rows have another form than the rows before them. */
   private static int trailers(List<Row> rows, int width, int isin) {
     int count = 0;
     while (count < Math.min(3, rows.size() - 2)) {

@@ -19,7 +19,8 @@ record Varying(List<Part> parts) {
           + "|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\\b";
 
   /**
-   * Matches dates and times. A group of digits matches only groups with the same number of digits.
+   * Matches dates and times in a name or text. A group of digits matches only groups with the same
+   * number of digits.
    */
   private static final String DATES =
       "(?<!\\d)(?:(?:19|20)\\d\\d(?<big>[-._/]?)\\d\\d\\k<big>\\d\\d(?:[T_ ]?\\d\\d[-:]?\\d\\d(?:[-:]?\\d\\d)?)?"
@@ -42,7 +43,7 @@ record Varying(List<Part> parts) {
     parts = List.copyOf(parts);
   }
 
-  /** A text is split into parts. A part stays the same or changes. */
+  /** Represents a part of a text: it stays the same or changes with each publication. */
   sealed interface Part {
     String text();
 
@@ -58,7 +59,8 @@ record Varying(List<Part> parts) {
   }
 
   /**
-   * Finds the changing parts of a name. Short numbers do not count, since they are often versions.
+   * Finds those parts of a name that change with each publication. Short numbers do not count,
+   * since they are often versions.
    */
   static Varying name(String text) {
     return of(text, IN_NAMES, "[0-9A-Fa-f]+");
@@ -90,7 +92,7 @@ record Varying(List<Part> parts) {
   }
 
   /**
-   * Returns a pattern for a date. For example, {@code 30.11.2026} becomes {@code
+   * Returns a pattern for dates of the same form. For example, {@code 30.11.2026} becomes {@code
    * \d{2}\.\d{2}\.\d{4}}.
    */
   private static String date(String text) {
@@ -120,7 +122,7 @@ record Varying(List<Part> parts) {
         .collect(Collectors.joining());
   }
 
-  /** Returns a pattern with {@code *} for the parts that change. */
+  /** Returns a glob pattern with {@code *} for the parts that change. */
   String glob() {
     return parts.stream()
         .map(part -> part instanceof Part.Changing ? "*" : part.text())

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Proposes the fields of {@code spec.verify}. */
+/** Proposes the fields of {@code spec.verify} for a suggested FetchJob. */
 record VerifyFields(Observation seen) {
 
   private static final int SHRINK = 30;
@@ -94,7 +94,7 @@ record VerifyFields(Observation seen) {
     return Field.value("firstBytes", Scalar.of(first), "The file is JSON and begins with this.");
   }
 
-  /** Proposes a check that the root element is named in one of the first lines. */
+  /** Proposes a check that one of the first lines names the root element. */
   private static List<Field> xml(Sample sample) {
     List<String> lines = sample.head().isEmpty() ? List.of(sample.start()) : sample.head();
     for (int i = 0; i < Math.min(MAX_ABOVE, lines.size()); i++) {
@@ -114,7 +114,7 @@ record VerifyFields(Observation seen) {
     return "<" + com.google.re2j.Pattern.quote(name) + "\\b";
   }
 
-  /** Proposes patterns for the lines above the table. */
+  /** Proposes patterns for the lines above the table's header. */
   private Optional<Field> above() {
     List<String> above = seen.table().map(counted -> counted.table().above()).orElse(List.of());
     List<String> items = new ArrayList<>();

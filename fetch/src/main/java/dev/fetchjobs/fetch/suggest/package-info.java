@@ -1,7 +1,7 @@
 /**
- * Proposes a FetchJob for a file that was downloaded once. Everything is computed from an {@link
- * dev.fetchjobs.fetch.suggest.Observation}. This package does not connect to servers and does not
- * read files.
+ * Proposes a FetchJob for a file that was downloaded once. The package computes everything from an
+ * {@link dev.fetchjobs.fetch.suggest.Observation}. It does not connect to servers and does not read
+ * files.
  */
 @NullMarked
 package dev.fetchjobs.fetch.suggest;

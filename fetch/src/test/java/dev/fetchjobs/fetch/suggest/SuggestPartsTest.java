@@ -26,7 +26,7 @@ class SuggestPartsTest {
     "eurofxref-hist-90d.zip, ^eurofxref-hist-90d\\.zip$, eurofxref-hist-90d.zip, eurofxref-hist-90d.zip",
     "prices2026.csv, ^prices\\d+\\.csv$, prices*.csv, prices.csv"
   })
-  @DisplayName("in a name dates, long numbers and hashes are taken for what changes")
+  @DisplayName("Dates, long numbers and hashes in a file's name count as parts that change")
   void generalisesNames(String name, String regex, String glob, String stem) {
     Varying varying = Varying.name(name);
     assertThat(varying.regex()).isEqualTo(regex);
@@ -43,7 +43,7 @@ class SuggestPartsTest {
     "Monday 3 March 2026 07:15, ^[A-Za-z]+ \\d+ [A-Za-z]+ \\d+ \\d{2}:\\d{2}$"
   })
   @DisplayName(
-      "in a line all numbers, and the names of months and days, are taken for what changes")
+      "All numbers, and the names of months and days, count as parts of a line that change")
   void generalisesLines(String line, String regex) {
     assertThat(Varying.line(line).regex()).isEqualTo(regex);
     assertThat(Pattern.compile(regex).matcher(line).find()).isTrue();
@@ -87,7 +87,7 @@ class SuggestPartsTest {
         "null",
         " a "
       })
-  @DisplayName("foreign text stays one value, also in a list")
+  @DisplayName("Foreign text in the suggested YAML stays one value, also in a list")
   void quotes(String text) throws IOException {
     String yaml = "a: %s\nb: [%s, end]\n".formatted(Scalar.of(text), Scalar.of(text));
     var read = new YAMLMapper().readTree(yaml);
@@ -98,7 +98,8 @@ class SuggestPartsTest {
   }
 
   @Test
-  @DisplayName("a large file: an incomplete last line of its beginning does not count")
+  @DisplayName(
+      "dev/fetch --suggest ignores an incomplete last line in the first megabyte of a large file")
   void cutsSamples() {
     byte[] head = "a,b\n1,2\n3".getBytes(UTF_8);
     byte[] tail = "9,9\n8,8\n".getBytes(UTF_8);

@@ -25,17 +25,23 @@ import java.util.stream.Stream;
  */
 public record ClockChange(Kind kind, LocalDate date, LocalTime time, ZoneId zone) {
 
-  /** Says what the clock change does to the local time. */
+  /** Says whether the clock change skips the local time or repeats it. */
   public enum Kind {
-    /** There is no run at that time. Usually the clock goes forward and skips the time. */
+    /**
+     * The CronJob controller starts no run at the local time. Usually the clock goes forward and
+     * skips the time.
+     */
     SKIPPED,
-    /** There are two runs, because the clock goes back and the time comes twice. */
+    /**
+     * The CronJob controller starts two runs, because the clock goes back and the local time comes
+     * twice.
+     */
     REPEATED
   }
 
   /**
-   * Returns one sentence for a condition message. It says what happens, when, and what can be done
-   * about it.
+   * Returns one sentence for a condition message. The sentence says what happens, when, and what
+   * the user can do about it.
    */
   public String sentence() {
     String change = "Because the clock changes in " + zone + ", there ";
@@ -51,16 +57,17 @@ public record ClockChange(Kind kind, LocalDate date, LocalTime time, ZoneId zone
   }
 
   /**
-   * Finds the next offset change that affects a schedule. It compares the local times that the
-   * fields name with the firings that {@link SlotSearch} computes.
+   * Finds the next change of the zone's offset that affects a schedule. The search compares the
+   * local times that the fields name with the firings that {@link SlotSearch} computes.
    *
    * <p>A change by whole hours affects the local times that do not exist or exist twice. After any
    * other change (half an hour on Lord Howe Island) Kubernetes also skips existing times of that
    * day.
    *
-   * <p>An hour is not reported if the hours before and after it are scheduled as well. It belongs
-   * to an hourly rhythm, in which one run more or less makes no difference. So at 02:00 an hour
-   * field of {@code *} or {@code 0-6} is not reported, but an hour field of {@code 2} is.
+   * <p>The search does not report an hour if the hours before and after it are scheduled as well.
+   * Such an hour belongs to an hourly rhythm, in which one run more or less makes no difference. So
+   * at 02:00 an hour field of {@code *} or {@code 0-6} is not reported, but an hour field of {@code
+   * 2} is.
    */
   record Search(CronFields fields, ZoneId zone) {
 
@@ -69,8 +76,8 @@ public record ClockChange(Kind kind, LocalDate date, LocalTime time, ZoneId zone
     private static final int SECONDS_PER_HOUR = 3600;
 
     /**
-     * The longest time between a change and a firing that the change affects. One day is added, to
-     * be safe.
+     * A firing that an offset change affects is at most this long before or after the change. The
+     * value includes one additional day, to be safe.
      */
     private static final Duration EFFECT = Duration.ofDays(3);
 
@@ -143,7 +150,7 @@ public record ClockChange(Kind kind, LocalDate date, LocalTime time, ZoneId zone
     }
 
     /**
-     * Returns the number of firings of each local time from {@code first} to {@code end}
+     * Returns how often the schedule fires at each local time from {@code first} to {@code end}
      * (exclusive).
      */
     private Map<LocalDateTime, Integer> firings(LocalDate first, LocalDate end) {

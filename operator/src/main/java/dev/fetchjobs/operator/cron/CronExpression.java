@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A cron expression as Kubernetes reads it, with {@code ParseStandard} of robfig/cron v3.0.1. It
- * accepts some expressions that FetchJob refuses: {@link ScheduleParser} decides what a user may
- * write.
+ * Represents a cron expression as Kubernetes reads it, with {@code ParseStandard} of robfig/cron
+ * v3.0.1. This class accepts some expressions that FetchJob refuses: {@link ScheduleParser} decides
+ * what a user may write.
  */
 public final class CronExpression {
 
@@ -25,7 +25,10 @@ public final class CronExpression {
 
   private static final String EVERY = "@every ";
 
-  /** Each of these words stands for five fields. A word counts only in lower case. */
+  /**
+   * Each of these words after {@code @} stands for five fields. The cron parser accepts a word only
+   * in lower case.
+   */
   private static final Map<String, List<String>> DESCRIPTORS =
       Map.of(
           "@yearly", List.of("0", "0", "1", "1", "*"),
@@ -46,7 +49,9 @@ public final class CronExpression {
     this.rhythm = rhythm;
   }
 
-  /** Parses an expression. It accepts exactly what the CronJob controller's parser accepts. */
+  /**
+   * Parses an expression. The method accepts exactly what the CronJob controller's parser accepts.
+   */
   public static CronExpression parse(String text) throws CronSyntaxException {
     if (!text.startsWith("TZ=") && !text.startsWith("CRON_TZ=")) {
       return new CronExpression(text, Optional.empty(), rhythm(text));
@@ -60,8 +65,8 @@ public final class CronExpression {
   }
 
   /**
-   * Reads the name as {@code time.LoadLocation} of Go does. An empty name is UTC, and {@code Local}
-   * is the caller's zone.
+   * Reads the time zone before an expression as {@code time.LoadLocation} of Go does. An empty name
+   * is UTC, and {@code Local} is the caller's zone.
    */
   private static Optional<ZoneId> zoneInFront(String name) throws CronSyntaxException {
     return switch (name) {
@@ -135,7 +140,7 @@ public final class CronExpression {
     return text.hashCode();
   }
 
-  /** Returns the text that was parsed. */
+  /** Returns the text of the expression. */
   @Override
   public String toString() {
     return text;

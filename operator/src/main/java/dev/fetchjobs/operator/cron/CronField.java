@@ -41,16 +41,16 @@ enum CronField {
   }
 
   /**
-   * Returns the names of the values, beginning with the lowest value. The list is empty if the
-   * field takes only numbers.
+   * Returns the names of the field's values, beginning with the lowest value. The list is empty if
+   * the field takes only numbers.
    */
   List<String> names() {
     return names;
   }
 
   /**
-   * Returns the highest value that an {@code H} without a range picks. For a day of the month it is
-   * 28, so that every month has the day.
+   * Returns the highest value that an {@code H} without a range can become in this field. For a day
+   * of the month the value is 28, so that every month has the day.
    */
   int hashMax() {
     return this == DAY_OF_MONTH ? 28 : max;
@@ -62,8 +62,8 @@ enum CronField {
   }
 
   /**
-   * Converts each character by itself, as Go does. {@link String#toLowerCase(Locale)} can make two
-   * characters out of one.
+   * Converts each character of a name to lower case by itself, as Go does. {@link
+   * String#toLowerCase(Locale)} can make two characters out of one.
    */
   private static String lowerCase(String text) {
     return text.codePoints()

@@ -9,10 +9,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
- * Computes the firings of an expression in a time zone. These are the instants at which Kubernetes'
- * CronJob controller starts Jobs.
+ * Computes the instants at which a cron expression fires in a time zone. At these instants
+ * Kubernetes' CronJob controller starts Jobs.
  *
- * @param zone the FetchJob's zone; a zone named in the expression itself overrides it
+ * @param zone the FetchJob's time zone; a zone named in the expression itself overrides it
  */
 public record CronSchedule(CronExpression expression, ZoneId zone) {
 
@@ -20,7 +20,8 @@ public record CronSchedule(CronExpression expression, ZoneId zone) {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mmXXX");
 
   /**
-   * Returns the first firing after an instant, or empty if there is none within about five years.
+   * Returns the first instant after {@code after} at which the schedule fires, or empty if there is
+   * none within about five years.
    */
   public Optional<Instant> next(Instant after) {
     return expression.next(after, zone);
@@ -28,8 +29,8 @@ public record CronSchedule(CronExpression expression, ZoneId zone) {
 
   /**
    * Returns the next scheduled local time within 400 days that Kubernetes skips or runs twice
-   * because of an offset change of the zone. Hours in the middle of an hourly rhythm are not
-   * reported.
+   * because of an offset change of the zone. The result does not include hours in the middle of an
+   * hourly rhythm.
    */
   public Optional<ClockChange> nextClockChange(Instant from) {
     return switch (expression.rhythm()) {
@@ -40,8 +41,8 @@ public record CronSchedule(CronExpression expression, ZoneId zone) {
   }
 
   /**
-   * Returns the longest time between two firings in the two years from an instant. It is measured
-   * by the wall clock.
+   * Returns the longest time between two scheduled runs in the two years from an instant. The time
+   * is measured by the wall clock.
    */
   public Duration longestGap(Instant from) {
     return switch (expression.rhythm()) {
@@ -52,7 +53,7 @@ public record CronSchedule(CronExpression expression, ZoneId zone) {
   }
 
   /**
-   * Returns an instant as people read it in this schedule's zone, such as {@code
+   * Returns an instant as people read it in the schedule's time zone, such as {@code
    * 2026-11-23T07:12+01:00}. An offset of zero is written as {@code Z}.
    */
   public String text(Instant instant) {

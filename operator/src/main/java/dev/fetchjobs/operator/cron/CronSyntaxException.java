@@ -3,8 +3,8 @@ package dev.fetchjobs.operator.cron;
 import java.io.Serial;
 
 /**
- * Says that an expression cannot be used. The message is one sentence for people. It says what is
- * wrong, and what to write instead.
+ * Says that a cron expression cannot be used. The message is one sentence for people. The sentence
+ * says what is wrong, and what to write instead.
  */
 public final class CronSyntaxException extends Exception {
 

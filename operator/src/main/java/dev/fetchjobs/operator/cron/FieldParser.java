@@ -5,12 +5,12 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
- * Reads one field. It has parts separated by commas. Each part is {@code *}, {@code ?}, a value or
- * {@code a-b}, with or without {@code /step}.
+ * Reads one field of a cron expression. The field has parts separated by commas. Each part is
+ * {@code *}, {@code ?}, a value or {@code a-b}, with or without {@code /step}.
  *
- * <p>It accepts what robfig/cron v3.0.1 accepts, even unusual forms: empty parts are ignored,
- * {@code *-5} means {@code *}, {@code +5} means 5, and {@code 5/10} goes to the end of the field's
- * range.
+ * <p>The parser accepts what robfig/cron v3.0.1 accepts, even unusual forms: empty parts are
+ * ignored, {@code *-5} means {@code *}, {@code +5} means 5, and {@code 5/10} goes to the end of the
+ * field's range.
  */
 final class FieldParser {
 
@@ -64,7 +64,7 @@ final class FieldParser {
     return step.getAsLong();
   }
 
-  /** Reads a value of the field, which is a number or a name. */
+  /** Reads a value of the cron field, which is a number or a name. */
   int value(String part, String text) throws CronSyntaxException {
     OptionalInt named = field.named(text);
     if (named.isPresent()) {
@@ -82,8 +82,8 @@ final class FieldParser {
   }
 
   /**
-   * Reads a number of up to 64 bits as {@code strconv.Atoi} of Go does. Negative numbers are not
-   * accepted, because no field allows them.
+   * Reads a number of up to 64 bits as {@code strconv.Atoi} of Go does. The method accepts no
+   * negative numbers, because no cron field allows them.
    */
   static OptionalLong wholeNumber(String text) {
     if (!WHOLE_NUMBER.matcher(text).matches()) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Writes the sentences that say what is wrong with one part of one field.
+ * Writes the sentences that say what is wrong with one part of a cron field.
  *
  * @param part the text between two commas
  */
@@ -46,7 +46,10 @@ record FieldRefusal(CronField field, String part) {
         });
   }
 
-  /** Suggests a range without weekday 7. For example, it suggests {@code 5-6,0} for {@code 5-7}. */
+  /**
+   * Suggests a range of weekdays without weekday 7. For example, the suggestion for {@code 5-7} is
+   * {@code 5-6,0}.
+   */
   private String sundayAsZero() {
     if (part.equals("0-7")) {
       return "0-6";
@@ -153,8 +156,8 @@ record FieldRefusal(CronField field, String part) {
   }
 
   /**
-   * Suggests the right form of a name. For example, it suggests {@code mon} for {@code Monday}, and
-   * {@code H} for a lower-case {@code h}.
+   * Suggests the right form of a month's or weekday's name. For example, the suggestion for {@code
+   * Monday} is {@code mon}, and {@code H} for a lower-case {@code h}.
    */
   private Optional<String> rightName(String value) {
     String lower = value.toLowerCase(Locale.ROOT);

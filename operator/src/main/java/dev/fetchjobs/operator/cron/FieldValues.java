@@ -1,11 +1,11 @@
 package dev.fetchjobs.operator.cron;
 
 /**
- * Holds the values that one field allows.
+ * Holds the values that one field of a cron expression allows.
  *
  * @param bits bit {@code v} is set if the value {@code v} is allowed (0–59)
  * @param star whether a {@code *} or {@code ?} without a step above 1 occurs in the field; all
- *     values are allowed then. It decides how day-of-month and day-of-week combine ({@link
+ *     values are allowed then. The star decides how day-of-month and day-of-week combine ({@link
  *     Rhythm.CronFields#allowsDay})
  */
 record FieldValues(long bits, boolean star) {
@@ -21,8 +21,8 @@ record FieldValues(long bits, boolean star) {
   }
 
   /**
-   * Returns the values from {@code low} to {@code high} in steps. If {@code step} is larger than
-   * the range, {@code low} is the only value.
+   * Returns the values of a cron field from {@code low} to {@code high} in steps. If {@code step}
+   * is larger than the range, {@code low} is the only value.
    */
   static FieldValues range(int low, int high, long step, boolean star) {
     long bits = 0;

@@ -31,7 +31,7 @@ public final class GoDuration {
   private GoDuration() {}
 
   /**
-   * Reads a duration. Returns empty if the text is not a duration, or is longer than about 292
+   * Reads a duration, or returns empty if the text is not a duration or is longer than about 292
    * years.
    */
   public static Optional<Duration> parse(String text) {

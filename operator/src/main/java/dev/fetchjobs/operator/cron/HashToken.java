@@ -11,22 +11,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Replaces {@code H}, as known from Jenkins, by values that depend on the FetchJob's name. {@code
- * H} is one value of the field, {@code H(a-b)} is one value of the range, {@code H/n} is every n-th
- * value from a hashed start, and {@code H(a-b)/n} is the same within the range. Without a range the
- * day of the month is from 1 to 28.
+ * Replaces {@code H} in a schedule, as known from Jenkins, by values that depend on the FetchJob's
+ * name. {@code H} is one value of the field, {@code H(a-b)} is one value of the range, {@code H/n}
+ * is every n-th value from a hashed start, and {@code H(a-b)/n} is the same within the range.
+ * Without a range, {@code H} for the day of the month is from 1 to 28.
  *
  * <p>The FetchJob's namespace and name decide the values. So the values stay the same when the
- * FetchJob is created again, and under every version of the operator. A change here would move the
- * runs of every user. The file {@code hash-golden.tsv} in the tests prevents this.
+ * FetchJob is created again, and under every version of the operator. A change of this computation
+ * would move the runs of every user. The file {@code hash-golden.tsv} in the tests prevents this.
  *
- * @param field the field with the token
+ * @param field the cron field with the {@code H}
  */
 record HashToken(String namespace, String name, CronField field) {
 
   private static final Pattern TOKEN = Pattern.compile("H(?:\\(([^-()]+)-([^-()]+)\\))?(?:/(.*))?");
 
-  /** Returns the field with every {@code H} part replaced by plain cron. */
+  /** Returns the cron field with every part that has an {@code H} replaced by plain cron. */
   String resolve(String text) throws CronSyntaxException {
     String[] parts = text.split(",", -1);
     for (int i = 0; i < parts.length; i++) {
@@ -61,8 +61,8 @@ record HashToken(String namespace, String name, CronField field) {
   }
 
   /**
-   * Returns a number from 0 to {@code bound - 1}. Each field has a hash of its own. With one hash
-   * for all fields, the hour would depend on the minute.
+   * Returns a number from 0 to {@code bound - 1}. Each field of a cron expression has a hash of its
+   * own. With one hash for all fields, the hour would depend on the minute.
    */
   private int pick(int bound) {
     String text = field.label() + '\n' + namespace + '/' + name;

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Writes the sentences that say what is wrong with an expression as a whole. */
+/** Writes the sentences that say what is wrong with a cron expression as a whole. */
 final class Refusal {
 
   private static final String ORDER = "minute hour day-of-month month day-of-week";
@@ -76,7 +76,7 @@ final class Refusal {
         : "write all five, with * where any value will do, such as 0 6 * * * for every day at 06:00";
   }
 
-  /** Returns the refusal of an expression that is well formed but never fires. */
+  /** Returns the refusal of a cron expression that is well formed but never fires. */
   static CronSyntaxException neverFires(CronFields fields, String expression) {
     String quoted = "spec.schedule \"" + CronSyntaxException.quoted(expression) + "\" never runs: ";
     return new CronSyntaxException(
@@ -96,7 +96,8 @@ final class Refusal {
   }
 
   /**
-   * Returns the dates that do not exist, such as {@code 30 February} or {@code 31 April or June}.
+   * Returns the dates that the expression names and that do not exist, such as {@code 30 February}
+   * or {@code 31 April or June}.
    */
   private static String days(CronFields fields) {
     String days =

@@ -6,12 +6,14 @@ import java.time.LocalDate;
 import java.time.Month;
 import java.util.List;
 
-/** An expression means either a set of wall-clock times, or an interval. */
+/**
+ * Represents the meaning of a cron expression: either a set of wall-clock times, or an interval.
+ */
 sealed interface Rhythm {
 
   /**
-   * Describes the values that the five fields allow. A firing is at second 0 of every wall-clock
-   * minute that they allow.
+   * Describes the values that the five fields of a cron expression allow. The expression fires at
+   * second 0 of every wall-clock minute that the fields allow.
    */
   record CronFields(
       FieldValues minute,
@@ -24,7 +26,7 @@ sealed interface Rhythm {
     private static final int MINUTES_PER_DAY = 24 * 60;
     private static final int TWO_YEARS = 2 * 366;
 
-    /** Parses five texts, one for each field. */
+    /** Parses the five fields of a cron expression. */
     static CronFields parse(List<String> texts) throws CronSyntaxException {
       return new CronFields(
           parse(CronField.MINUTE, texts),
@@ -44,8 +46,8 @@ sealed interface Rhythm {
     }
 
     /**
-     * Returns whether the fields allow the date. If one of the two day fields has a star, both must
-     * allow it; otherwise one is enough.
+     * Returns whether the cron fields allow the date. If one of the two day fields has a star, both
+     * must allow the date; otherwise it is enough that one allows it.
      */
     boolean allowsDay(LocalDate date) {
       boolean dayAllowed = dayOfMonth.contains(date.getDayOfMonth());
@@ -59,7 +61,10 @@ sealed interface Rhythm {
       return hour.contains(hourOfDay) && minute.contains(minuteOfHour);
     }
 
-    /** Returns whether any date is allowed. 29 February exists, 30 February does not. */
+    /**
+     * Returns whether the fields allow any date that exists. 29 February exists, 30 February does
+     * not.
+     */
     boolean everFires() {
       boolean byWeekday = dayOfMonth.star() || !dayOfWeek.star();
       return !minute.isEmpty()
@@ -69,8 +74,8 @@ sealed interface Rhythm {
     }
 
     /**
-     * Returns the longest time between two firings in the two years from a date. It is measured by
-     * the wall clock, so offset changes of a zone do not count.
+     * Returns the longest time between two scheduled runs in the two years from a date. The time is
+     * measured by the wall clock, so offset changes of a time zone do not count.
      */
     Duration longestGap(LocalDate from) {
       int earliest = -1;
@@ -87,7 +92,7 @@ sealed interface Rhythm {
       return Duration.ofMinutes(Math.max(longest, overNight));
     }
 
-    /** Returns the largest number of days from a day that the fields allow to the next one. */
+    /** Returns the largest number of days from one day that the fields allow to the next one. */
     private int longestGapInDays(LocalDate from) {
       int last = -1;
       int longest = 0;
@@ -112,14 +117,15 @@ sealed interface Rhythm {
   }
 
   /**
-   * Describes the meaning of {@code @every}. Each firing comes an interval after the previous one.
+   * Describes the meaning of a cron expression with {@code @every}. Each firing comes one interval
+   * after the previous one.
    *
    * @param interval whole seconds, at least one
    */
   record Every(Duration interval) implements Rhythm {
 
     /**
-     * Rounds the duration as the parser does. Less than a second is rounded up to one second, and
+     * Rounds the duration as robfig/cron does. Less than a second is rounded up to one second, and
      * everything else down to whole seconds.
      */
     static Every of(Duration duration) {

@@ -5,16 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides what a user may write as {@code spec.schedule} and {@code spec.timeZone}. It accepts what
- * the CronJob controller accepts, and {@code H} as well. It refuses expressions that would never
- * run, or whose next run the operator could not compute. White space around the expression is
- * ignored.
+ * Decides what a user may write as {@code spec.schedule} and {@code spec.timeZone}. The parser
+ * accepts what the CronJob controller accepts, and {@code H} as well. The parser refuses
+ * expressions that would never run, or whose next run the operator could not compute. The parser
+ * ignores white space around the expression.
  */
 public final class ScheduleParser {
 
   private ScheduleParser() {}
 
-  /** Reads schedule and time zone. The same four texts always give the same result. */
+  /**
+   * Reads schedule and time zone of a FetchJob. The same four texts always give the same result.
+   */
   public static ScheduleResult resolve(
       String schedule, String timeZone, String namespace, String name) {
     try {

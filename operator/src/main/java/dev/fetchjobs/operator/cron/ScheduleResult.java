@@ -1,20 +1,20 @@
 package dev.fetchjobs.operator.cron;
 
-/** Reading {@code spec.schedule} and {@code spec.timeZone} has this result. */
+/** Represents the result of reading {@code spec.schedule} and {@code spec.timeZone}. */
 public sealed interface ScheduleResult {
 
   /**
-   * The schedule is accepted.
+   * Says that the operator accepts the schedule.
    *
    * @param expression the resolved schedule, for the CronJob and the status: a descriptor such as
    *     {@code @daily}, or five fields separated by single spaces, with every {@code H} replaced by
    *     its value
-   * @param schedule computes the firings of {@code expression}
+   * @param schedule computer of the instants at which {@code expression} fires
    */
   record Accepted(String expression, CronSchedule schedule) implements ScheduleResult {}
 
   /**
-   * The schedule or the time zone is refused.
+   * Says that the operator refuses the schedule or the time zone.
    *
    * @param message one sentence for people: the field, what is wrong with it, and what to write
    *     instead; printable characters only

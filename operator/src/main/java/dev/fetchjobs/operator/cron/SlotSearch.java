@@ -10,16 +10,16 @@ import java.time.zone.ZoneRules;
 import java.util.Optional;
 
 /**
- * Searches for the next firing, field by field from month to second, as robfig/cron v3.0.1 does.
- * Every field moves forward until its value is allowed. If a field starts again at its lowest
- * value, the search starts again at the month.
+ * Searches the next instant at which a schedule fires, field by field from month to second, as
+ * robfig/cron v3.0.1 does. Every field moves forward until its value is allowed. If a field starts
+ * again at its lowest value, the search starts again at the month.
  *
- * <p>A step of an hour or less adds elapsed time; a larger step moves on the calendar. This
- * determines what happens around an offset change, even the surprising cases: if midnight does not
+ * <p>A step of an hour or less adds elapsed time; a larger step moves on the calendar. These rules
+ * determine what happens around an offset change, even the surprising cases: if midnight does not
  * exist, the day is not checked again after the jump. Kubernetes starts its Jobs by these rules, so
  * a "more correct" answer would be wrong. For the same reason the search gives up after five years.
  *
- * <p>An instance is used for one search.
+ * <p>Each search has its own instance of this class.
  */
 final class SlotSearch {
 
@@ -32,7 +32,10 @@ final class SlotSearch {
   private long second;
   private LocalDateTime local;
 
-  /** True if a field has moved. Then all smaller fields already have their lowest value. */
+  /**
+   * Is true if a cron field has moved forward during the search. Then all smaller fields already
+   * have their lowest value.
+   */
   private boolean stepped;
 
   SlotSearch(CronFields fields, ZoneRules rules, Instant after) {
@@ -83,7 +86,8 @@ final class SlotSearch {
         moveBy((hour > 12 ? 24 - hour : -hour) * SECONDS_PER_HOUR);
       }
       if (!local.toLocalDate().isAfter(date)) {
-        // A whole day does not exist (Samoa, 30 December 2011). robfig/cron would loop here.
+        // A whole day does not exist in this zone (Samoa, 30 December 2011). robfig/cron would loop
+        // here.
         moveBy(24 * SECONDS_PER_HOUR);
       }
       if (local.getDayOfMonth() == 1) {
@@ -142,9 +146,10 @@ final class SlotSearch {
   }
 
   /**
-   * Moves to a wall-clock time. Some wall-clock times do not exist or exist twice. They are read in
-   * two steps, as {@code time.Date} of Go does. The first step takes the offset at the same time in
-   * UTC and computes an instant. The second step uses the offset at that instant.
+   * Moves the search to a wall-clock time. Some wall-clock times do not exist or exist twice. Such
+   * times are read in two steps, as {@code time.Date} of Go does. The first step takes the offset
+   * at the same time in UTC and computes an instant. The second step uses the offset at that
+   * instant.
    */
   private void moveTo(LocalDateTime wallClock) {
     long asUtc = wallClock.toEpochSecond(ZoneOffset.UTC);

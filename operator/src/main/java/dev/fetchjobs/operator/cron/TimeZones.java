@@ -9,13 +9,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds time zones by their names in the IANA database. These are the names that Kubernetes knows
- * through Go's {@code time.LoadLocation}.
+ * Finds time zones by their names in the IANA database. Kubernetes knows the same names through
+ * Go's {@code time.LoadLocation}.
  */
 public final class TimeZones {
 
   /**
-   * The database has these names, but the JDK does not. Each has the name to which it is a link.
+   * The IANA database has these names of time zones, but the JDK does not. Each name is mapped to
+   * the name to which it is a link.
    */
   private static final Map<String, String> LINKS =
       Map.of(
@@ -33,8 +34,8 @@ public final class TimeZones {
   private TimeZones() {}
 
   /**
-   * Returns the zone with this name. Upper and lower case are distinguished, as in Kubernetes. An
-   * offset such as {@code +02:00} is not a name.
+   * Returns the time zone with this name. Upper and lower case are distinguished in the name, as in
+   * Kubernetes. An offset such as {@code +02:00} is not a name.
    */
   public static Optional<ZoneId> named(String name) {
     String target = LINKS.getOrDefault(name, name);
@@ -76,8 +77,8 @@ public final class TimeZones {
   }
 
   /**
-   * Returns the zone with a fixed offset. In the database these offsets count westwards: Etc/GMT-2
-   * is two hours ahead of UTC.
+   * Returns the name of the time zone with a fixed offset. In the database these offsets count
+   * westwards: Etc/GMT-2 is two hours ahead of UTC.
    */
   private static String fixed(String sign, int hours) {
     String name = "Etc/GMT" + (sign.equals("+") ? "-" : "+") + hours;
@@ -87,8 +88,8 @@ public final class TimeZones {
   }
 
   /**
-   * Returns whether the IANA database has the name. Names of the form {@code SystemV/…} exist only
-   * in the JDK.
+   * Returns whether the IANA database has the name of the time zone. Names of the form {@code
+   * SystemV/…} exist only in the JDK.
    */
   private static boolean isKnown(String name) {
     return ZoneRulesProvider.getAvailableZoneIds().contains(name) && !name.startsWith("SystemV/");

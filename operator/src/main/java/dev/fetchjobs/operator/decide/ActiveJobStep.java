@@ -15,15 +15,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Decides whether to enter the active run of a backfill into the CronJob's active Jobs. Kubernetes
- * then starts no scheduled run beside it, and starts the run of a missed slot after it, even if the
- * operator is down.
+ * Decides whether to add the active run of a backfill to the CronJob's list of active Jobs. Because
+ * of this entry, Kubernetes starts no scheduled run beside the run of the backfill, and starts the
+ * run of a missed scheduled time after it, even if the operator is down.
  */
 final class ActiveJobStep {
 
   private ActiveJobStep() {}
 
-  /** Returns the result of starting a run unchanged, when nothing has to be entered. */
+  /** Returns the result of starting a run unchanged, when no Job has to be added to the list. */
   static Decision<Started> of(View view, Started started) {
     if (!view.progress().isDone(Write.EnterActiveJob.class)
         && view.seen().ownership() instanceof Ownership.Ours(var cronJob)) {
@@ -56,7 +56,10 @@ final class ActiveJobStep {
         .findFirst();
   }
 
-  /** Whether the Job has not ended. The CronJob controller removes ended Jobs. */
+  /**
+   * Returns whether the Job has not ended. The CronJob controller removes ended Jobs from its list
+   * of active Jobs.
+   */
   private static boolean isOpen(GenericKubernetesResource job) {
     Node conditions = new Node(job.getAdditionalProperties()).at("status", "conditions");
     return Stream.of("Complete", "Failed")

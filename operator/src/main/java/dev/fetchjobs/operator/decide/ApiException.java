@@ -35,10 +35,10 @@ public final class ApiException extends RuntimeException {
   }
 
   /**
-   * Makes the exception for a request that the API server did not answer. Nobody knows whether it
-   * carried out the request.
+   * Makes the exception for a request that the API server did not answer. Nobody knows whether the
+   * API server carried out the request.
    *
-   * @param why what happened instead of an answer
+   * @param why description of what happened instead of an answer
    */
   public static ApiException noAnswer(String request, String why) {
     String seen = LOCAL_ADDRESS.matcher(why).replaceAll("");
@@ -46,32 +46,36 @@ public final class ApiException extends RuntimeException {
         request, 0, new Node(null), "The API server gave no answer: %s.".formatted(seen));
   }
 
-  /** Returns the HTTP status of the answer, or 0 when there was no answer. */
+  /** Returns the HTTP status of the API server's answer, or 0 when there was no answer. */
   public int code() {
     return code;
   }
 
-  /** Returns whether the API server answered. Then it certainly did not carry out the request. */
+  /**
+   * Returns whether the API server answered with an error. Such an answer means that the API server
+   * did not carry out the request.
+   */
   boolean isAnswer() {
     return code >= 400 && code < 500;
   }
 
-  /** Returns the API server's explanation, for people. */
+  /** Returns the API server's explanation of its refusal, for people. */
   public String explanation() {
     return status.at("message").textOr("status " + code);
   }
 
   /**
-   * Returns the explanation as a sentence. It has no local ports, so that the same cause gives the
-   * same sentence.
+   * Returns the API server's explanation as a sentence. The sentence has no local ports, so that
+   * the same cause gives the same sentence.
    */
   public String sentence() {
     return sentence;
   }
 
   /**
-   * Whether the same request will be refused again until somebody changes something. 401 is no
-   * refusal of the request: the API server does not accept the operator's token at that moment.
+   * Returns whether the API server will refuse the same request again until somebody changes
+   * something. 401 is no refusal of the request: the API server does not accept the operator's
+   * token at that moment.
    */
   public boolean isRefusal() {
     return code >= 400
@@ -85,9 +89,9 @@ public final class ApiException extends RuntimeException {
   }
 
   /**
-   * Returns whether the API server does not know the kind of the owner yet. The admission plugin
-   * OwnerReferencesPermissionEnforcement notices a new kind up to 30 s late. Until then the plugin
-   * refuses owner references to the new kind that block deletion.
+   * Returns whether the API server does not know the kind FetchJob of the owner yet. The admission
+   * plugin OwnerReferencesPermissionEnforcement notices a new kind up to 30 s late. Until then the
+   * plugin refuses owner references to the new kind that block deletion.
    */
   private boolean isOwnerKindUnknown() {
     return code == 403 && status.at("message").textOr("").contains("cannot find RESTMapping");

@@ -12,7 +12,7 @@ import dev.fetchjobs.operator.vocabulary.Reason;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Describes for the status in which state the CronJob is, and why. */
+/** Describes for the status in which state the FetchJob's CronJob is, and why. */
 record CronJobStates(View view) {
 
   /** A message in an Event or a condition has at most this many characters. */
@@ -24,7 +24,10 @@ record CronJobStates(View view) {
   /** This sentence ends a message when there is no CronJob. */
   private static final String NONE = " Until then no run starts, because there is no CronJob.";
 
-  /** Returns the state for a FetchJob that is being deleted. Its CronJob is not changed. */
+  /**
+   * Returns the state of the CronJob for a FetchJob that is being deleted. The operator does not
+   * change the CronJob of such a FetchJob.
+   */
   CronJobState leaving() {
     return new CronJobState.Waiting(
         Reason.BEING_DELETED,
@@ -35,7 +38,10 @@ record CronJobStates(View view) {
         kept());
   }
 
-  /** Returns the state for a spec that cannot work. The CronJob of an earlier spec is kept. */
+  /**
+   * Returns the state of the CronJob for a spec that cannot work. The operator keeps the CronJob of
+   * an earlier spec.
+   */
   CronJobState refused(Reason reason, String message) {
     return new CronJobState.Stalled(
         reason,
@@ -51,7 +57,10 @@ record CronJobStates(View view) {
     return new CronJobState.Waiting(Reason.WAITING_FOR_DELETION, leaving.message());
   }
 
-  /** Returns whether there is a conflict that the condition reports already. */
+  /**
+   * Returns whether another program keeps changing the CronJob back, and the condition reports this
+   * already.
+   */
   boolean isContested(@Nullable CronJobWrite write) {
     return write != null && write.conflict().isOn(view.now());
   }

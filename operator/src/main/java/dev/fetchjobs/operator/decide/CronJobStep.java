@@ -26,9 +26,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether the CronJob has to be written. It asks four questions in this order. Is the spec
- * refused? Does the CronJob belong to somebody else? Does it differ from the wanted one? Does
- * somebody keep changing it back? A CronJob is created, or read and replaced as a whole.
+ * Decides whether the operator has to write the FetchJob's CronJob. The step asks four questions in
+ * this order. Is the spec refused? Does the CronJob belong to somebody else? Does it differ from
+ * the wanted one? Does somebody keep changing it back? The operator creates the CronJob, or reads
+ * it and replaces it as a whole.
  */
 record CronJobStep(View view, CronJobStates states) {
 
@@ -80,10 +81,10 @@ record CronJobStep(View view, CronJobStates states) {
   }
 
   /**
-   * Returns whether the mark in the CronJob has the right generation. If a write does not change
-   * the spec, the generation in the mark is too high by one until it is corrected. If somebody
-   * edited the CronJob then, the edit would seem to be the operator's write. If the answer to such
-   * a write was lost, nobody knows whether the generation is too high.
+   * Returns whether the operator's mark in the CronJob has the right generation. If a write does
+   * not change the spec, the generation in the mark is too high by one until it is corrected. If
+   * somebody edited the CronJob then, the edit would seem to be the operator's write. If the answer
+   * to such a write was lost, nobody knows whether the generation is too high.
    */
   private boolean isMarkTrue(
       @Nullable CronJobWrite write, @Nullable GenericKubernetesResource live) {
@@ -97,7 +98,10 @@ record CronJobStep(View view, CronJobStates states) {
     return !isAhead && !isInDoubt;
   }
 
-  /** Returns the last write if it wrote what is wanted now; otherwise null. */
+  /**
+   * Returns the operator's last write of the CronJob if it wrote what is wanted now; otherwise
+   * null.
+   */
   private @Nullable CronJobWrite ownWrite(Desired.Accepted wanted) {
     CronJobWrite write = view.memory().cronJob();
     return write != null && write.digest().equals(wanted.digest()) ? write : null;
@@ -122,8 +126,8 @@ record CronJobStep(View view, CronJobStates states) {
   }
 
   /**
-   * Returns the objects that were read. If they could not be read, the failure is already in the
-   * memory.
+   * Returns the objects that the API server returned. If the objects could not be read, the failure
+   * is already in the memory.
    */
   private Decision<List<?>> found(Ask ask) {
     return switch (view.answers().get(ask)) {
@@ -136,8 +140,8 @@ record CronJobStep(View view, CronJobStates states) {
   }
 
   private Decision<CronJobState> create(Desired.Accepted wanted) {
-    // Without this check the Event could be wrong.
-    // If every write has failed so far, the CronJob never existed.
+    // Without this check the Event about a removed CronJob could be wrong. If every write has
+    // failed so far, the CronJob never existed.
     boolean wasThere = isSpecObserved() && isReady();
     return Decision.needs(
         new Write.CreateCronJob(
@@ -151,8 +155,8 @@ record CronJobStep(View view, CronJobStates states) {
   }
 
   /**
-   * Decides how to replace the CronJob that was just read. It may be another CronJob than the one
-   * in the cache.
+   * Decides how to replace the CronJob that was just read. This CronJob may be another one than the
+   * CronJob in the cache.
    */
   private Decision<CronJobState> replace(Desired.Accepted wanted, GenericKubernetesResource live) {
     return switch (Ownership.of(view.fetchJob(), live)) {
@@ -167,10 +171,10 @@ record CronJobStep(View view, CronJobStates states) {
   }
 
   /**
-   * The CronJob has no owner if its FetchJob is being deleted with orphaning, or if another program
-   * removed the owner reference. Kubernetes marks the FetchJob as deleted before it removes the
-   * reference, but the caches may show that later. An owner reference to a FetchJob that is being
-   * deleted would make Kubernetes delete the CronJob and its runs.
+   * Decides what to do about a CronJob without an owner: its FetchJob is being deleted with
+   * orphaning, or another program removed the owner reference. Kubernetes marks the FetchJob as
+   * deleted before it removes the reference, but the caches may show that later. An owner reference
+   * to a FetchJob that is being deleted would make Kubernetes delete the CronJob and its runs.
    */
   private Decision<CronJobState> unlessOrphaned(
       Desired.Accepted wanted, GenericKubernetesResource live) {
@@ -187,7 +191,9 @@ record CronJobStep(View view, CronJobStates states) {
                     : Decision.known(states.inPlace(wanted)));
   }
 
-  /** Returns whether the object is this very FetchJob, and is not being deleted. */
+  /**
+   * Returns whether the object is the FetchJob of this reconciliation, and is not being deleted.
+   */
   private boolean isHere(Object fetchJob) {
     Node meta = ((Node) fetchJob).at("metadata");
     return view.fetchJob().getMetadata().getUid().equals(meta.at("uid").value())
@@ -200,8 +206,8 @@ record CronJobStep(View view, CronJobStates states) {
     boolean ownGeneration = write != null && write.isOf(live) && write.isGenerationOf(live);
     boolean marked = !drift.otherWanted() && !drift.specEdited() && isMarkTrue(write, live);
     boolean isCorrection = ownGeneration && drift.isGenerationOnly();
-    // The CronJob may differ although nobody changed it.
-    // An upgrade of the operator or an edit of the spec is enough.
+    // The CronJob may differ from the wanted one although nobody changed it. An upgrade of the
+    // operator or an edit of the spec is enough.
     boolean isEdit = !isCorrection && isSpecObserved() && (write != null || !drift.otherWanted());
     CronJobEdit edit = isEdit ? CronJobEdit.of(wanted, live, drift) : null;
     return new Write.ReplaceCronJob(
@@ -220,7 +226,10 @@ record CronJobStep(View view, CronJobStates states) {
     return new Transition(true, Reason.CRON_JOB_RESTORED.word(), message);
   }
 
-  /** Returns whether the CronJob controller has to be kept from starting a slot that has passed. */
+  /**
+   * Returns whether the operator has to prevent that the CronJob controller starts a run for a
+   * scheduled time that has passed.
+   */
   private boolean isToMove(Desired.Accepted wanted, GenericKubernetesResource live) {
     return !view.progress().isDone(Write.MoveLastSchedule.class)
         && CronJobUpdate.reschedules(wanted, live);
@@ -231,8 +240,8 @@ record CronJobStep(View view, CronJobStates states) {
   }
 
   /**
-   * Returns whether the status is about the present spec. Then a CronJob that differs was not made
-   * from an older spec.
+   * Returns whether the FetchJob's status is about the present spec. If it is, a CronJob that
+   * differs was not made from an older spec.
    */
   private boolean isSpecObserved() {
     FetchJobStatus old = view.seen().old();

@@ -8,14 +8,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a write of the CronJob.
+ * Describes a write of the CronJob by the operator.
  *
  * @param uid uid of the CronJob
  * @param digest digest of the wanted CronJob
  * @param version resource version after the write
  * @param generation generation after the write
- * @param left what differed right after the write, because admission changed it
- * @param culprit who had changed the CronJob before the write; null if unknown
+ * @param left the differences right after the write, which admission caused
+ * @param culprit the program that had changed the CronJob before the write; null if unknown
  * @param corrected whether the write only corrected the mark's generation
  */
 record CronJobWrite(
@@ -47,7 +47,7 @@ record CronJobWrite(
 
   /**
    * Returns whether the live CronJob is the one that was written. A later CronJob may have the same
-   * name.
+   * name as the one that was written.
    */
   boolean isOf(GenericKubernetesResource live) {
     return uid == null || uid.equals(live.getMetadata().getUid());

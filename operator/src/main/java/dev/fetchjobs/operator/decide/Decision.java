@@ -3,8 +3,8 @@ package dev.fetchjobs.operator.decide;
 import java.util.function.Function;
 
 /**
- * A decision is the result of one part of a reconciliation. If the result is not known yet, the
- * decision is the step that has to be taken first.
+ * Represents the result of one part of a reconciliation. If the result is not known yet, the
+ * decision is the step that the operator has to take first.
  */
 sealed interface Decision<T> {
 

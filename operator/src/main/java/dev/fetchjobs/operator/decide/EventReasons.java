@@ -20,14 +20,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out from Kubernetes' Events and PersistentVolumeClaims why something does not happen. They
- * are read only when it is late. If they cannot be read, the reason that was known before is used.
+ * Finds out from Kubernetes' Events and PersistentVolumeClaims why a run does not start. The
+ * operator reads these objects only when a run is late. If the operator cannot read them, it uses
+ * the reason that was known before.
  */
 record EventReasons(View view) {
 
   /**
-   * Returns the runs. Each run that has not started for a while gets the obstacle that keeps it
-   * from starting.
+   * Returns the runs with their obstacles. Each run that has not started for a while gets the
+   * obstacle that keeps it from starting.
    */
   Decision<List<Run>> explained(List<Run> runs) {
     Decision<List<Run>> all = Decision.known(List.of());
@@ -61,8 +62,8 @@ record EventReasons(View view) {
   }
 
   /**
-   * Returns the obstacle of a run. The pod's status is used first, then the Events, then the
-   * PersistentVolumeClaim.
+   * Returns the obstacle that keeps a run from starting. The operator looks at the pod's status
+   * first, then at the Events, then at the PersistentVolumeClaim.
    */
   private Optional<Obstacle> diagnosis(Inquiry inquiry, Run.Starting starting) {
     Obstacle seen = starting.seen();
@@ -100,7 +101,7 @@ record EventReasons(View view) {
     return starting.objectUids().stream().flatMap(uid -> inquiry.events(uid).stream()).toList();
   }
 
-  /** Returns the obstacle of this run when the old status was written. */
+  /** Returns the obstacle that this run had when the old status was written. */
   private static Optional<Obstacle> remembered(Run run, @Nullable FetchJobStatus old) {
     return old == null || old.activeRun() == null || !old.activeRun().job().equals(run.job())
         ? Optional.empty()
@@ -124,7 +125,10 @@ record EventReasons(View view) {
                     || fetched.reason().equals(run.reason()));
   }
 
-  /** Returns the reason why a slot has no Job, from the CronJob's Events or from the old status. */
+  /**
+   * Returns the reason why a scheduled time has no Job, from the CronJob's Events or from the old
+   * status.
+   */
   Decision<Optional<Obstacle>> refusal(DueSlot slot) {
     if (!slot.isLate(view.now())) {
       return Decision.known(Optional.empty());

@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Describes a write that failed, and when it is tried again. The status reports the failure at
- * once. The write itself is repeated after growing pauses.
+ * Describes a write to the API server that failed, and when the operator tries it again. The status
+ * reports the failure at once. The operator repeats the write after growing pauses.
  *
  * @param content identifies the content of the write
  * @param times number of attempts in a row that have failed
- * @param next when it is tried again
+ * @param next the time of the next attempt
  */
 public record Failure(Object content, int times, Instant next, ApiException why) {
 
   /**
-   * The longest pause. The operator sees no event when a quota or an admission policy stops
-   * refusing the write.
+   * The pause between two attempts is at most this long. The operator sees no event when a quota or
+   * an admission policy stops refusing the write.
    */
   public static final Duration LONGEST = Duration.ofSeconds(30);
 
@@ -32,10 +32,11 @@ public record Failure(Object content, int times, Instant next, ApiException why)
   }
 
   /**
-   * Records another failure.
+   * Records another failure of the same write.
    *
-   * @param times number of attempts in a row that have failed, including this one
-   * @param seed varies the pause, so that FetchJobs that fail together are not tried again together
+   * @param times number of attempts in a row that have failed, with this one
+   * @param seed number that varies the pause, so that FetchJobs that fail together are not tried
+   *     again together
    */
   static Failure of(Object content, int times, ApiException why, int seed, Instant now) {
     return new Failure(
@@ -43,8 +44,8 @@ public record Failure(Object content, int times, Instant next, ApiException why)
   }
 
   /**
-   * Returns the pause before the next attempt. It is between a half and the whole of 1 s, 2 s, 4 s
-   * and so on up to 30 s.
+   * Returns the pause before the next attempt to write. The pause is between a half and the whole
+   * of 1 s, 2 s, 4 s and so on up to 30 s.
    */
   private static Duration pause(int times, int seed) {
     Duration doubled = FIRST.multipliedBy(1L << Math.min(times - 1, DOUBLINGS));
@@ -52,12 +53,15 @@ public record Failure(Object content, int times, Instant next, ApiException why)
     return Duration.ofMillis(whole / 2 + Math.floorMod(31 * seed + times, whole / 2));
   }
 
-  /** Returns whether the next attempt has to wait. If the clock was set back, it does not wait. */
+  /**
+   * Returns whether the operator has to wait before the next attempt to write. If the clock was set
+   * back, the operator does not wait.
+   */
   boolean isPause(Instant now) {
     return now.isBefore(next) && !now.plus(LONGEST).isBefore(next);
   }
 
-  /** Returns whether the failure is so recent that the write is still being tried. */
+  /** Returns whether the failure is so recent that the operator still tries the write. */
   boolean isRecent(Instant now) {
     return now.isBefore(next.plus(LONGEST));
   }

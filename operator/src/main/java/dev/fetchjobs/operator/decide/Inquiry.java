@@ -15,7 +15,10 @@ import java.util.Set;
  */
 final class Inquiry {
 
-  /** One reconciliation reads at most this many answers. Further answers count as unreadable. */
+  /**
+   * One reconciliation reads at most this many answers from the API server. Further answers count
+   * as unreadable.
+   */
   private static final int MOST = 24;
 
   private final Map<Ask, Answer> answers;
@@ -56,14 +59,14 @@ final class Inquiry {
     return List.of();
   }
 
-  /** Returns whether an answer could not be read. */
+  /** Returns whether an answer of the API server could not be read. */
   boolean hasFailed() {
     return failed;
   }
 
   /**
-   * Returns the decision if no answer is missing, or if an answer could not be read. Otherwise the
-   * decision needs the first missing answer.
+   * Returns the decision if no answer of the API server is missing, or if an answer could not be
+   * read. Otherwise the decision needs the first missing answer.
    */
   <T> Decision<T> decided(T value) {
     return failed || missing.isEmpty()

@@ -18,10 +18,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what the operator remembers of one FetchJob between reconciliations. It has the latest
- * writes, so that a cache that lags behind causes no second write. It also has the writes that
- * failed. When the operator is restarted, it loses this memory. This costs one early attempt, or
- * one write that changes nothing.
+ * Holds what the operator remembers of one FetchJob between reconciliations. The memory has the
+ * latest writes, so that a cache that lags behind causes no second write. The memory also has the
+ * writes that failed. When the operator is restarted, it loses this memory. The loss costs one
+ * early attempt, or one write that changes nothing.
  *
  * @param uid uid of the FetchJob; a later FetchJob with the same name has its own memory
  * @param cronJob the last write of the CronJob; null if there was none
@@ -38,12 +38,12 @@ public record Memory(
     @Nullable WriteMark unanswered,
     Map<Target, Failure> failures) {
 
-  /** The longest time that a watch needs to show an object that the operator has just written. */
+  /** A watch needs at most this long to show an object that the operator has just written. */
   public static final Duration LAG = Duration.ofSeconds(5);
 
   record StatusWrite(FetchJobStatus status, long version, WriteConflict conflict) {
 
-    /** Returns whether somebody else has changed the status since this write. */
+    /** Returns whether another program has changed the status since the operator wrote it. */
     boolean isUndone(FetchJob fetchJob) {
       return Memory.version(fetchJob) > version && !status.equals(fetchJob.getStatus());
     }
@@ -57,9 +57,9 @@ public record Memory(
   }
 
   /**
-   * Returns the newest known status. It is the status in the cache, or the one that the operator
-   * wrote, if the cache lags behind. If the cache stays behind for longer, the cache is right,
-   * because the API server was restored from an older state.
+   * Returns the newest known status of the FetchJob. This is the status in the cache, or the one
+   * that the operator wrote, if the cache lags behind. If the cache stays behind for longer, the
+   * cache is right, because the API server was restored from an older state.
    */
   @Nullable FetchJobStatus statusOf(FetchJob fetchJob, Instant now) {
     return status != null
@@ -75,7 +75,8 @@ public record Memory(
   }
 
   /**
-   * Replaces the status in the memory by the cache's equal copy, so that no status is stored twice.
+   * Replaces the status in the operator's memory by the cache's equal copy, so that no status is
+   * stored twice.
    */
   @SuppressWarnings("ReferenceEquality") // the comparison asks whether both are the same object
   public Memory sharing(FetchJob fetchJob) {
@@ -92,16 +93,16 @@ public record Memory(
   }
 
   /**
-   * Returns whether the status may be written now. While somebody keeps changing it back, it is
-   * written less often.
+   * Returns whether the operator may write the status now. While another program keeps changing the
+   * status back, the operator writes it less often.
    */
   boolean mayWriteStatus(Instant now) {
     return status == null || !status.conflict.isTooSoon(now);
   }
 
   /**
-   * Returns whether the next write of the status is the one that shows that somebody keeps changing
-   * it back.
+   * Returns whether the next write of the status is the one that reports that another program keeps
+   * changing the status back.
    */
   boolean isStatusConflictNew(FetchJob fetchJob, Instant now) {
     return status != null
@@ -115,8 +116,8 @@ public record Memory(
   }
 
   /**
-   * Returns how long a new Job may be missing in the cache. Returns empty if no Job was created
-   * recently.
+   * Returns until when a new Job may be missing in the cache, or empty if the operator created no
+   * Job recently.
    */
   Optional<Instant> jobUnseenUntil(Instant now) {
     return Optional.ofNullable(job)
@@ -152,8 +153,8 @@ public record Memory(
   }
 
   /**
-   * Returns the time of the next attempt. A time that has passed is ignored, because the write is
-   * no longer wanted, or it would have been tried.
+   * Returns the time of the next attempt of a write that failed. The method ignores a time that has
+   * passed, because the write is no longer wanted, or the operator would have tried it.
    */
   private Optional<Instant> nextAttempt(Instant now) {
     return failures.values().stream()
@@ -163,7 +164,7 @@ public record Memory(
   }
 
   /**
-   * Returns the failure because of which the write has to wait. If the content of the write is new,
+   * Returns the failure because of which a write has to wait. If the content of the write is new,
    * the write does not wait.
    */
   Optional<Failure> pause(Target target, Object content, Instant now) {
@@ -171,7 +172,7 @@ public record Memory(
         .filter(failure -> failure.content().equals(content) && failure.isPause(now));
   }
 
-  /** Returns whether a write was refused because the namespace is being deleted. */
+  /** Returns whether the API server refused a write because the namespace is being deleted. */
   boolean isNamespaceTerminating(Instant now) {
     return failures.values().stream()
         .anyMatch(failure -> failure.isRecent(now) && failure.why().isNamespaceTerminating());
@@ -186,8 +187,8 @@ public record Memory(
   }
 
   /**
-   * Returns the memory after a replacement of the CronJob that got no answer. The replacement may
-   * have taken place.
+   * Returns the memory after the operator replaced the CronJob and got no answer. The replacement
+   * may have taken place.
    */
   Memory withoutAnswer(WriteMark sent) {
     return new Memory(uid, cronJob, status, job, sent, failures);
@@ -242,7 +243,7 @@ public record Memory(
   /**
    * Returns the memory after a write of the status.
    *
-   * @param fetchJob the FetchJob before the write
+   * <p>Returns whether the time {@code time} since an instant has not passed yet.
    */
   Memory withStatus(FetchJob fetchJob, FetchJobStatus written, ObjectMeta stored, Instant now) {
     WriteConflict conflict =

@@ -16,17 +16,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The run that a backfill starts next. It is started when the status has recorded the end of the
- * run before, no other run is active, no hold is in force, and no slot is due: scheduled runs go
- * first.
+ * Describes the run that a backfill starts next. The operator starts this run when the status has
+ * recorded the end of the run before, no other run is active, no hold is in force, and no scheduled
+ * run is due, because scheduled runs go first.
  *
- * @param notBefore when to look again; null if the run may start now
+ * @param notBefore the time at which the operator looks again; null if the run may start now
  */
 record NextBackfillRun(RunStart start, @Nullable Instant notBefore) {
 
   /**
-   * No run is started this short before a slot. In this time the run is entered into the CronJob's
-   * active Jobs, so that its controller starts no run beside it.
+   * The operator starts no run of a backfill this short before a scheduled time. In this time the
+   * operator can add the run to the CronJob's active Jobs, so that the CronJob controller starts no
+   * run beside it.
    */
   static final Duration GUARD = Duration.ofSeconds(15);
 
@@ -68,7 +69,10 @@ record NextBackfillRun(RunStart start, @Nullable Instant notBefore) {
         .filter(until -> until.isAfter(view.now()));
   }
 
-  /** When a slot that is due has its Job at the latest, or when the near slot comes. */
+  /**
+   * Returns until when a run of a backfill has to wait for a scheduled run that is due or will soon
+   * be due.
+   */
   private static Optional<Instant> slot(
       View view, CronSchedule schedule, GenericKubernetesResource cronJob) {
     if (view.fetchJob().getSpec().suspend()) {

@@ -3,14 +3,15 @@ package dev.fetchjobs.operator.decide;
 import dev.fetchjobs.operator.decide.Step.Write;
 
 /**
- * Decides the next step. First comes the CronJob, then the runs, then the status. If a write fails,
- * the status is still written and says what failed.
+ * Decides the next step of a reconciliation. The steps for the CronJob come first, then those for
+ * the runs, then those for the status. If a write fails, the operator still writes the status,
+ * which says what failed.
  */
 public final class NextStep {
 
   private NextStep() {}
 
-  /** Returns the next step. The same view always gives the same step. */
+  /** Returns the next step of the reconciliation. The same view always gives the same step. */
   public static Step of(View view) {
     if (!view.progress().toAnnounce().isEmpty()) {
       return new Write.Announce(view.progress().toAnnounce().getFirst());

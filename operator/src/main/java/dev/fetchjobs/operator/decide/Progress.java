@@ -9,12 +9,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records what one reconciliation has done so far. It makes every kind of write at most once,
- * except Events.
+ * Records what one reconciliation has done so far. A reconciliation makes every kind of write at
+ * most once, except Events.
  *
  * @param done the kinds of writes that were tried
  * @param readings how often the CronJob was read again because somebody else had changed it
- * @param toAnnounce Events that have to be written
+ * @param toAnnounce Events that the operator still has to write
  * @param conclusion the result of the reconciliation; null before its status is written
  * @param failed why the status could not be written; null if it was written, or not tried yet
  */
@@ -46,8 +46,8 @@ record Progress(
   }
 
   /**
-   * Records that the write was tried. It is not made again in this reconciliation, even if it
-   * failed.
+   * Records that the operator tried the write. The operator does not make the write again in this
+   * reconciliation, even if the write failed.
    */
   Progress tried(Write write) {
     Set<Class<? extends Write>> kinds = new HashSet<>(done);
@@ -68,8 +68,8 @@ record Progress(
   }
 
   /**
-   * Returns the Events that are still to be written. An Event that could not be written is not
-   * tried again.
+   * Returns the Events that the operator still has to write. The operator does not try again to
+   * write an Event that failed.
    */
   private List<Transition> withoutAnnounced(Write write) {
     return write instanceof Write.Announce(Transition announced)

@@ -28,9 +28,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether the operator starts a run, besides the scheduled ones. It may be a requested run,
- * a run after an edit, the repetition of a superseded run, the initial run, or the next run of a
- * backfill, in this order.
+ * Decides whether the operator starts a run, besides the scheduled runs, which Kubernetes starts.
+ * The run may be a requested run, a run after an edit, the repetition of a superseded run, the
+ * initial run, or the next run of a backfill, in this order.
  */
 record RunStep(
     View view, CronJobState cronJob, Desired.Accepted wanted, GenericKubernetesResource live) {
@@ -43,12 +43,13 @@ record RunStep(
   private static final int MESSAGE = 1024;
 
   /**
-   * Describes the result of starting a run.
+   * Describes the result of the decision about starting a run.
    *
-   * @param cronJob state of the CronJob; it includes what keeps the run from starting
+   * @param cronJob state of the CronJob, with the reason that keeps the run from starting
    * @param madeRequest token of the request whose Job has just been created; null if there is none
    * @param refusal why the API server refuses the run's Job; null if it does not
-   * @param until when the operator reconciles again because of the run; null if an event will come
+   * @param until the time at which the operator reconciles again because of the run; null if an
+   *     event will come
    */
   record Started(
       CronJobState cronJob,
@@ -71,8 +72,8 @@ record RunStep(
   }
 
   /**
-   * Returns whether the CronJob was deleted and created again since the cache saw it. Kubernetes
-   * would remove a Job of the old CronJob together with that CronJob.
+   * Returns whether the CronJob was deleted and created again since the operator's cache was
+   * updated. Kubernetes would remove a Job of the old CronJob together with that CronJob.
    */
   private static boolean isReplaced(View view, GenericKubernetesResource live) {
     var write = view.memory().cronJob();
@@ -124,8 +125,8 @@ record RunStep(
   }
 
   /**
-   * Returns whether the status knows any run. A superseded run counts, because it is repeated under
-   * another name.
+   * Returns whether the status knows any run of the FetchJob. A superseded run counts, because the
+   * operator repeats it under another name.
    */
   private static boolean isAnyRunKnown(@Nullable FetchJobStatus old) {
     return old != null
@@ -135,7 +136,7 @@ record RunStep(
             || old.lastFailedRun() != null);
   }
 
-  /** Returns whether the work of a superseded run still has to be done. */
+  /** Returns whether the operator still has to repeat the work of a superseded run. */
   private boolean isWanted(Run run) {
     FetchJobStatus old = view.seen().old();
     if (Unfinished.isNamed(old, again(run).jobName())) {
@@ -152,7 +153,9 @@ record RunStep(
     };
   }
 
-  /** Whether the backfill still waits for the end of a run for the date of this one. */
+  /**
+   * Returns whether the backfill still waits for the end of a run for the same date as this run.
+   */
   private boolean isActiveOfBackfill(Run run) {
     return Backfills.going(view.seen().old())
         .filter(backfill -> backfill.request().equals(run.request()))
@@ -187,12 +190,14 @@ record RunStep(
     return repeat.run().trigger() == Trigger.CREATION ? first(again) : create(again);
   }
 
-  /** Starts the initial run, if the limit on initial runs of all FetchJobs allows it. */
+  /**
+   * Starts the initial run of a FetchJob, if the limit on initial runs of all FetchJobs allows it.
+   */
   private Decision<Started> first(RunStart initial) {
     Optional<Failure> pause = pause(initial);
     boolean isRefused = pause.filter(failure -> failure.why().isRefusal()).isPresent();
     if (isRefused && !view.progress().isDone(Write.ReleaseFirstRunPlace.class)) {
-      // Other FetchJobs may use the place until this run is tried again.
+      // Other FetchJobs may start their initial runs until this run is tried again.
       return Decision.needs(new Write.ReleaseFirstRunPlace());
     }
     if (pause.isPresent()) {
@@ -232,7 +237,7 @@ record RunStep(
       return Decision.known(created);
     }
     if (!runs.stream().allMatch(Run::isOver)) {
-      // The end of the active run will cause an event.
+      // The end of the active run will cause an event, so the operator does nothing until then.
       return Decision.known(Started.nothing(cronJob));
     }
     Optional<Failure> pause = pause(start);
@@ -250,8 +255,8 @@ record RunStep(
   }
 
   /**
-   * Identifies the Job's content. The spec is part of it, so that a corrected spec is tried at
-   * once.
+   * Returns an object that identifies the content of the Job. The spec is part of this object, so
+   * that the operator tries a corrected spec at once.
    */
   private List<?> content(RunStart start) {
     return List.of(start.jobName(), wanted.origin());

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether the status has changed and may be written, which Events follow, and when to
- * reconcile again.
+ * Decides whether the status has changed and may be written, which Events follow, and when the
+ * operator reconciles again.
  */
 record StatusStep(View view, Started started) {
 
@@ -37,7 +37,7 @@ record StatusStep(View view, Started started) {
         .then(
             seen -> {
               Optional<Run> lost = Unfinished.lost(view.fetchJob(), view.seen().old(), seen);
-              // The cache may not yet show a Job that was created recently.
+              // The cache may lack a Job that the operator created recently.
               Optional<Instant> lagging =
                   lost.flatMap(run -> view.memory().jobUnseenUntil(view.now()));
               List<Run> runs = lagging.isPresent() ? seen : Unfinished.with(lost, seen);
@@ -115,8 +115,8 @@ record StatusStep(View view, Started started) {
   }
 
   /**
-   * Whether a backfill has begun or ended, or its run has. What follows starts only when the status
-   * is written, and that write causes no event.
+   * Returns whether a backfill or one of its runs has begun or ended. The next run of the backfill
+   * starts only after the status is written, and that write causes no event.
    */
   private static boolean hasBackfillMoved(@Nullable FetchJobStatus old, FetchJobStatus next) {
     return next.backfill() != null
@@ -134,8 +134,8 @@ record StatusStep(View view, Started started) {
   }
 
   /**
-   * Makes Kubernetes remove Jobs whose results are in the status. Other Jobs are kept, even if the
-   * operator was down for a long time.
+   * Lets Kubernetes remove Jobs whose results are in the status. The operator keeps other Jobs,
+   * even if it was down for a long time.
    */
   static Step afterStatus(View view, Conclusion end) {
     boolean isDue =

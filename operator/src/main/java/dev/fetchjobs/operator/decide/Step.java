@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A step is what a reconciliation does next. */
+/** Represents what a reconciliation does next: it reads, writes or ends. */
 public sealed interface Step {
 
   /**
-   * Nothing is left to do.
+   * Says that nothing is left to do in this reconciliation.
    *
-   * @param until when the operator reconciles again if no event comes before
+   * @param until the time at which the operator reconciles again if no event comes before
    * @param failed why the status could not be written; null if it was written or has not changed
    */
   record Rest(Conclusion conclusion, Instant until, @Nullable ApiException failed)
       implements Step {}
 
-  /** Reads something from the API server that is not in the caches. */
+  /** Says that the operator reads something from the API server that is not in its caches. */
   sealed interface Ask extends Step {
 
     /** Reads the Warning Events about an object. */
@@ -39,38 +39,41 @@ public sealed interface Step {
     /** Reads the FetchJob as it is now. The caches may not show yet that it is being deleted. */
     record FetchJob() implements Ask {}
 
-    /** Asks whether the initial run may start now, given the initial runs of other FetchJobs. */
+    /**
+     * Asks whether the initial run of this FetchJob may start now, given the initial runs of other
+     * FetchJobs.
+     */
     record FirstRunPlace(Instant now) implements Ask {}
   }
 
   /** Describes the API server's answer to an {@link Ask}. */
   sealed interface Answer {
 
-    /** Describes the objects that were found; the list may be empty. */
+    /** Holds the objects that the API server returned; the list may be empty. */
     record Found(List<?> objects) implements Answer {}
 
-    /** The answer could not be read. */
+    /** Says that the answer of the API server could not be read. */
     record Unknown(ApiException why) implements Answer {}
 
     /**
-     * Says whether the initial run may start.
+     * Says whether the initial run of this FetchJob may start.
      *
      * @param rule the rule by which initial runs may start, for a message
      */
     record Place(boolean granted, String rule) implements Answer {}
   }
 
-  /** Changes something in the cluster. */
+  /** Says that the operator changes something in the cluster. */
   sealed interface Write extends Step {
 
-    /** Returns the Events to write after this write. */
+    /** Returns the Events that the operator writes after this write. */
     default List<Transition> announcements() {
       return List.of();
     }
 
     /**
-     * Changes the CronJob's lastScheduleTime, so that its controller starts no run for an earlier
-     * slot.
+     * Changes the CronJob's lastScheduleTime, so that the CronJob controller starts no run for an
+     * earlier scheduled time.
      */
     record MoveLastSchedule(String time) implements Write {}
 
@@ -78,9 +81,9 @@ public sealed interface Step {
         implements Write {}
 
     /**
-     * Replaces the CronJob.
+     * Replaces the FetchJob's CronJob.
      *
-     * @param culprit who had changed the CronJob; null if unknown
+     * @param culprit the program that had changed the CronJob; null if unknown
      * @param correction whether the write only corrects the mark's generation
      */
     record ReplaceCronJob(
@@ -91,14 +94,14 @@ public sealed interface Step {
         implements Write {}
 
     /**
-     * Ends runs that have not started.
+     * Ends runs that have not started and were made from an older spec.
      *
      * @param template digest of the wanted Job template
      */
     record SupersedeRuns(List<Outdated> runs, String template) implements Write {}
 
     /**
-     * Creates a Job.
+     * Creates the Job of a run.
      *
      * @param content identifies the content of the Job; another Job for the same run may have
      *     another content
@@ -106,11 +109,14 @@ public sealed interface Step {
     record CreateJob(String name, Map<String, Object> body, Object content) implements Write {}
 
     /**
-     * Enters a Job into the CronJob's active Jobs, so that its controller starts no run beside it.
+     * Adds a Job to the CronJob's list of active Jobs, so that the CronJob controller starts no run
+     * beside it.
      */
     record EnterActiveJob(String job, String uid) implements Write {}
 
-    /** Gives up the place for the initial run, so that other FetchJobs can use it. */
+    /**
+     * Gives up the right to start the initial run now, so that other FetchJobs can start theirs.
+     */
     record ReleaseFirstRunPlace() implements Write {}
 
     record WriteStatus(Conclusion conclusion) implements Write {
@@ -132,7 +138,7 @@ public sealed interface Step {
   sealed interface Outcome {
 
     /**
-     * The write was carried out.
+     * Says that the API server carried out the write.
      *
      * @param stored metadata of the object after the write; empty if it is not needed
      */

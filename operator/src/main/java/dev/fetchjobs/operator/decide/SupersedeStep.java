@@ -9,15 +9,15 @@ import dev.fetchjobs.operator.status.CronJobState;
 import java.util.List;
 
 /**
- * Decides whether to end runs that have not started and whose Jobs were made from an older spec.
- * Such a run might wait for something that the new spec has corrected, or do work that is no longer
- * wanted. A run that has started is not ended.
+ * Decides whether to end runs that have not started and whose Jobs were made from an older spec
+ * (supersession). Such a run might wait for something that the new spec has corrected, or do work
+ * that is no longer wanted. The operator does not end a run that has started.
  */
 final class SupersedeStep {
 
   private SupersedeStep() {}
 
-  /** Returns the state of the CronJob unchanged, when no run has to be ended. */
+  /** Returns the state of the CronJob unchanged, when the operator has to end no run. */
   static Decision<CronJobState> of(View view, CronJobState cronJob) {
     boolean isTried = view.progress().isDone(Write.SupersedeRuns.class);
     if (!isTried

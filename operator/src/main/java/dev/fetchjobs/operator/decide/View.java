@@ -25,17 +25,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything on which the decisions of a reconciliation depend. This is the content of the caches,
- * the memory, and the answers and writes of this reconciliation so far.
+ * Holds everything on which the decisions of a reconciliation depend. These are the content of the
+ * caches, the operator's memory, and the answers and writes of this reconciliation so far.
  *
- * @param seen what the caches show; it does not change during a reconciliation
+ * @param seen the content of the caches; it does not change during a reconciliation
  * @param answers answers to the questions of this reconciliation
- * @param progress what this reconciliation has done
+ * @param progress the writes that this reconciliation has made so far
  */
 public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress progress) {
 
   /**
-   * Describes the content of the caches, and the values that follow from it alone.
+   * Holds the content of the caches, and the values that follow from it alone.
    *
    * @param old the newest known status; null if there is none
    * @param runs all runs whose Jobs exist, oldest first
@@ -98,7 +98,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
     return seen.now;
   }
 
-  /** Returns the view after a question was answered. */
+  /** Returns the view after the API server has answered a question. */
   public View with(Ask ask, Answer answer) {
     Map<Ask, Answer> all = new HashMap<>(answers);
     all.put(ask, answer);
@@ -112,7 +112,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
         progress);
   }
 
-  /** Returns the view after a write. */
+  /** Returns the view after the operator has tried a write. */
   public View after(Write write, Outcome outcome) {
     return switch (outcome) {
       case Outcome.Done(ObjectMeta stored) -> done(write, stored);
@@ -163,8 +163,8 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
   }
 
   /**
-   * Returns the view after a write was refused because somebody else had changed the CronJob
-   * meanwhile. The CronJob is read and written again.
+   * Returns the view after the API server refused a write because another program had changed the
+   * CronJob meanwhile. The operator then reads and writes the CronJob again.
    */
   private View readAgain() {
     return new View(seen, memory, withoutLive(), progress.readAgain());
@@ -193,8 +193,8 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
   }
 
   /**
-   * Returns the answers that are still valid after the write. A write of the CronJob makes the
-   * answer with the CronJob invalid.
+   * Returns the answers of the API server that are still valid after the write. After a write of
+   * the CronJob, the answer with the CronJob is no longer valid.
    */
   private Map<Ask, Answer> answersAfter(Write write) {
     return write instanceof Write.MoveLastSchedule ? withoutLive() : answers;

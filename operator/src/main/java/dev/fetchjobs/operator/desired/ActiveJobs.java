@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Jobs in the CronJob's {@code status.active}. Kubernetes starts no scheduled run beside an
- * active one ({@code concurrencyPolicy: Forbid}), but its controller enters only its own Jobs. It
- * removes every Job that has ended or is gone, and then starts the run of the newest slot that it
- * missed.
+ * Reads and makes the list of active Jobs in the CronJob's {@code status.active}. Kubernetes starts
+ * no scheduled run while this list has a Job ({@code concurrencyPolicy: Forbid}), but the CronJob
+ * controller adds only Jobs of its own. The controller removes every Job that has ended or is gone,
+ * and then starts the run of the newest scheduled time that it missed.
  */
 public final class ActiveJobs {
 
@@ -22,7 +22,7 @@ public final class ActiveJobs {
 
   private ActiveJobs() {}
 
-  /** The names of the active Jobs. */
+  /** Returns the names of the CronJob's active Jobs. */
   public static Set<String> of(@Nullable GenericKubernetesResource cronJob) {
     return cronJob == null
         ? Set.of()
@@ -33,7 +33,7 @@ public final class ActiveJobs {
                 .collect(Collectors.toSet());
   }
 
-  /** The part of a CronJob's status that {@link #of} reads; null if no Job is active. */
+  /** Returns the part of a CronJob's status that {@link #of} reads; null if no Job is active. */
   public static @Nullable List<Map<String, Object>> projected(Node status) {
     List<Map<String, Object>> names =
         status.at("active").items().stream()
@@ -43,7 +43,7 @@ public final class ActiveJobs {
     return names.isEmpty() ? null : names;
   }
 
-  /** The list with this Job alone. */
+  /** Returns a list of active Jobs that has only this Job. */
   public static List<Map<String, Object>> alone(String namespace, String job, String uid) {
     return List.of(
         Body.of(

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says which labels, annotations and groups FetchJobs may set on their Jobs and pods. Other
- * software in the cluster may react to them, so the settings of the installation decide this.
+ * software in the cluster may react to labels and annotations, so the settings of the installation
+ * decide which ones are allowed.
  *
  * @param groups groups that may own volumes, besides the installation's own group
- * @param labels keys, or prefixes that end with a slash
- * @param annotations keys, or prefixes that end with a slash
+ * @param labels allowed keys, or prefixes of keys that end with a slash
+ * @param annotations allowed keys, or prefixes of keys that end with a slash
  */
 public record Allowed(List<Long> groups, List<String> labels, List<String> annotations) {
 
@@ -21,7 +22,7 @@ public record Allowed(List<Long> groups, List<String> labels, List<String> annot
   public static final Allowed NOTHING = new Allowed(List.of(), List.of(), List.of());
 
   /**
-   * Refuses a template with a group that is not allowed.
+   * Refuses a pod template with a group that the installation does not allow.
    *
    * @param own the group that the installation sets for all pods
    */
@@ -64,18 +65,18 @@ public record Allowed(List<Long> groups, List<String> labels, List<String> annot
   }
 
   /**
-   * Refuses labels that are not allowed.
+   * Refuses labels that the installation does not allow.
    *
-   * @param field the field with these keys, for the message
+   * @param field the field of the spec with these labels, for the message
    */
   void checkLabels(String field, @Nullable Map<String, String> theirs) throws InvalidSpecException {
     checkKeys(field, theirs, labels, "labels");
   }
 
   /**
-   * Refuses annotations that are not allowed.
+   * Refuses annotations that the installation does not allow.
    *
-   * @param field the field with these keys, for the message
+   * @param field the field of the spec with these annotations, for the message
    */
   void checkAnnotations(String field, @Nullable Map<String, String> theirs)
       throws InvalidSpecException {

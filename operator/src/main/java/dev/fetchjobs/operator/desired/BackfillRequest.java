@@ -8,16 +8,20 @@ import java.time.LocalDateTime;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Decides whether a requested backfill may begin. A backfill that has begun is not checked. */
+/**
+ * Decides whether a backfill that a person requested may begin. The operator does not check a
+ * backfill that has already begun.
+ */
 public final class BackfillRequest {
 
-  /** Maximum number of runs of one backfill. */
+  /** One backfill has at most this many runs. */
   public static final int MOST = 400;
 
   private BackfillRequest() {}
 
   /**
-   * What the FetchJob asks for, or the reason why its new request for a backfill is refused.
+   * Returns the CronJob that the FetchJob asks for, or the reason why its new request for a
+   * backfill is refused.
    *
    * @param handled token of the newest request that was handled; null if there was none
    */

@@ -18,7 +18,7 @@ final class ByteCount {
   private ByteCount() {}
 
   /**
-   * Reads a quantity. Returns empty if the text is not a quantity, is not a whole number, or is
+   * Reads a quantity, or returns empty if the text is not a quantity, is not a whole number, or is
    * 2^63 or more.
    */
   static Optional<Long> parse(String text) {

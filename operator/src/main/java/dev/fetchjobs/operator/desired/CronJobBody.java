@@ -48,8 +48,8 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
   }
 
   /**
-   * Returns the digest of the whole body. The digest of the Job template is in the template's
-   * annotations, so it is part of the body.
+   * Returns the digest of the whole body of the CronJob. The digest of the Job template is in the
+   * template's annotations, so it is part of the body.
    */
   static String digest(Map<String, Object> body) {
     Map<String, Object> spec = new Node(body).at("spec").fields();
@@ -95,8 +95,8 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
   }
 
   /**
-   * Merges the metadata. Labels and annotations that identify runs replace others with the same
-   * key.
+   * Merges labels or annotations from two sources. Labels and annotations that identify runs
+   * replace others with the same key.
    */
   private static Map<String, Object> with(
       @Nullable Map<String, String> theirs, Map<String, Object> ours) {
@@ -125,8 +125,8 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
   }
 
   /**
-   * Kubernetes replaces {@code $(NAME)} and {@code $$} in the value of an environment variable, so
-   * {@code $} is escaped in the JSON.
+   * Returns the plan as JSON in which {@code $} is escaped, because Kubernetes replaces {@code
+   * $(NAME)} and {@code $$} in the value of an environment variable.
    */
   private static String json(FetchPlan plan) throws InvalidSpecException {
     String json = Wire.write(plan).replace("$", "\\u0024");

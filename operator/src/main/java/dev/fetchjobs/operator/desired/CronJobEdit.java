@@ -13,15 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Describes a change of a CronJob by another program. It says who made the change, and in which
- * fields. Both come from the managed fields of the CronJob, and messages show them.
+ * fields. Both facts come from the managed fields of the CronJob, and messages show them.
  *
- * @param managers field managers whose fields differ, the last writer first; empty if the managed
- *     fields name none
- * @param places where the CronJob differs; empty if it was changed back meanwhile
+ * @param managers field managers whose fields differ from the wanted ones, the last writer first;
+ *     empty if the managed fields name none
+ * @param places fields in which the CronJob differs; empty if it was changed back meanwhile
  */
 public record CronJobEdit(List<String> managers, List<Difference> places) {
 
-  /** Finds out who changed a CronJob that the operator had written, and where. */
+  /**
+   * Finds out which program changed a CronJob that the operator had written, and in which fields.
+   */
   public static CronJobEdit of(
       Desired.Accepted wanted, GenericKubernetesResource live, Drift drift) {
     Node body = new Node(wanted.cronJob());
@@ -71,8 +73,8 @@ public record CronJobEdit(List<String> managers, List<Difference> places) {
   }
 
   /**
-   * Adds the places that managed fields name and whose values differ. The managed fields have the
-   * format {@code FieldsV1}.
+   * Adds the fields that a program owns by the CronJob's managed fields and whose values differ.
+   * The managed fields have the format {@code FieldsV1}.
    */
   private static void owned(
       String path,
@@ -107,8 +109,8 @@ public record CronJobEdit(List<String> managers, List<Difference> places) {
   }
 
   /**
-   * Adds the places where a wanted value is missing. Managed fields name no owner for a field that
-   * is not there.
+   * Adds the fields of the CronJob whose wanted value is missing. Managed fields name no owner for
+   * a missing field.
    */
   private static void removed(
       String path, @Nullable Object live, @Nullable Object wanted, List<Difference> places) {

@@ -3,8 +3,9 @@ package dev.fetchjobs.operator.desired;
 import java.util.regex.Pattern;
 
 /**
- * Computes the name of the CronJob. It may have at most 52 characters. The names of the CronJob's
- * Jobs have eleven more, and they become label values, which have at most 63 characters.
+ * Computes the name of a FetchJob's CronJob. The name may have at most 52 characters. The names of
+ * the CronJob's Jobs have eleven more, and they become label values, which have at most 63
+ * characters.
  */
 public final class CronJobName {
 

@@ -13,15 +13,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes the complete body of a request that creates or replaces a CronJob.
+ * Describes the complete body of a request by which the operator creates or replaces a CronJob.
  *
- * @param mark the mark in the body
+ * @param mark the operator's mark in the body
  */
 public record CronJobUpdate(Map<String, Object> body, WriteMark mark) {
 
   /**
-   * If one of these fields of the spec changes, the CronJob controller may start a run for a slot
-   * before the change.
+   * If one of these fields of the CronJob changes, the CronJob controller may start a run for a
+   * scheduled time before the change.
    */
   private static final List<String> SCHEDULING =
       List.of("schedule", "timeZone", "startingDeadlineSeconds");
@@ -36,12 +36,12 @@ public record CronJobUpdate(Map<String, Object> body, WriteMark mark) {
   }
 
   /**
-   * Returns the body for replacing an existing CronJob. It keeps the labels, annotations, owners
-   * and finalizers of others.
+   * Returns the body for replacing an existing CronJob. The body keeps the labels, annotations,
+   * owners and finalizers that other programs set.
    *
    * @param live the complete CronJob, as it was just read
    * @param isSpecOurs whether the live spec is the result of the operator's own write of this
-   *     wanted spec; then it is kept, including what admission added
+   *     wanted spec; then the body keeps the live spec, with what admission added
    */
   public static CronJobUpdate of(
       Desired.Accepted wanted, GenericKubernetesResource live, boolean isSpecOurs) {
@@ -63,8 +63,9 @@ public record CronJobUpdate(Map<String, Object> body, WriteMark mark) {
   }
 
   /**
-   * Returns whether the CronJob controller would start a run for a slot before the update. It does
-   * so if the schedule changes, or if the CronJob is no longer suspended.
+   * Returns whether the CronJob controller would start a run for a scheduled time before the
+   * update. The controller does so if the schedule changes, or if the CronJob is no longer
+   * suspended.
    */
   public static boolean reschedules(Desired.Accepted wanted, GenericKubernetesResource live) {
     Node before = new Node(live.getAdditionalProperties()).at("spec");

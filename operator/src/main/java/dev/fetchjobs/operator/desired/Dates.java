@@ -5,24 +5,27 @@ import dev.fetchjobs.contract.DateTemplate.BadTemplate;
 import dev.fetchjobs.contract.DateTemplate.Place;
 import org.jspecify.annotations.Nullable;
 
-/** Checks texts of the spec that may have dates. The downloader replaces the dates. */
+/**
+ * Checks texts of the spec that may have date expressions. The downloader replaces the date
+ * expressions.
+ */
 final class Dates {
 
   private Dates() {}
 
-  /** Returns the URL unchanged. */
+  /** Checks the date expressions in a URL, and returns the URL unchanged. */
   static String url(String field, String text) throws InvalidSpecException {
     SourceOf.checkUrl(field, text, template(field, text, Place.URL).sample());
     return text;
   }
 
-  /** Returns the text unchanged. */
+  /** Checks the date expressions in a text, and returns the text unchanged. */
   static String text(String field, String text, Place place) throws InvalidSpecException {
     template(field, text, place);
     return text;
   }
 
-  /** Returns the text unchanged, which may be null. */
+  /** Checks the date expressions in a text that may be null, and returns the text unchanged. */
   static @Nullable String optional(String field, @Nullable String text, Place place)
       throws InvalidSpecException {
     return text == null ? null : text(field, text, place);

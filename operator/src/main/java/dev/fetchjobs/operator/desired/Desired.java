@@ -10,19 +10,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes the CronJob that a FetchJob asks for. If the spec of the FetchJob is refused, says why.
+ * Describes the CronJob that a FetchJob asks for. If the operator refuses the spec of the FetchJob,
+ * this type says why.
  */
 public sealed interface Desired {
 
   /**
-   * The spec is accepted.
+   * Says that the operator accepts the spec.
    *
    * @param cronJobName name of the CronJob, in the FetchJob's namespace
    * @param cronJob the CronJob's body, without the {@link WriteMark}
    * @param expression resolved schedule
-   * @param schedule computes the slots of {@code expression}
-   * @param origin what the runs are made from
-   * @param digest digest of the whole body
+   * @param schedule computer of the scheduled times of {@code expression}
+   * @param origin identity of the spec from which the runs are made
+   * @param digest digest of the whole body of the CronJob
    */
   record Accepted(
       String cronJobName,
@@ -34,7 +35,7 @@ public sealed interface Desired {
       implements Desired {}
 
   /**
-   * The spec cannot work, and only the user can correct it.
+   * Says that the spec cannot work, and that only the user can correct it.
    *
    * @param message which field, what is wrong with it, what to write instead
    */
@@ -47,7 +48,9 @@ public sealed interface Desired {
         : Origin.planOf(fetchJob).orElse(null);
   }
 
-  /** Computes the CronJob. The same FetchJob and settings always give the same result. */
+  /**
+   * Computes the CronJob of a FetchJob. The same FetchJob and settings always give the same result.
+   */
   static Desired of(FetchJob fetchJob, DownloadSettings settings) {
     var spec = fetchJob.getSpec();
     var meta = fetchJob.getMetadata();

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Difference(String path, @Nullable Object live, @Nullable Object wanted) {
 
-  /** Returns a phrase for people. It names the field, and says how the field was changed. */
+  /**
+   * Returns a phrase for people about the difference. The phrase names the field, and says how the
+   * field was changed.
+   */
   @Override
   public String toString() {
     if (live == null) {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the installation's settings for download pods.
+ * Holds the installation's settings for the pods that download files.
  *
  * @param image the downloader's image
  * @param imagePullPolicy {@code Always}, {@code IfNotPresent} or {@code Never}
@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  *     backoff, so that the downloader reports before it is killed
  * @param userAgent value of the User-Agent field
  * @param proxy proxy for FetchJobs that name none; null if they use no proxy
- * @param network where downloads may connect
- * @param pods where every download pod runs, and how it is marked
- * @param allowed what FetchJobs may set for their pods
+ * @param network rules that say to which addresses downloads may connect
+ * @param pods settings for the scheduling, labels and annotations of every download pod
+ * @param allowed labels, annotations and groups that FetchJobs may set for their pods
  */
 public record DownloadSettings(
     String image,

@@ -11,12 +11,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes how a CronJob differs from the wanted one. Only its metadata is compared: the {@link
- * WriteMark} in it represents the spec. Fields that an admission webhook or a new default adds to
- * the operator's write are not a difference. Every later change of the spec is one.
+ * Describes how a CronJob differs from the wanted one. The operator compares only the CronJob's
+ * metadata: the {@link WriteMark} in it represents the spec. A field that an admission webhook or a
+ * new default adds to the operator's write is not a difference. Every later change of the spec by
+ * another program is a difference.
  *
- * @param otherWanted whether the mark is missing, or belongs to another wanted CronJob
- * @param specEdited whether somebody changed the spec after the operator's write
+ * @param otherWanted whether the operator's mark is missing, or belongs to another wanted CronJob
+ * @param specEdited whether another program changed the spec after the operator's write
  * @param metadata paths of the operator's labels, annotations and owner that are missing or changed
  */
 public record Drift(boolean otherWanted, boolean specEdited, List<String> metadata) {
@@ -33,7 +34,7 @@ public record Drift(boolean otherWanted, boolean specEdited, List<String> metada
     return !otherWanted && !specEdited && metadata.isEmpty();
   }
 
-  /** Returns whether only the generation differs. */
+  /** Returns whether only the generation in the operator's mark differs. */
   public boolean isGenerationOnly() {
     return !otherWanted && specEdited && metadata.isEmpty();
   }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the part of the plan that says how the file is found in a listing. */
+/** Builds the part of the plan that says how a run finds the file in a listing. */
 final class FindOf {
 
   private static final String FIELD = "spec.source.http.find";
@@ -98,8 +98,8 @@ final class FindOf {
   }
 
   /**
-   * Checks the field of an entry that states the digest. The API server does not check the names of
-   * fields here.
+   * Checks the name of that field of a listing's entry that states the digest. The API server does
+   * not check this name.
    */
   static String digestField(String path, String field, dev.fetchjobs.api.Find find)
       throws InvalidSpecException {
@@ -112,8 +112,8 @@ final class FindOf {
   }
 
   /**
-   * Checks the field of an entry. If it is a name, the API server has checked it. If it is a place,
-   * it is checked here.
+   * Checks the name or place of a field of a listing's entry. If it is a name, the API server has
+   * checked it already. If it is a place, this method checks it.
    */
   static String field(String path, String field, dev.fetchjobs.api.Find find)
       throws InvalidSpecException {

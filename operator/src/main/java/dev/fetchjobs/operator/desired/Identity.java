@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Holds the labels and annotations of the operator's objects. They also distinguish a FetchJob's
- * objects from those of a deleted FetchJob with the same name.
+ * Holds the names of labels and annotations of the operator's objects. They also distinguish a
+ * FetchJob's objects from those of a deleted FetchJob with the same name.
  */
 public final class Identity {
 
@@ -29,21 +29,24 @@ public final class Identity {
    */
   public static final String NAME_ANNOTATION = "fetchjobs.dev/name";
 
-  /** This annotation has the {@link Trigger} of a Job that the operator created. */
+  /**
+   * On a Job that the operator created, this annotation says what triggered the run; see {@link
+   * Trigger}.
+   */
   public static final String TRIGGER_ANNOTATION = "fetchjobs.dev/trigger";
 
-  /** This annotation has the date of the run of a Job that the operator created, in ISO 8601. */
+  /** On a Job that the operator created, this annotation has the date of the run, in ISO 8601. */
   public static final String DATE_ANNOTATION = "fetchjobs.dev/date";
 
   /**
-   * In the cache this property marks a FetchJob that is being deleted. The API server never sends a
-   * property with this name.
+   * In the operator's cache this property marks a FetchJob that is being deleted. The API server
+   * never sends a property with this name.
    */
   private static final String LEAVING = "leaving";
 
   /**
    * The operator sets this annotation on its cached copy of a FetchJob that was too large to be
-   * read whole. If a user sets it, the FetchJob is refused as too large.
+   * read whole. If a user sets this annotation, the operator refuses the FetchJob as too large.
    */
   public static final String TOO_LARGE_ANNOTATION = "fetchjobs.dev/too-large";
 

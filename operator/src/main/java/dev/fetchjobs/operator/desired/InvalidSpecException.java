@@ -1,6 +1,6 @@
 package dev.fetchjobs.operator.desired;
 
-/** Says that the spec has a value that cannot work. The API server could not refuse the value. */
+/** Says that the spec has a value that cannot work and that the API server could not refuse. */
 final class InvalidSpecException extends Exception {
 
   private final String sentence;

@@ -18,7 +18,8 @@ public final class LastSchedule {
   private LastSchedule() {}
 
   /**
-   * Returns the time to write, so that no slot before {@code now} starts a run.
+   * Returns the value that the operator writes, so that no scheduled time before {@code now} starts
+   * a run.
    *
    * @param live the CronJob; null if it has not been seen yet
    * @return a time in RFC 3339; not earlier than the present value, which a faster clock may have
@@ -34,7 +35,7 @@ public final class LastSchedule {
         .toString();
   }
 
-  /** Returns whether the status of a CronJob shows a run for a slot. */
+  /** Returns whether the status of a CronJob shows that a scheduled run was started. */
   static boolean tellsOfRun(Node cronJobStatus) {
     return of(cronJobStatus).filter(LastSchedule::isSlot).isPresent();
   }

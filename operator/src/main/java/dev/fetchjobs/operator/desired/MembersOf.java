@@ -5,7 +5,9 @@ import dev.fetchjobs.contract.Members;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the plan's part that selects the members of an archive for a set. */
+/**
+ * Builds the part of the plan that selects which members of an archive become the files of a set.
+ */
 final class MembersOf {
 
   private static final String FIELD = "spec.unpack.members";

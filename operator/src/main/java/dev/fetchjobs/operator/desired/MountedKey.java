@@ -13,7 +13,7 @@ import java.util.Map;
  */
 record MountedKey(String file, Kind kind, String object, String key) {
 
-  /** These files are in this folder of the container. */
+  /** The container has the mounted keys as files in this folder. */
   static final String FOLDER = "/secrets";
 
   enum Kind {
@@ -37,9 +37,9 @@ record MountedKey(String file, Kind kind, String object, String key) {
   }
 
   /**
-   * Returns the key as a source of a projected volume. The source is optional: if the key is
-   * missing, the pod starts and the downloader reports the key's name. Otherwise the pod would stay
-   * in ContainerCreating.
+   * Returns the key as a source of the pod's projected volume. The source is optional: if the key
+   * is missing, the pod starts and the downloader reports the key's name. Otherwise the pod would
+   * stay in ContainerCreating.
    */
   Map<String, Object> projection() {
     return Body.of(

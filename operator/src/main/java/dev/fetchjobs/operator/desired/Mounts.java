@@ -12,10 +12,16 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Finds all keys to which a source refers. The same source always gives the same files. */
+/**
+ * Finds all keys of Secrets and ConfigMaps to which the source in a spec refers. The same source
+ * always gives the same mounted files.
+ */
 record Mounts(HttpSource source) {
 
-  /** Returns the key with the header's value, or null if the value is in the FetchJob itself. */
+  /**
+   * Returns the mounted key with the header's value, or null if the value is in the FetchJob
+   * itself.
+   */
   @Nullable MountedKey header(int index) {
     return of("header-" + index, source.headers().get(index).valueFrom());
   }
@@ -34,7 +40,8 @@ record Mounts(HttpSource source) {
   }
 
   /**
-   * Returns the key with the body, or null if there is no body, or it is in the FetchJob itself.
+   * Returns the mounted key with the request body, or null if there is no body, or the body is in
+   * the FetchJob itself.
    */
   @Nullable MountedKey body() {
     var body = source.body();
@@ -78,7 +85,7 @@ record Mounts(HttpSource source) {
     return ofProxy("password");
   }
 
-  /** Returns all keys, in a fixed order. */
+  /** Returns all mounted keys, in a fixed order. */
   List<MountedKey> all() {
     Stream<@Nullable MountedKey> headers =
         IntStream.range(0, source.headers().size()).mapToObj(this::header);

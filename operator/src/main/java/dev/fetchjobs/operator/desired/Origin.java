@@ -8,12 +8,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identifies the spec from which a Job was made. The annotations of the Job have these values. A
- * Job of an older operator does not have them.
+ * Identifies the spec from which a Job was made. The annotations of the Job hold these values. A
+ * Job of an older operator does not have these annotations.
  *
  * @param generation generation of the FetchJob; null if unknown
- * @param plan digest of the parts of the spec that decide what is fetched, how it is checked and
- *     where it is published; null if unknown
+ * @param plan digest of the parts of the spec that decide what a run downloads, how it checks the
+ *     file and where it publishes it; null if unknown
  * @param template digest of the whole Job template without these annotations; null if unknown
  * @param uid uid of the FetchJob; null if unknown
  */
@@ -31,14 +31,14 @@ public record Origin(
   public static final String PLAN = "fetchjobs.dev/plan";
   public static final String TEMPLATE = "fetchjobs.dev/template";
 
-  /** The origin of a Job that does not have these annotations. */
+  /** Is the origin of a Job that lacks the annotations with its origin. */
   public static final Origin UNKNOWN = new Origin(null, null, null);
 
   private static final int DIGITS = 16;
 
   /**
-   * Reads the annotations of a Job. Anybody who may edit Jobs can write them, so a text that is not
-   * a digest counts as unknown.
+   * Reads the origin from the annotations of a Job. Anybody who may edit Jobs can write these
+   * annotations, so a text that is not a digest counts as unknown.
    */
   public static Origin of(Map<String, String> annotations) {
     return new Origin(

@@ -12,24 +12,24 @@ import org.jspecify.annotations.Nullable;
 /** Says who owns the CronJob that has the name of the FetchJob's CronJob. */
 public sealed interface Ownership {
 
-  /** There is no CronJob with this name. */
+  /** Says that there is no CronJob with this name. */
   record Absent() implements Ownership {}
 
   /**
-   * The CronJob belongs to the FetchJob, or has no owner because its FetchJob was deleted with
-   * orphaning. The operator may change it.
+   * Says that the CronJob belongs to the FetchJob, or has no owner because its FetchJob was deleted
+   * with orphaning. The operator may change this CronJob.
    */
   record Ours(GenericKubernetesResource live) implements Ownership {}
 
   /**
-   * The CronJob will disappear: it is being deleted, or belongs to a deleted FetchJob with the same
-   * name.
+   * Says that the CronJob will disappear: it is being deleted, or belongs to a deleted FetchJob
+   * with the same name.
    *
    * @param ours the CronJob, if its runs belong to this FetchJob; else null
    */
   record Leaving(String message, @Nullable GenericKubernetesResource ours) implements Ownership {}
 
-  /** The CronJob belongs to somebody else. The operator never changes it. */
+  /** Says that the CronJob belongs to another object. The operator never changes such a CronJob. */
   record Foreign(String message) implements Ownership {}
 
   static Ownership of(FetchJob fetchJob, @Nullable GenericKubernetesResource live) {

@@ -6,12 +6,18 @@ import dev.fetchjobs.contract.DateTemplate;
 import dev.fetchjobs.contract.Find;
 import org.jspecify.annotations.Nullable;
 
-/** Checks patterns of the spec. The API server has checked that RE2 compiles them. */
+/**
+ * Checks the regular expressions in the spec. The API server has already checked that RE2 compiles
+ * them.
+ */
 final class Patterns {
 
   private Patterns() {}
 
-  /** Refuses a date where none is replaced; there it would be literal text that never matches. */
+  /**
+   * Refuses a date expression in a field where FetchJob replaces none; there it would be literal
+   * text that never matches.
+   */
   static void requireNoDates(String path, @Nullable String pattern) throws InvalidSpecException {
     if (pattern != null && DateTemplate.mayHaveDates(pattern)) {
       throw new InvalidSpecException(
@@ -20,8 +26,8 @@ final class Patterns {
   }
 
   /**
-   * @param groups number of capture groups that the pattern needs at least
-   * @param meaning what they are
+   * @param groups how many capture groups the pattern needs at least
+   * @param meaning what the groups capture, for the message
    */
   static void requireGroups(String path, @Nullable String pattern, int groups, String meaning)
       throws InvalidSpecException {

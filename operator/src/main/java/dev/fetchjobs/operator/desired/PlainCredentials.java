@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses credentials over http://, unless the FetchJob allows them. The API server refuses them as
- * well, but not in FetchJobs that were stored before it had this rule.
+ * Refuses credentials over http://, unless the FetchJob allows them. The API server refuses such
+ * credentials as well, but not in FetchJobs that were stored before it had this rule.
  */
 final class PlainCredentials {
 

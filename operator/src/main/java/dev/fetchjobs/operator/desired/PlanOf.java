@@ -52,10 +52,11 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
   }
 
   /**
-   * Returns the plan digest. It changes with every edit of the source, the references to its
-   * Secrets, the checks or the destination. It also changes with an edit of the time zone if the
-   * plan has dates. No other edit changes it. For example, it does not depend on the installation's
-   * settings, on retries and timeouts, or on the number of kept versions.
+   * Returns the digest of the plan. The digest changes with every edit of the source, the
+   * references to its Secrets, the checks or the destination. The digest also changes with an edit
+   * of the time zone if the plan has date expressions. No other edit changes the digest. For
+   * example, the digest does not depend on the installation's settings, on retries and timeouts, or
+   * on the number of kept versions.
    */
   static String digest(FetchJobSpec spec) throws InvalidSpecException {
     List<String> parts = new ArrayList<>(texts(spec));
@@ -68,12 +69,15 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
     return Origin.digest(new Node(parts));
   }
 
-  /** Whether a text of the spec has a date, so that runs of different dates differ. */
+  /**
+   * Returns whether a text of the spec has a date expression, so that runs of different dates
+   * differ.
+   */
   static boolean hasDates(FetchJobSpec spec) throws InvalidSpecException {
     return texts(spec).stream().anyMatch(DateTemplate::mayHaveDates);
   }
 
-  /** The parts of the plan that may have dates. */
+  /** Returns the texts of the spec that may have date expressions. */
   private static List<String> texts(FetchJobSpec spec) throws InvalidSpecException {
     return List.of(
         Wire.write(SourceOf.alone(spec.source().http()).source()),

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Builds the download pod. It fits the restricted Pod Security level, and has no API token. */
+/**
+ * Builds the pod that downloads the file. The pod fits the restricted Pod Security level, and has
+ * no API token.
+ */
 record PodBody(FetchJob fetchJob, DownloadSettings settings) {
 
   static final String CONTAINER = "downloader";
@@ -19,7 +22,7 @@ record PodBody(FetchJob fetchJob, DownloadSettings settings) {
   /**
    * Holds the Job's podFailurePolicy. Its first rule ends the Job at once for every exit code of
    * the downloader, so a pod that had failed before it was evicted is not run again. If Kubernetes
-   * removed a pod, it starts another one.
+   * removed a pod, the Job starts another one.
    */
   static final Map<String, Object> FAILURE_POLICY =
       Body.of(
@@ -38,7 +41,7 @@ record PodBody(FetchJob fetchJob, DownloadSettings settings) {
                   List.of(Body.of("type", "DisruptionTarget", "status", "True")))));
 
   /**
-   * Makes the pod look up a host name with a dot as it is, before it tries the cluster's search
+   * Makes the pod look up a host name with a dot unchanged, before it tries the cluster's search
    * domains. Otherwise a Service could answer instead of a publisher, if its namespace has the name
    * of a top-level domain.
    */
@@ -137,7 +140,8 @@ record PodBody(FetchJob fetchJob, DownloadSettings settings) {
   }
 
   /**
-   * Returns a variable with a value from the pod's metadata, or empty if the pod does not have it.
+   * Returns an environment variable with a value from the pod's metadata, which is empty if the pod
+   * lacks the value.
    */
   private static Map<String, Object> fromPod(String variable, String fieldPath) {
     return Body.of(

@@ -23,7 +23,7 @@ public record PodDefaults(
     List<Map<String, Object>> tolerations,
     @Nullable String priorityClassName) {
 
-  /** These defaults add no settings. */
+  /** These defaults for pods add no settings. */
   public static final PodDefaults NONE =
       new PodDefaults(null, Map.of(), Map.of(), Map.of(), List.of(), null);
 }

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges the installation's settings for pods with the FetchJob's {@code podTemplate}. Neither can
- * set a command, an image, a volume or a security context.
+ * Merges the installation's settings for pods with the FetchJob's own {@code podTemplate}. Neither
+ * of the two can set a command, an image, a volume or a security context.
  */
 record PodOptions(@Nullable PodTemplate template, DownloadSettings settings) {
 
@@ -82,7 +82,7 @@ record PodOptions(@Nullable PodTemplate template, DownloadSettings settings) {
         : limit;
   }
 
-  /** Returns the fields that decide where the pods run and with which group. */
+  /** Returns the fields that decide on which nodes the pods run and with which group. */
   Map<String, Object> placement() throws InvalidSpecException {
     PodDefaults defaults = settings.pods();
     String ownPriority = template == null ? null : template.priorityClassName();
@@ -109,8 +109,8 @@ record PodOptions(@Nullable PodTemplate template, DownloadSettings settings) {
   }
 
   /**
-   * Checks the total size of the affinity. The definition limits each list in it, but not the sum
-   * of the lists.
+   * Checks the total size of the affinity in the spec. The definition limits each list in the
+   * affinity, but not the sum of the lists.
    */
   private @Nullable Map<String, Object> affinity() throws InvalidSpecException {
     Map<String, Object> own = template == null ? null : template.affinity();

@@ -15,14 +15,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Reads the date for which a person requests a run. The date belongs to the request. It does not
- * start a run by itself.
+ * Reads the date for which a person requests a run. The date belongs to the person's request for
+ * the run. The date does not start a run by itself.
  */
 public final class RequestedDate {
 
   /**
-   * A person sets this annotation together with the request. Its value is a date, or a date and a
-   * time, in the FetchJob's time zone.
+   * A person sets this annotation together with the annotation that requests the run. Its value is
+   * a date, or a date and a time, in the FetchJob's time zone.
    */
   static final String ANNOTATION = "fetchjobs.dev/run-requested-for";
 
@@ -39,8 +39,8 @@ public final class RequestedDate {
   }
 
   /**
-   * The date, if there is one. A date without a time is the beginning of the day. Empty if the
-   * annotation has an interval.
+   * Returns the date for which a person requests a run, if there is one. A date without a time is
+   * the beginning of the day. Returns empty if the annotation has an interval.
    */
   public static Optional<Instant> of(FetchJob fetchJob) {
     ZoneId zone = zone(fetchJob);
@@ -63,7 +63,7 @@ public final class RequestedDate {
     return TimeZones.named(fetchJob.getSpec().timeZone()).orElse(ZoneOffset.UTC);
   }
 
-  /** Reads a date; empty if the text is none. */
+  /** Reads a date, or returns empty if the text is not a date. */
   static Optional<Instant> instant(String text, ZoneId zone) {
     if (!FORM.matcher(text).matches()) {
       return Optional.empty();

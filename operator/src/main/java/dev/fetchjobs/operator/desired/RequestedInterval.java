@@ -8,7 +8,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * The interval for which a person requests a backfill, such as {@code 2026-11-03/2026-11-07}.
+ * Describes the interval for which a person requests a backfill, such as {@code
+ * 2026-11-03/2026-11-07}.
  *
  * @param from beginning of the interval
  * @param last beginning of the last day, or the time at which the interval ends
@@ -19,7 +20,7 @@ public record RequestedInterval(Instant from, Instant last, Instant to) {
   private static final String REMEDY =
       "write a date from 1970 on such as 2026-11-03, date and time such as 2026-11-03T07:00, or an interval of two of them such as 2026-11-03/2026-11-07, in spec.timeZone, or remove it";
 
-  /** The interval in the annotation; empty if there is none, or if it cannot be read. */
+  /** Returns the interval in the annotation, or empty if there is none or it cannot be read. */
   public static Optional<RequestedInterval> of(FetchJob fetchJob) {
     ZoneId zone = RequestedDate.zone(fetchJob);
     return Identity.annotation(fetchJob, RequestedDate.ANNOTATION)
@@ -54,7 +55,7 @@ public record RequestedInterval(Instant from, Instant last, Instant to) {
                     .map(last -> new RequestedInterval(from, last, lastSecond(end, last, zone))));
   }
 
-  /** The last second of a day, or the time itself. */
+  /** Returns the last second of a day, or the time itself if the interval ends with a time. */
   private static Instant lastSecond(String end, Instant last, ZoneId zone) {
     return end.indexOf('T') < 0
         ? LocalDate.parse(end).plusDays(1).atStartOfDay(zone).toInstant().minusSeconds(1)
@@ -65,7 +66,10 @@ public record RequestedInterval(Instant from, Instant last, Instant to) {
     return to.isBefore(from);
   }
 
-  /** The last second whose scheduled times belong to the backfill: times to come do not. */
+  /**
+   * Returns the last second whose scheduled times belong to the backfill; scheduled times in the
+   * future do not.
+   */
   public Instant until(Instant now) {
     return to.isAfter(now) ? now.truncatedTo(ChronoUnit.SECONDS) : to;
   }

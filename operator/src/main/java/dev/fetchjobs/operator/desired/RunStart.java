@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a run that the operator starts. It is a Job made from the CronJob's template.
+ * Describes a run that the operator itself starts. The run is a Job made from the CronJob's
+ * template.
  *
  * @param request token of the request for the run; null if there is none
  * @param jobName name of the Job; it depends only on the FetchJob and the purpose of the run, so
@@ -33,8 +34,8 @@ public record RunStart(
   private static final int LONGEST_TOKEN = 128;
 
   /**
-   * Matches text without control characters and invisible characters. The token has to match,
-   * because the status shows it.
+   * Matches a text without control characters and invisible characters. The token of a request has
+   * to match, because the status shows it.
    */
   private static final Pattern PRINTABLE = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]+");
 
@@ -49,12 +50,14 @@ public record RunStart(
         .map(token -> isShort(token) ? token : "sha256:" + Sha256.hex(token));
   }
 
-  /** The token of a request that has not been handled yet. */
+  /** Returns the token of a request that the operator has not handled yet. */
   public static Optional<String> pending(FetchJob fetchJob, @Nullable String handled) {
     return requested(fetchJob).filter(token -> !token.equals(handled));
   }
 
-  /** The run for a request that has not been handled yet and asks for one run. */
+  /**
+   * Returns the run for a request that the operator has not handled yet and that asks for one run.
+   */
   public static Optional<RunStart> ofRequest(FetchJob fetchJob, @Nullable String handled) {
     return pending(fetchJob, handled)
         .filter(_ -> RequestedInterval.of(fetchJob).isEmpty())
@@ -73,12 +76,12 @@ public record RunStart(
     return name(fetchJob, Trigger.REQUEST, token);
   }
 
-  /** The run of a backfill for one scheduled time. */
+  /** Returns the run of a backfill for one scheduled time. */
   public static RunStart ofBackfill(FetchJob fetchJob, String token, Instant date) {
     return new RunStart(Trigger.BACKFILL, token, jobOfBackfill(fetchJob, token, date), null, date);
   }
 
-  /** The name of a backfill's first Job for a scheduled time. */
+  /** Returns the name of a backfill's first Job for a scheduled time. */
   public static String jobOfBackfill(FetchJob fetchJob, String token, Instant date) {
     return name(fetchJob, Trigger.BACKFILL, date + "/" + token);
   }
@@ -87,7 +90,7 @@ public record RunStart(
    * Returns the initial run, if the spec wants one and there has never been any run.
    *
    * @param anyRunKnown whether status or Jobs show a run
-   * @param cronJobStatus status of the CronJob, which may show a run that is known nowhere else
+   * @param cronJobStatus status of the CronJob, which may show a run that nothing else shows
    */
   public static Optional<RunStart> initial(
       FetchJob fetchJob, boolean anyRunKnown, Node cronJobStatus) {
@@ -102,10 +105,11 @@ public record RunStart(
   }
 
   /**
-   * Repeats a run whose Job was superseded. The new Job's name is derived from that Job's name, so
-   * each has one successor.
+   * Returns the repetition of a run whose Job was superseded because the spec was edited. The new
+   * Job's name is derived from the name of the superseded Job, so each superseded Job has one
+   * successor.
    *
-   * @param slot slot of the superseded run
+   * @param slot scheduled time of the superseded run
    * @param request token of the request for the run; null if there was none
    */
   public static RunStart again(
@@ -122,12 +126,12 @@ public record RunStart(
         requestedDate(fetchJob, request).orElse(slot));
   }
 
-  /** The same run for that date. */
+  /** Returns the same run for another date. */
   public RunStart on(Instant other) {
     return new RunStart(trigger, request, jobName, slot, other);
   }
 
-  /** The date that the FetchJob names for the request now; it may have been corrected. */
+  /** Returns the date that the FetchJob names for the request now; a user may have corrected it. */
   private static Optional<Instant> requestedDate(FetchJob fetchJob, @Nullable String request) {
     return requested(fetchJob)
         .filter(token -> token.equals(request))
@@ -183,7 +187,7 @@ public record RunStart(
   }
 
   /**
-   * Returns the Job's body, similar to that of {@code kubectl create job --from}.
+   * Returns the body of the run's Job, similar to that of {@code kubectl create job --from}.
    *
    * @param cronJob the CronJob's body
    * @param now time at which the Job is made
@@ -235,7 +239,10 @@ public record RunStart(
         marked(template.at("spec"), podMarks(now)));
   }
 
-  /** Adds annotations to the pod. The downloader reads them through the downward API. */
+  /**
+   * Adds annotations to the pod of the Job. The downloader reads these annotations through the
+   * downward API.
+   */
   private static Map<String, Object> marked(Node spec, Map<String, Object> marks) {
     Node metadata = spec.at("template", "metadata");
     var pod =
@@ -248,9 +255,10 @@ public record RunStart(
   }
 
   /**
-   * Returns the annotations with the trigger and the date of the run. A scheduled run that is
-   * repeated needs them too, because the name of its Job does not end with a slot. Without them the
-   * downloader would take it for a requested run, which ignores a hold.
+   * Returns the annotations with the trigger and the date of the run. A scheduled run that the
+   * operator repeats needs them too, because the name of its Job does not end with a scheduled
+   * time. Without the annotations the downloader would take this run for one that a person
+   * requested, which ignores a hold.
    */
   private Map<String, Object> podMarks(Instant now) {
     Instant known = date == null ? now : date;

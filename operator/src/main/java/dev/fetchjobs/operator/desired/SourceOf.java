@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the plan's source. The source says where the file is and how it is requested.
+ * Builds the part of the plan that describes the source. The source says where the file is and how
+ * a run requests it.
  *
  * @param userAgent User-Agent for a FetchJob that names none
  * @param installationProxy proxy for a FetchJob that names none; null if it uses no proxy
@@ -151,9 +152,9 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
   }
 
   /**
-   * Returns the FetchJob's own proxy, else the installation's. The network policy applies to a
-   * FetchJob's own proxy, unless it is the same as the installation's. Otherwise a FetchJob could
-   * reach any server by naming it as its proxy.
+   * Returns the proxy that the FetchJob names, else the installation's. The network policy applies
+   * to a FetchJob's own proxy, unless it is the same as the installation's. Otherwise a FetchJob
+   * could reach any server by naming it as its proxy.
    */
   private FetchPlan.@Nullable Proxy proxy(Mounts mounts) throws InvalidSpecException {
     var own = http.proxy();
@@ -200,9 +201,9 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
   }
 
   /**
-   * Checks a URL.
+   * Checks a URL of the spec.
    *
-   * @param url the URL without dates
+   * @param url the URL in which dates have replaced the date expressions
    */
   static void checkUrl(String field, String text, String url) throws InvalidSpecException {
     try {
@@ -213,7 +214,7 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
     }
   }
 
-  /** Returns the URL for a message. A password in the URL is left out. */
+  /** Returns the URL for a message, without a password. */
   static String withoutUser(String url) {
     return url.replaceFirst("//[^/?#]*@", "//***@");
   }

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the checks of the plan, which decide whether a file may be published. */
+/** Builds the part of the plan with the checks that decide whether a file may be published. */
 record VerifyOf(FetchJobSpec spec) {
 
   FetchPlan.Verify verify() throws InvalidSpecException {

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 /**
  * Describes an annotation by which the operator recognises its own last write of a CronJob.
  * Kubernetes raises {@code metadata.generation} by one if a write changes the spec, but not for
- * labels, a status or a new default. So another generation means that somebody else has changed the
- * spec.
+ * labels, a status or a new default. So another generation means that another program has changed
+ * the spec.
  *
  * @param digest digest of the wanted CronJob
  * @param generation generation of the CronJob after the write
@@ -25,7 +25,10 @@ public record WriteMark(String digest, long generation) {
 
   private static final Pattern TEXT = Pattern.compile("([0-9a-f]{16})/([1-9][0-9]{0,17})");
 
-  /** Reads the mark. Returns empty if there is none, or if the operator cannot have written it. */
+  /**
+   * Reads the operator's mark in a CronJob, or returns empty if there is none or the operator
+   * cannot have written it.
+   */
   public static Optional<WriteMark> of(ObjectMeta meta) {
     String text =
         Objects.requireNonNullElse(meta.getAnnotations(), Map.<String, String>of()).get(ANNOTATION);

@@ -1,6 +1,6 @@
 /**
- * Computes the CronJob from the spec. The package is pure: it uses no client, no clock and no
- * environment.
+ * Computes the CronJob of a FetchJob from the FetchJob's spec. The package is pure: it uses no
+ * client, no clock and no environment.
  */
 @NullMarked
 package dev.fetchjobs.operator.desired;

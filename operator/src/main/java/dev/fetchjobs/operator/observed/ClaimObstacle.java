@@ -22,7 +22,7 @@ public final class ClaimObstacle {
   private ClaimObstacle() {}
 
   /**
-   * Reads a message of the scheduler. Returns empty if the message is not about a
+   * Reads a message of the scheduler, or returns empty if the message is not about a
    * PersistentVolumeClaim.
    */
   static Optional<Obstacle> ofScheduler(String message) {
@@ -36,14 +36,14 @@ public final class ClaimObstacle {
         || message.contains("find available persistent volumes to bind")) {
       return Optional.of(Obstacle.saying(Reason.CLAIM_UNBOUND, UNBOUND, message));
     }
-    // Other messages of the scheduler also end with "not found".
+    // The scheduler also ends other messages with "not found".
     return message.contains("persistentvolumeclaim \"") && message.contains("\" not found")
         ? Optional.of(Obstacle.saying(Reason.CLAIM_NOT_FOUND, NOT_FOUND, message))
         : Optional.empty();
   }
 
   /**
-   * Reads the PersistentVolumeClaim itself. Returns empty if nothing is wrong with it.
+   * Reads the PersistentVolumeClaim itself, or returns empty if nothing is wrong with it.
    *
    * @param claim the claim; empty if there is none with this name
    * @param events Events (core/v1) of the claim

@@ -25,7 +25,8 @@ final class ContainerObstacle {
   }
 
   /**
-   * Returns the container that ended with an error. Because of it the downloader was not started.
+   * Returns the container that ended with an error, because of which the downloader was not
+   * started.
    */
   static Optional<Obstacle> failed(SeenPod pod) {
     return pod.hasBegun()

@@ -6,15 +6,16 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Finds Jobs that have ended and have no ttlSecondsAfterFinished. Kubernetes keeps these until the
- * CronJob's history limits remove them.
+ * Finds Jobs that have ended and have no ttlSecondsAfterFinished. Kubernetes keeps such Jobs until
+ * the CronJob's history limits remove them.
  */
 public final class EndedJob {
 
   private EndedJob() {}
 
   /**
-   * Returns the names of such Jobs, if the result of their run is known.
+   * Returns the names of ended Jobs without ttlSecondsAfterFinished, if the result of their run is
+   * known.
    *
    * @param cronJobUid uid of the CronJob; Jobs of other owners are ignored
    */

@@ -6,8 +6,9 @@ import java.time.Instant;
 
 /**
  * Corrects times from the clock of the node on which a run's pod was. The pod must have ended after
- * its Job was created, and before the Job's end and before now. If its end is outside of these
- * limits, the node's clock is wrong, and all times of the run are moved by the difference.
+ * its Job was created, and before the Job's end and before now. If the pod's end is outside of
+ * these limits, the node's clock is wrong, and the operator moves all times of the run by the
+ * difference.
  *
  * @param said the end of the run as the node's clock shows it
  * @param end the corrected end of the run; it is {@code said} if that time is possible, and else
@@ -15,7 +16,10 @@ import java.time.Instant;
  */
 public record NodeClock(Instant said, Instant end) {
 
-  /** Two clocks may differ by this much before the operator reports it. */
+  /**
+   * The clocks of a node and of the API server may differ by this much before the operator reports
+   * it.
+   */
   public static final Duration SKEW = Duration.ofMinutes(5);
 
   static NodeClock of(Instant said, SeenJob job, Instant now) {
@@ -26,7 +30,7 @@ public record NodeClock(Instant said, Instant end) {
     return new NodeClock(said, credible ? said : latest);
   }
 
-  /** Returns the time, or now if the time is later. */
+  /** Returns the time, or {@code now} if the time is later. */
   public static Instant bounded(Instant time, Instant now) {
     return time.isAfter(now.plus(SKEW)) ? now : time;
   }
@@ -63,9 +67,9 @@ public record NodeClock(Instant said, Instant end) {
   }
 
   /**
-   * Corrects a time of this run, or an older time that the same clock must have given. Any other
-   * time comes from another node and is not changed. The corrected time is never after the run's
-   * end.
+   * Corrects a time of this run, or an older time that the same clock must have given. The method
+   * does not change any other time, because it comes from another node. The corrected time is never
+   * after the run's end.
    */
   private Instant corrected(Instant time, Instant start) {
     Instant moved = time.isBefore(start) && !time.isAfter(end) ? time : moved(time);

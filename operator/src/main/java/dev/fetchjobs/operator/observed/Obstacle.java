@@ -22,9 +22,7 @@ import java.util.stream.Collectors;
  */
 public record Obstacle(Reason reason, String message) {
 
-  /**
-   * After this time a run that has not started counts as an obstacle, even if no cause is known.
-   */
+  /** After this time the operator reports a run that has not started, even if no cause is known. */
   public static final Duration SLOW = Duration.ofMinutes(2);
 
   /**
@@ -37,10 +35,13 @@ public record Obstacle(Reason reason, String message) {
   private static final Pattern DANGLING =
       Pattern.compile("\\. (not found|no new claims to deallocate)\\.?$");
 
-  /** A name that somebody else chose is cut after this many characters. */
+  /** A message cuts a name that a user or another program chose after this many characters. */
   static final int NAME = 128;
 
-  /** The node is restarting or unreachable. This is reported only if it lasts. */
+  /**
+   * Says that the pod's node is restarting or unreachable. The operator reports this obstacle only
+   * if it lasts.
+   */
   static final Obstacle NODE_LOST =
       new Obstacle(
           Reason.NODE_LOST,
@@ -76,8 +77,9 @@ public record Obstacle(Reason reason, String message) {
           Reason.CLAIM_TERMINATING);
 
   /**
-   * Returns whether the obstacle may disappear by itself. Then it is reported only if it lasts.
-   * Examples are a PersistentVolumeClaim that is being bound, or a node that is being freed.
+   * Returns whether the obstacle may disappear by itself. The operator then reports the obstacle
+   * only if it lasts. Examples are a PersistentVolumeClaim that is being bound, or a node that is
+   * being freed.
    */
   boolean mayPass() {
     return OFTEN_PASSING.contains(reason);
@@ -90,7 +92,7 @@ public record Obstacle(Reason reason, String message) {
     return CONCERNING_CLAIMS.contains(reason);
   }
 
-  /** Reads the obstacle from the pod's status. */
+  /** Reads from the pod's status what keeps the pod from starting. */
   static Optional<Obstacle> of(SeenPod pod) {
     if (pod.unschedulable() != null) {
       return Optional.of(unschedulable(pod.unschedulable().message()));
@@ -107,13 +109,13 @@ public record Obstacle(Reason reason, String message) {
     return ContainerObstacle.of(pod);
   }
 
-  /** Reads the obstacle from a message of the scheduler. */
+  /** Reads from a message of the scheduler what keeps the pod from starting. */
   private static Obstacle unschedulable(String message) {
     return ClaimObstacle.ofScheduler(message)
         .orElseGet(() -> saying(Reason.UNSCHEDULABLE, placement(message), message));
   }
 
-  /** Returns the remedy that follows from the scheduler's message. */
+  /** Returns what the user can do, as it follows from the scheduler's message. */
   private static String placement(String message) {
     List<String> remedies = new ArrayList<>();
     if (message.contains("Insufficient") || message.contains("Too many pods")) {
@@ -139,8 +141,8 @@ public record Obstacle(Reason reason, String message) {
   }
 
   /**
-   * Returns the obstacle when the run's Job is suspended. A queue such as Kueue or a person has
-   * done this.
+   * Returns the obstacle of a run whose Job is suspended. A queue such as Kueue, or a person, has
+   * suspended the Job.
    */
   static Obstacle suspended() {
     return of(
@@ -148,7 +150,7 @@ public record Obstacle(Reason reason, String message) {
         "The run's Job is suspended (spec.suspend of the Job), by a queue such as Kueue or by hand; it starts when the queue admits it or somebody sets that to false.");
   }
 
-  /** Returns this obstacle with the message of the newest Event, if there is one. */
+  /** Returns this obstacle with the message of the newest Event, if an Event is given. */
   public Obstacle saying(Collection<Node> events) {
     return events.stream()
         .filter(event -> !event.at("source", "component").textOr("").equals("job-controller"))
@@ -158,7 +160,7 @@ public record Obstacle(Reason reason, String message) {
   }
 
   /**
-   * Returns the obstacle when a run does not start for an unknown cause.
+   * Returns the obstacle of a run that does not start for an unknown cause.
    *
    * @param events Events (core/v1) of the Job and its pods, of any type
    */
@@ -175,7 +177,7 @@ public record Obstacle(Reason reason, String message) {
   }
 
   /**
-   * Reads the obstacle from the Events (core/v1) of a Job and its pods.
+   * Reads from the Events (core/v1) of a Job and its pods what keeps the pod from starting.
    *
    * @param objectUids uids of the Job and its pods; events of other objects are ignored
    */
@@ -223,7 +225,7 @@ public record Obstacle(Reason reason, String message) {
     };
   }
 
-  /** Returns the obstacle when the API server refuses a Job that the operator creates. */
+  /** Returns the obstacle of a run whose Job the API server refuses to create. */
   public static Obstacle jobRefused(String explanation) {
     return saying(
         Reason.JOB_REFUSED,
@@ -232,10 +234,10 @@ public record Obstacle(Reason reason, String message) {
   }
 
   /**
-   * Returns the obstacle when the API server refuses the Job for a slot.
+   * Returns the obstacle of a scheduled run whose Job the API server refuses to create.
    *
    * @param events Events (core/v1) of the CronJob
-   * @param since older Events are about other slots
+   * @param since start of the relevant time; older Events are about other scheduled times
    */
   public static Optional<Obstacle> ofSchedule(
       Collection<Node> events, String cronJobUid, Instant since) {

@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes a Job whose run has not started and whose template is not the wanted one. A Job whose
  * annotations do not name its template never counts as outdated. Such a Job is from an older
- * operator, or a policy removes the annotations from all Jobs. If it counted as outdated, every new
- * Job would be ended as well.
+ * operator, or an admission policy removes the annotations from all Jobs. If such a Job counted as
+ * outdated, the operator would end every new Job as well.
  *
  * @param version resource version of the Job when it was read
  */
 public record Outdated(String job, @Nullable String version) {
 
   /**
-   * Finds these Jobs.
+   * Finds the Jobs that were made from an older template and whose runs have not started.
    *
    * @param cronJobUid uid of the CronJob; Jobs of other owners are ignored
    * @param template digest of the wanted template

@@ -10,10 +10,11 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * Names a superseded run that has to be repeated. No later run has done its work.
+ * Names a superseded run that the operator has to repeat. No later run has done the work of this
+ * run.
  *
- * @param notBefore when the run may be repeated; a FetchJob that is edited all the time gets a Job
- *     after 2 s, 4 s, 8 s … 60 s, and not one for each edit
+ * @param notBefore the time from which the run may be repeated; a FetchJob that is edited all the
+ *     time gets a Job after 2 s, 4 s, 8 s … 60 s, and not one for each edit
  */
 public record Repeat(Run run, Instant notBefore) {
 
@@ -21,7 +22,7 @@ public record Repeat(Run run, Instant notBefore) {
   private static final Duration REMEMBERED = Duration.ofMinutes(5);
 
   /**
-   * Finds the run that has to be repeated, if there is one.
+   * Finds the superseded run that the operator has to repeat, if there is one.
    *
    * @param runs all visible runs, oldest first
    * @param wanted whether the run's work is still wanted
@@ -40,8 +41,8 @@ public record Repeat(Run run, Instant notBefore) {
   }
 
   /**
-   * Returns whether the later run does the work of this one. A run for a request is replaced only
-   * by a run with a request token, because somebody may wait for its token.
+   * Returns whether the later run does the work of the superseded run. A run for a request is
+   * replaced only by a run with a request token, because somebody may wait for its token.
    */
   private static boolean takesOver(Run later, Run run) {
     if (later.isSuperseded()) {

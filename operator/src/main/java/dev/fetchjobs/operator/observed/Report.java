@@ -13,27 +13,28 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a termination message. Such a message is not trusted. A report is accepted only if it is
- * small, has the right version, is about this Job, and agrees with the exit code.
+ * Reads the termination message of a download pod. The operator does not trust such a message,
+ * because anybody who can run code in the pod can write it. The operator accepts a report only if
+ * it is small, has the right version, is about this Job, and agrees with the exit code.
  */
 sealed interface Report {
 
   record Readable(FetchReport report) implements Report {}
 
   /**
-   * The message is not an acceptable report.
+   * Says that the termination message is not an acceptable report.
    *
    * @param why a text for people that says what is wrong with the message
    */
   record Unreadable(Reason reason, String why) implements Report {}
 
   /**
-   * A report is accepted only if its first and its last instant are not further apart than this
-   * time. A run's timeout is at most a day, and its pods may wait in addition.
+   * The operator accepts a report only if its first and its last instant are not further apart than
+   * this time. A run's timeout is at most a day, and its pods may wait in addition.
    */
   Duration LONGEST = Duration.ofDays(3);
 
-  /** A report is accepted only if its hold is not longer than this time. */
+  /** The operator accepts a report only if its hold is not longer than this time. */
   Duration LONGEST_HOLD = Duration.ofDays(400);
 
   static Report of(SeenPod.Termination end, String job) {
@@ -55,8 +56,8 @@ sealed interface Report {
   }
 
   /**
-   * Returns what is wrong with the report. Fields that the JSON lacks are null here, although the
-   * record's types exclude null.
+   * Returns a text that says what is wrong with the report. Fields that the JSON lacks are null
+   * here, although the record's types exclude null.
    */
   @SuppressWarnings("ConstantValue")
   private static Optional<String> problem(FetchReport report, SeenPod.Termination end, String job) {
@@ -107,8 +108,8 @@ sealed interface Report {
   }
 
   /**
-   * Returns whether this run has confirmed the file. A successful run confirms the file before its
-   * own end, by the same clock.
+   * Returns whether this run has confirmed the published file. A successful run confirms the file
+   * before its own end, by the same clock.
    */
   private static boolean isConfirmed(
       Outcome outcome, FetchReport.ArtifactReport artifact, Instant end) {
@@ -116,10 +117,10 @@ sealed interface Report {
   }
 
   /**
-   * Returns whether the file was confirmed before this time. An unsuccessful run reports the file
-   * of an earlier run. The clock of that run's node may have been ahead. If the reported time is
-   * later than {@code end}, the time of the confirmation is unknown, and this run did not confirm
-   * the file.
+   * Returns whether a run confirmed the published file before this time. An unsuccessful run
+   * reports the file of an earlier run. The clock of that run's node may have been ahead. If the
+   * reported time is later than {@code end}, the time of the confirmation is unknown, and this run
+   * did not confirm the file.
    */
   private static boolean isConfirmedBefore(FetchReport.ArtifactReport artifact, Instant end) {
     return !artifact.checkedTime().isAfter(end.plus(NodeClock.SKEW));

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes one run, which is one Job.
  *
- * @param slot the scheduled instant, or the instant at which the run was requested
- * @param origin which spec the Job was made from
+ * @param slot the scheduled time of the run, or the instant at which a person requested it
+ * @param origin the spec from which the Job was made
  * @param request token of the request for the run; null if there was none
- * @param creationTime creation time of the Job, which is shown as the run's start. The Job's start
- *     time is set a moment later, and showing it would need another status write
+ * @param creationTime creation time of the Job, which the status shows as the run's start.
+ *     Kubernetes sets the Job's start time a moment later, and showing that would need another
+ *     status write
  * @param date date of the run, if the operator has created its Job; else null
  */
 public record Run(
@@ -38,7 +39,7 @@ public record Run(
     this(job, trigger, origin, null, slot, creationTime, state);
   }
 
-  /** A run whose date is unknown. */
+  /** Describes a run whose date is unknown. */
   public Run(
       String job,
       Trigger trigger,
@@ -65,7 +66,7 @@ public record Run(
     return new Run(job, trigger, origin, request, slot, creationTime, next, date);
   }
 
-  /** Returns whether the downloader has ended, but Kubernetes still counts the Job as running. */
+  /** Returns whether the downloader has ended while Kubernetes still counts the Job as running. */
   public boolean isLingering() {
     return state instanceof Finished end && end.openUntil() != null;
   }
@@ -85,12 +86,12 @@ public record Run(
   /** Describes the state of a run. */
   public sealed interface State {}
 
-  /** The run's pod is running, or has just ended. */
+  /** Says that the run's pod is running, or has just ended. */
   public record Active() implements State {}
 
   /**
-   * The run's pod has not started, or its node no longer reports about it. If neither Job nor Pod
-   * shows the cause, their Events may show it.
+   * Says that the run's pod has not started, or that its node no longer reports about it. If
+   * neither the Job nor the Pod shows the cause, their Events may show it.
    *
    * @param objectUids uids of the Job and its pods
    * @param seen an obstacle that often disappears by itself; null if there is none
@@ -107,23 +108,25 @@ public record Run(
   }
 
   /**
-   * The run's pod does not start.
+   * Says that the run's pod does not start.
    *
    * @param message a sentence with the obstacle, and with what the user can do
    */
   public record Stuck(Reason reason, String message) implements State {}
 
   /**
-   * The Job has ended, but the end of its pod has not been seen yet, so the report may still come.
+   * Says that the Job has ended while the operator has not seen the end of its pod, so that the
+   * report may still come.
    *
-   * @param patience until when the operator waits for the report
+   * @param patience the time until which the operator waits for the report
    */
   public record Ending(Instant patience) implements State {}
 
   /**
-   * The downloader has ended, or Kubernetes has ended the Job.
+   * Says that the downloader has ended, or that Kubernetes has ended the Job.
    *
-   * @param openUntil when Kubernetes will end the Job at the latest; null if the Job has ended
+   * @param openUntil the time at which Kubernetes ends the Job at the latest; null if the Job has
+   *     ended
    */
   public record Finished(Instant finishTime, Result result, @Nullable Instant openUntil)
       implements State {

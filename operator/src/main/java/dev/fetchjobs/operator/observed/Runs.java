@@ -16,12 +16,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads the runs of a CronJob from its Jobs and their Pods. */
+/** Reads the runs of a FetchJob from the CronJob's Jobs and their Pods. */
 public final class Runs {
 
   /**
-   * Finds the exit code in the message of the Job's {@code PodFailurePolicy} condition. It is
-   * needed when the pod is gone.
+   * Finds the exit code in the message of the Job's {@code PodFailurePolicy} condition. The exit
+   * code in this message is needed when the pod is gone.
    */
   private static final Pattern EXIT_CODE = Pattern.compile("failed with exit code (\\d{1,3})\\b");
 
@@ -34,7 +34,7 @@ public final class Runs {
   private Runs() {}
 
   /**
-   * Reads the runs.
+   * Reads the runs from Jobs and Pods.
    *
    * @param cronJobUid uid of the CronJob; Jobs of other owners are ignored
    * @return the runs, oldest first
@@ -119,7 +119,10 @@ public final class Runs {
     return pods.stream().flatMap(pod -> Stream.ofNullable(pod.termination()));
   }
 
-  /** Returns whether the exit code ends the Job, by success or by its {@code podFailurePolicy}. */
+  /**
+   * Returns whether this exit code of the downloader ends the Job, by success or by its {@code
+   * podFailurePolicy}.
+   */
   private static boolean isFinal(int exitCode) {
     return exitCode == 0
         || exitCode == ExitCode.REJECTED.code()
@@ -198,8 +201,8 @@ public final class Runs {
   }
 
   /**
-   * Returns the obstacle if a container that other software added has ended with an error before
-   * the downloader started.
+   * Returns the obstacle if a container that other software added to the pod has ended with an
+   * error before the downloader started.
    */
   private static Optional<Obstacle> failedBefore(List<SeenPod> pods) {
     return pods.reversed().stream()

@@ -7,12 +7,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a container of a pod that has not started. The container may be the cause.
+ * Describes a container of a pod whose downloader has not started. The container may be the cause
+ * of the delay.
  *
- * @param waiting why the container waits; null if it does not wait, or no reason is known
+ * @param waiting the reason why the container waits; null if it does not wait, or no reason is
+ *     known
  * @param running whether the container runs and has to end, or to become ready, before the next
- *     ones start
- * @param failure how the container ended with an error, if the next ones need it; else null
+ *     containers start
+ * @param failure the error with which the container ended, if the next containers need it to
+ *     succeed; else null
  */
 record SeenContainer(
     String name, @Nullable Problem waiting, boolean running, @Nullable Failure failure) {
@@ -27,8 +30,8 @@ record SeenContainer(
   record Failure(long exitCode, boolean again, String words) {}
 
   /**
-   * Returns whether the container is the downloader. Other containers are added by other software
-   * in the cluster.
+   * Returns whether the container is the downloader. Other software in the cluster may add further
+   * containers to the pod.
    */
   boolean isOurs() {
     return name.equals(SeenPod.CONTAINER);
@@ -36,7 +39,7 @@ record SeenContainer(
 
   /**
    * Returns the containers that may keep the pod from starting. Init containers start one after the
-   * other, and all other containers after them.
+   * other, and all other containers start after them.
    */
   static List<SeenContainer> inTheWay(Node spec, Node status) {
     Stream<SeenContainer> first =
@@ -67,8 +70,8 @@ record SeenContainer(
   }
 
   /**
-   * Returns how the container failed. A sidecar that has been restarted counts as failed, even if
-   * it runs for a moment.
+   * Returns the error with which the container ended. A sidecar that has been restarted counts as
+   * failed, even if it runs for a moment.
    */
   private static @Nullable Failure failure(Node container, boolean sidecar) {
     return Stream.of("state", "lastState")
@@ -88,8 +91,9 @@ record SeenContainer(
   }
 
   /**
-   * Returns whether the next container may start. It may if an init container has ended
-   * successfully, or if a sidecar (an init container that is always restarted) has started.
+   * Returns whether the next container may start. The next container may start if an init container
+   * has ended successfully, or if a sidecar (an init container that is always restarted) has
+   * started.
    */
   private static boolean isDone(Node container, Node spec) {
     Node end = container.at("state", "terminated");

@@ -89,8 +89,8 @@ record SeenJob(
   }
 
   /**
-   * Returns whether the slot in the annotation is possible. Everybody who may edit Jobs can change
-   * the annotation.
+   * Returns whether the scheduled time in the Job's annotation is possible. Everybody who may edit
+   * Jobs can change the annotation.
    */
   private static boolean isCredible(Instant slot, Instant created) {
     return slot.isAfter(Instant.EPOCH) && slot.isBefore(created.plus(NodeClock.SKEW));
@@ -106,7 +106,8 @@ record SeenJob(
   }
 
   /**
-   * Returns the run's trigger. A Job that a person created from the CronJob counts as a request.
+   * Returns what triggered the run. A Job that a person created from the CronJob counts as
+   * requested.
    */
   private static Trigger trigger(boolean scheduled, @Nullable String annotation) {
     if (scheduled) {

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds the facts about a download pod that matter for its run.
  *
- * @param stopped when the pod must have stopped, if it is being deleted
+ * @param stopped the time at which the pod must have stopped, if it is being deleted; else null
  * @param gates scheduling gates that have to be removed before the pod is scheduled
  * @param claim name of the volume's PersistentVolumeClaim, if the pod has not started
  * @param containers containers that may keep the pod from starting, in the order in which they
  *     start
- * @param unready since when the pod is not ready although no container is the cause; for a running
- *     pod this means that its node no longer reports
+ * @param unready the time since which the pod is not ready although no container is the cause; for
+ *     a running pod this means that its node no longer reports
  */
 record SeenPod(
     String name,
@@ -43,8 +43,8 @@ record SeenPod(
   private static final String NEVER_SEEN = "ContainerStatusUnknown";
 
   /**
-   * Only a live node gives these reasons. The node controller sets the status for a lost node, and
-   * it never gives them.
+   * Only a live node gives these reasons for the state of a pod. The node controller sets the
+   * status of pods on a lost node, and never gives these reasons.
    */
   private static final Set<String> TOLD_BY_NODE =
       Set.of("ContainersNotReady", "ReadinessGatesNotReady");
@@ -59,16 +59,16 @@ record SeenPod(
   record Termination(int exitCode, String reason, String message, Instant finishTime) {}
 
   /**
-   * Returns since when nothing is known about a container that runs or has to stop. If the node no
-   * longer reports, this time stays the same when somebody deletes the pod later.
+   * Returns the time since which nothing is known about a container that runs or has to stop. If
+   * the node no longer reports, this time stays the same when somebody deletes the pod later.
    */
   Optional<Instant> silence() {
     return running ? Optional.ofNullable(unready == null ? stopped : unready) : Optional.empty();
   }
 
   /**
-   * Returns whether the pod is running and its end may still be seen. If a pod is being deleted,
-   * its end may never be seen.
+   * Returns whether the pod is running and the operator may still see its end. If a pod is being
+   * deleted, the operator may never see its end.
    */
   boolean isGoingOn() {
     return termination == null

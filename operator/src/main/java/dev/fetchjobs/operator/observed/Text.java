@@ -3,8 +3,8 @@ package dev.fetchjobs.operator.observed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prepares text from outside for a status. The result is one printable line, and not longer than
- * the definition allows.
+ * Prepares text of pods and of the API server for a status. The prepared text is one printable
+ * line, and not longer than the definition allows.
  */
 public final class Text {
 

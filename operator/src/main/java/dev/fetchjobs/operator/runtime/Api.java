@@ -17,8 +17,8 @@ import java.util.Optional;
 public interface Api {
 
   /**
-   * Managed fields name the operator by this word. It must never change, because fields with
-   * another name would keep their owner for ever.
+   * The managed fields of objects name the operator by this word. The word must never change,
+   * because fields with another name would keep their owner for ever.
    */
   String FIELD_MANAGER = Identity.OPERATOR;
 
@@ -31,40 +31,41 @@ public interface Api {
   /**
    * Creates a CronJob.
    *
-   * @return metadata of the object as it is now
+   * @return metadata of the object after the write
    */
   ObjectMeta createCronJob(String namespace, Map<String, Object> body);
 
   /**
-   * Replaces a CronJob.
+   * Replaces a CronJob as a whole.
    *
    * @param body the new CronJob, with the resource version of the one that was read; if the CronJob
    *     has changed since, the API server refuses the request
-   * @return metadata of the object as it is now
+   * @return metadata of the object after the write
    */
   ObjectMeta replaceCronJob(String namespace, String name, Map<String, Object> body);
 
   /**
-   * Applies the status. Nothing else of the FetchJob changes.
+   * Applies the status of a FetchJob. The request changes nothing else of the FetchJob.
    *
    * @param uid uid of the FetchJob; the API server refuses the status if another FetchJob now has
    *     the name
-   * @return metadata of the object as it is now
+   * @return metadata of the object after the write
    */
   ObjectMeta applyStatus(String namespace, String name, String uid, Object status);
 
   /**
-   * Sets the CronJob's lastScheduleTime, so that its controller starts no run for an earlier slot.
+   * Sets the CronJob's lastScheduleTime, so that the CronJob controller starts no run for an
+   * earlier scheduled time.
    */
   ObjectMeta moveLastSchedule(String namespace, String name, String time);
 
   /**
-   * Makes the Job the only one in the CronJob's active Jobs, so that its controller starts no run
-   * beside it.
+   * Makes the Job the only one in the CronJob's list of active Jobs, so that the CronJob controller
+   * starts no run beside it.
    */
   ObjectMeta enterActiveJob(String namespace, String cronJob, String job, String uid);
 
-  /** Creates a Job. It is no error if an earlier attempt has already created it. */
+  /** Creates a Job. The method succeeds if an earlier attempt has already created the Job. */
   ObjectMeta createJob(String namespace, Map<String, Object> body);
 
   /**
@@ -77,8 +78,8 @@ public interface Api {
   void createEvent(String namespace, Map<String, Object> body);
 
   /**
-   * Returns the Warning Events about an object. They are requested separately, because the first
-   * hundred of all Events might have no warning.
+   * Returns the Warning Events about an object. Warning Events are requested separately, because
+   * the first hundred of all Events might have no warning.
    */
   List<Node> warnings(String namespace, String objectUid);
 

@@ -27,25 +27,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests through the HTTP layer of the Kubernetes client, so that the client's credentials,
- * proxies and short retries apply. A body is small. It is built once and written once.
+ * proxies and short retries apply. The body of a request is small, so it is built once and written
+ * once.
  */
 final class ApiRequests {
 
   /**
-   * One answer may take this long. An API server that works answers a small request within a
-   * second.
+   * The operator waits at most this long for one answer of the API server. An API server that works
+   * answers a small request within a second.
    */
   private static final long ANSWER_SECONDS = 10;
 
   /**
-   * A request may take this long with all repetitions of the HTTP layer. The status has to be
-   * written within 30 s even if another request hangs, so a request that hangs is not repeated at
-   * once.
+   * A request to the API server may take this long with all repetitions of the HTTP layer. The
+   * status has to be written within 30 s even if another request hangs, so a request that hangs is
+   * not repeated at once.
    */
   private static final long PATIENCE_SECONDS = 12;
 
   /**
-   * Requests only the metadata of the written object. Older servers answer with the whole object.
+   * This header field requests only the metadata of the written object. Older servers answer with
+   * the whole object.
    */
   private static final String METADATA =
       "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
@@ -66,7 +68,7 @@ final class ApiRequests {
     this.pause = pause;
   }
 
-  /** Reads an object. Returns empty if there is none. */
+  /** Reads an object, or returns empty if there is no such object. */
   Optional<Node> get(String resource, String namespace, String path) {
     try {
       return send("GET", resource, namespace, builder(path), ApiRequests::tree);
@@ -92,7 +94,7 @@ final class ApiRequests {
         .orElse(List.of());
   }
 
-  /** Writes an object. Returns its metadata after the write. */
+  /** Writes an object, and returns its metadata after the write. */
   ObjectMeta write(
       String method, String resource, String namespace, String path, String type, Object body) {
     HttpRequest.Builder request =
@@ -111,7 +113,7 @@ final class ApiRequests {
         .timeout(ANSWER_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Sends a request. Returns the content of a successful answer, if it is JSON. */
+  /** Sends a request, and returns the content of a successful answer, if it is JSON. */
   private <T> Optional<T> send(
       String method,
       String resource,
@@ -154,8 +156,8 @@ final class ApiRequests {
   }
 
   /**
-   * Reads a successful answer. An answer that is not JSON counts as no answer, because the write
-   * was carried out, but its result is unknown.
+   * Reads a successful answer of the API server. An answer that is not JSON counts as no answer,
+   * because the API server carried out the write, but its result is unknown.
    */
   private static <T> Optional<T> read(String request, Optional<byte[]> json, Reading<T> reading) {
     try {
@@ -170,13 +172,13 @@ final class ApiRequests {
     try {
       status = json.isPresent() ? tree(json.get()) : NOTHING;
     } catch (IOException e) {
-      // The answer has no readable body, so only its status code is used.
+      // The answer has no readable body, so the operator uses only its status code.
       status = NOTHING;
     }
     throw ApiException.answered(request, code, status);
   }
 
-  /** Reads the part of an answer that the operator needs. */
+  /** Reads that part of the API server's answer that the operator needs. */
   private interface Reading<T> {
     T of(byte[] json) throws IOException;
   }
@@ -193,7 +195,9 @@ final class ApiRequests {
     return new Node(JSON.readValue(json, Map.class));
   }
 
-  /** Reads the metadata without the managed fields, which are the largest part of an answer. */
+  /**
+   * Reads an object's metadata without the managed fields, which are the largest part of an answer.
+   */
   private static ObjectMeta metadata(byte[] json) throws IOException {
     try (JsonParser parser = JSON.createParser(json)) {
       parser.nextToken();

@@ -1,8 +1,8 @@
 package dev.fetchjobs.operator.runtime;
 
 /**
- * Says that the operator cannot start with a setting. The message names the environment variable
- * and the remedy.
+ * Says that the operator cannot start because of a wrong setting. The message names the environment
+ * variable and the remedy.
  */
 public final class BadSettingException extends RuntimeException {
 

@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Limits the number and the duration of open connections. A connection beyond a limit is closed.
+ * Limits the number and the duration of open connections to the operator's endpoints. A connection
+ * beyond a limit is closed.
  */
 final class Connections implements AutoCloseable {
 
@@ -25,7 +26,10 @@ final class Connections implements AutoCloseable {
   private final int limit;
   private final long patience;
 
-  /** Holds the time at which each connection has to end. The oldest connection is the first. */
+  /**
+   * Holds, for each open connection, the time at which it has to end. The oldest connection is the
+   * first.
+   */
   private final Map<Socket, Long> open = new LinkedHashMap<>();
 
   private final ScheduledExecutorService clock =
@@ -40,7 +44,10 @@ final class Connections implements AutoCloseable {
     this.closing = clock.scheduleWithFixedDelay(this::closeExpired, 1, 1, TimeUnit.SECONDS);
   }
 
-  /** Adds a connection. If there are too many then, the oldest one is closed. */
+  /**
+   * Adds an open connection. If there are too many open connections then, the method closes the
+   * oldest one.
+   */
   void add(Socket socket) {
     boolean tooMany;
     synchronized (this) {

@@ -13,10 +13,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Serves the HTTP endpoints. {@code /livez} succeeds as long as the process can answer. {@code
- * /readyz} succeeds while the operator works or waits for the Lease. {@code /metrics} has the
- * metrics in Prometheus' text format. {@code /livez} does not depend on the API server, because a
- * restart of the operator would not help.
+ * Serves the operator's HTTP endpoints. {@code /livez} succeeds as long as the process can answer.
+ * {@code /readyz} succeeds while the operator works or waits for the Lease. {@code /metrics} has
+ * the metrics in Prometheus' text format. {@code /livez} does not depend on the API server, because
+ * a restart of the operator would not help.
  *
  * <p>Any pod of the cluster can connect to the port. Each connection carries one short request and
  * has a time limit. {@link Connections} limits their number: a new connection closes the oldest. So
@@ -25,15 +25,16 @@ import java.util.function.Supplier;
  */
 public final class Endpoints implements AutoCloseable {
 
-  /** A connection lasts at most this long, even if the other side is slow. */
+  /** A connection to an endpoint lasts at most this long, even if the other side is slow. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final int CONNECTIONS = 64;
   private static final int REQUEST_BYTES = 8 * 1024;
 
   /**
-   * At most this many requests for metrics are answered at the same time. Each needs memory for the
-   * text of all metrics, which has 3 MB if each of 10,000 FetchJobs has gauges.
+   * The operator answers at most this many requests for metrics at the same time. Each of these
+   * requests needs memory for the text of all metrics, which has 3 MB if each of 10,000 FetchJobs
+   * has gauges.
    */
   private static final int SCRAPES = 2;
 
@@ -47,8 +48,8 @@ public final class Endpoints implements AutoCloseable {
     this.ready = ready;
     this.metrics = metrics;
     this.listener = new ServerSocket(port, 128, (InetAddress) null);
-    // This is not a daemon thread, so it keeps the process alive.
-    // All other threads are daemon threads.
+    // This thread is not a daemon thread, so it keeps the process alive. All other threads are
+    // daemon threads.
     Thread.ofPlatform().name("endpoints").start(this::accept);
   }
 
@@ -73,17 +74,22 @@ public final class Endpoints implements AutoCloseable {
     try (socket) {
       String request = request(socket.getInputStream());
       answer(socket.getOutputStream(), request);
-      // With an unread byte, closing would reset the connection. The client would lose the answer.
+      // If a byte of the request were unread, closing the socket would reset the connection. The
+      // client would then lose the answer.
       socket.shutdownOutput();
     } catch (IOException e) {
-      // The client has closed the connection, or its time was over. Nobody waits for an answer.
+      // The client has closed the connection, or the connection's time was over. Nobody waits for
+      // an answer.
       return;
     } finally {
       connections.remove(socket);
     }
   }
 
-  /** Returns the request's first line. The header fields after it are read and ignored. */
+  /**
+   * Returns the first line of an HTTP request. The method reads the header fields after this line
+   * and ignores them.
+   */
   private static String request(InputStream in) throws IOException {
     byte[] head = new byte[REQUEST_BYTES];
     int length = 0;

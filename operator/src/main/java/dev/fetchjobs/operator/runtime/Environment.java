@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Reads environment variables as values of several types. The message of an error is a sentence for
- * people.
+ * Reads environment variables as values of several types. The message of an error about a variable
+ * is a sentence for people.
  */
 record Environment(Map<String, String> variables) {
 
@@ -31,7 +31,10 @@ record Environment(Map<String, String> variables) {
         .orElseThrow(() -> new BadSettingException("Set %s: %s.".formatted(name, meaning)));
   }
 
-  /** Returns one of the given words. If the variable is not set, it is the first of them. */
+  /**
+   * Returns the variable's value, which must be one of the given words. If the variable is not set,
+   * the method returns the first of these words.
+   */
   String word(String name, String first, String... others) {
     String value = text(name).orElse(first);
     if (value.equals(first) || List.of(others).contains(value)) {
@@ -97,12 +100,12 @@ record Environment(Map<String, String> variables) {
         .orElse(List.of());
   }
 
-  /** Returns a list whose items match the pattern. */
+  /** Returns the variable's value as a list whose items match the pattern. */
   List<String> list(String name, String pattern, String remedy) {
     return list(name, item -> item.matches(pattern), remedy);
   }
 
-  /** Returns a list whose items pass the test. */
+  /** Returns the variable's value as a list whose items pass the test. */
   List<String> list(String name, Predicate<String> good, String remedy) {
     List<String> items = list(name);
     items.stream()
@@ -121,13 +124,13 @@ record Environment(Map<String, String> variables) {
         .toList();
   }
 
-  /** Returns a JSON object whose values are strings. */
+  /** Returns the variable's value as a JSON object whose values are strings. */
   Map<String, String> texts(String name) {
     return json(
         name, new TypeReference<Map<String, String>>() {}, "{\"key\": \"value\"}", Map.of());
   }
 
-  /** Returns a JSON list of objects. */
+  /** Returns the variable's value as a JSON list of objects. */
   List<Map<String, Object>> objects(String name) {
     return json(
         name,
@@ -149,8 +152,8 @@ record Environment(Map<String, String> variables) {
   }
 
   /**
-   * Returns address ranges such as {@code 10.0.0.0/8}. An address without a length is a range with
-   * only this address.
+   * Returns the variable's value as address ranges such as {@code 10.0.0.0/8}. An address without a
+   * length is a range with only this address.
    */
   List<String> ranges(String name) {
     return list(
@@ -159,7 +162,7 @@ record Environment(Map<String, String> variables) {
         "write address ranges such as 10.0.0.0/8 or fd00::/8");
   }
 
-  /** Returns a text that passes the test. */
+  /** Returns the variable's value, which must pass the test. */
   Optional<String> matching(String name, Predicate<String> good, String remedy) {
     Optional<String> value = text(name);
     value
@@ -172,8 +175,8 @@ record Environment(Map<String, String> variables) {
   }
 
   /**
-   * Returns the error for a wrong value. The URL of a proxy may have a password, so a URL is not
-   * quoted.
+   * Returns the error for a wrong value of a variable. The URL of a proxy may have a password, so
+   * the error does not quote a URL.
    */
   private static BadSettingException bad(String name, String value, String remedy) {
     String shown = value.replaceFirst("//.*@", "//***@");

@@ -11,15 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Knows the paths, bodies and query parameters of the requests to the API server. */
+/** Makes the paths, bodies and query parameters of the requests to the API server. */
 public final class HttpApi implements Api {
 
   private static final String APPLY = "application/apply-patch+yaml";
 
   /**
-   * Every write has these query parameters. By default the API server parses a body a second time
-   * to warn of unknown and duplicate fields. This is a sixth of its work for a CronJob and a tenth
-   * for a status, and nobody would read the warning here.
+   * The URL of every write to the API server has these query parameters. By default the API server
+   * parses a body a second time to warn of unknown and duplicate fields. This parsing is a sixth of
+   * the API server's work for a CronJob and a tenth for a status, and nobody would read the warning
+   * here.
    */
   private static final String AS_US = "?fieldValidation=Ignore&fieldManager=" + FIELD_MANAGER;
 

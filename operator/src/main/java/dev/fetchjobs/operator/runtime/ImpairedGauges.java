@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Counts impaired FetchJobs. There is one gauge for each cause: a condition that is False, or a
- * hold.
+ * Counts those FetchJobs that have a problem. There is one gauge for each cause: a condition that
+ * is False, or a hold.
  */
 final class ImpairedGauges {
 

@@ -5,10 +5,15 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** Holds the cached objects of the cluster. The cache may lag behind. */
+/**
+ * Holds the cached objects of the cluster, which the operator watches. The cache may lag behind the
+ * API server.
+ */
 public interface Informers {
 
-  /** Returns whether the cache has a FetchJob with this name, even if it is a newer one. */
+  /**
+   * Returns whether the cache has a FetchJob with this name, even if that FetchJob is a newer one.
+   */
   boolean isThere(FetchJob fetchJob);
 
   @Nullable GenericKubernetesResource cronJob(String namespace, String name);

@@ -14,33 +14,34 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Limits the number of initial runs, so that a thousand FetchJobs created at once do not start a
- * thousand pods. The oldest FetchJob gets the next free place. A run keeps its place for a limited
- * time, and no namespace can have all places. None of this has to survive a restart of the
- * operator.
+ * Limits how many initial runs of new FetchJobs are active at the same time, so that a thousand
+ * FetchJobs created at once do not start a thousand pods. When an initial run ends, the oldest
+ * FetchJob that waits may start its own. An initial run counts for a limited time, and one
+ * namespace cannot use the whole limit. None of this has to survive a restart of the operator.
  */
 public final class InitialRuns {
 
   /**
-   * A run that does not start keeps its place this long. The time counts from the creation of its
-   * Job.
+   * An initial run that does not start counts for this long. The time counts from the creation of
+   * its Job.
    */
   private static final Duration STUCK = Duration.ofMinutes(1);
 
   /**
-   * A run that has started keeps its place this long. The time counts from the creation of its Job.
+   * An initial run that has started counts for this long. The time counts from the creation of its
+   * Job.
    */
   private static final Duration RUNNING = Duration.ofMinutes(10);
 
   /**
-   * A FetchJob that waits asks every few seconds. One that has not asked for this long, perhaps
-   * because its spec is invalid now, loses its place in the queue.
+   * A FetchJob that waits for its initial run asks every few seconds. If a FetchJob has not asked
+   * for this long, perhaps because its spec is invalid now, it loses its place in the queue.
    */
   private static final Duration ABSENCE = Duration.ofMinutes(1);
 
   /**
-   * A namespace that has most of the places does not get all of them. One place in this many is
-   * kept for other namespaces.
+   * A namespace with most of the active initial runs does not get the whole limit. One initial run
+   * in this many is kept for other namespaces.
    */
   private static final int RESERVED = 4;
 
@@ -58,7 +59,10 @@ public final class InitialRuns {
     this.share = Math.max(1, limit - Math.max(1, limit / RESERVED));
   }
 
-  /** Returns the rule for waiting FetchJobs, for a message. All FetchJobs have the same rule. */
+  /**
+   * Returns the rule by which FetchJobs wait for their initial runs, for a message. All FetchJobs
+   * have the same rule.
+   */
   public String rule() {
     return "at most %d first runs go at a time, at most %d of one namespace, the oldest FetchJob first"
         .formatted(limit, share);
@@ -92,7 +96,8 @@ public final class InitialRuns {
   }
 
   /**
-   * Returns whether a place is left for this FetchJob, after all older FetchJobs that may have one.
+   * Returns whether this FetchJob may start its initial run, after all older FetchJobs that may
+   * start theirs.
    */
   private boolean isNext(
       String namespace, SortedMap<Waiting, Instant> queue, Waiting own, Instant now) {
@@ -121,8 +126,8 @@ public final class InitialRuns {
   }
 
   /**
-   * Counts older waiting FetchJobs up to {@code most}. The limit matters, because ten thousand
-   * FetchJobs may ask every few seconds.
+   * Counts waiting FetchJobs that are older than this one, up to {@code most}. The upper limit
+   * matters, because ten thousand FetchJobs may ask every few seconds.
    */
   private static int older(SortedMap<Waiting, Instant> queue, Waiting own, int most, Instant now) {
     int older = 0;
@@ -143,7 +148,7 @@ public final class InitialRuns {
   /**
    * Records that an initial run is running, perhaps since before this process started.
    *
-   * @param since when the run's Job was created
+   * @param since the time at which the run's Job was created
    * @param started whether the run's pod has started
    */
   public synchronized void isUnderWay(
@@ -153,8 +158,8 @@ public final class InitialRuns {
   }
 
   /**
-   * Updates the places from the runs of a FetchJob. Its initial run keeps a place while it runs,
-   * and gives it back at its end.
+   * Updates the count of initial runs from the runs of a FetchJob. The FetchJob's initial run
+   * counts while it runs, and no longer counts after its end.
    */
   public void observe(HasMetadata fetchJob, List<Run> runs) {
     var meta = fetchJob.getMetadata();
@@ -169,7 +174,10 @@ public final class InitialRuns {
     }
   }
 
-  /** Frees the place, because the run has ended, does not start, or is no longer wanted. */
+  /**
+   * Stops counting the FetchJob's initial run, because the run has ended, does not start, or is no
+   * longer wanted.
+   */
   public synchronized void release(String namespace, String name) {
     taken.remove(namespace + "/" + name);
     leaveQueue(namespace, name);

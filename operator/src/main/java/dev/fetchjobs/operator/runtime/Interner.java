@@ -9,28 +9,32 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps equal parts of cached trees in memory only once. Ten thousand CronJobs and their managed
+ * Keeps equal parts of cached objects in memory only once. Ten thousand CronJobs and their managed
  * fields differ only in names, uids and plans.
  */
 final class Interner {
 
   /**
-   * The number of parts in one generation. When the young map has this many parts, it becomes the
-   * old one. Parts that nobody used since are dropped. Usually these are names and versions, which
-   * are never shared. Objects that share a part keep sharing it.
+   * The interner keeps two generations of parts, and this is the number of parts in one generation.
+   * When the young generation has this many parts, it becomes the old one. Parts that nobody used
+   * since are dropped. The dropped parts are usually names and versions, which never occur twice.
+   * Objects that already share a part continue to share it.
    */
   private static final int GENERATION = 5_000;
 
   /**
-   * A text is shared if it has at most this many characters. Longer texts are plans and messages,
-   * which differ anyway.
+   * The interner shares a text if it has at most this many characters. Longer texts are plans and
+   * messages, which differ anyway.
    */
   private static final int LONGEST = 100;
 
   private volatile Map<Object, Object> met = new ConcurrentHashMap<>();
   private volatile Map<Object, Object> metBefore = Map.of();
 
-  /** Returns an equal tree, which must not be changed. Fields that are null are left out. */
+  /**
+   * Returns an equal tree from the shared parts, which the caller must not change. The method
+   * leaves out fields that are null.
+   */
   @Nullable Object tree(@Nullable Object tree) {
     return switch (tree) {
       case Map<?, ?> map -> map(map);
@@ -40,7 +44,10 @@ final class Interner {
     };
   }
 
-  /** Returns an equal text. For equal short texts it always returns the same object. */
+  /**
+   * Returns an equal text from the shared parts. For equal short texts the method always returns
+   * the same object.
+   */
   String text(String text) {
     return text.length() <= LONGEST ? once(text) : text;
   }
@@ -69,7 +76,7 @@ final class Interner {
     return once(Map.copyOf(fields));
   }
 
-  /** Returns the first part that was equal to this one. None of them may be changed. */
+  /** Returns the first part that was equal to this one. None of these parts may be changed. */
   @SuppressWarnings("unchecked") // equal parts have the same type here
   <T> T once(T part) {
     Object known = met.get(part);

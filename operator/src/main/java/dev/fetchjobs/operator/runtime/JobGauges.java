@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes two gauges for each FetchJob. They are optional, because each of them is a series in
- * the metrics store. A FetchJob without a maximum age has only the first gauge.
+ * Publishes two metrics (gauges) for each FetchJob. The gauges are optional, because each of them
+ * is a series in the metrics store. A FetchJob without a maximum age has only the first gauge.
  */
 final class JobGauges {
 

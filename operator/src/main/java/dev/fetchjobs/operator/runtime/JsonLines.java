@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Writes each log event as one line of JSON. Its members are {@code time}, {@code level}, {@code
- * logger}, {@code message}, the event's own keys ({@code fetchjob} is namespace and name), and
- * {@code error} with the stack trace.
+ * Writes each event of the operator's log as one line of JSON. The members of the JSON object are
+ * {@code time}, {@code level}, {@code logger}, {@code message}, the event's own keys ({@code
+ * fetchjob} is namespace and name), and {@code error} with the stack trace.
  */
 final class JsonLines extends LayoutBase<ILoggingEvent> {
 

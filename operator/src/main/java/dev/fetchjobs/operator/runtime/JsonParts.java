@@ -7,20 +7,23 @@ import java.util.Arrays;
 
 /**
  * Limits the size of the parts of a JSON text while it arrives. A part is an item of a list, or a
- * field in the metadata, spec or status of a single object. A small part is passed on unchanged. A
- * larger item of a list is reduced, and a larger part of a single object is replaced by {@code
- * null}. Text that is not a JSON object is passed on unchanged.
+ * field in the metadata, spec or status of a single object. The method passes a small part on
+ * unchanged. The method reduces a larger item of a list, and replaces a larger part of a single
+ * object by {@code null}. The method passes on unchanged text that is not a JSON object.
  */
 final class JsonParts {
 
   private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
-  /** An object has at most this many bytes. The API server stores no larger object. */
+  /**
+   * An object of the API server has at most this many bytes. The API server stores no larger
+   * object.
+   */
   private static final int LARGEST = 8 * 1024 * 1024;
 
   private static final int DEPTH = 3;
 
-  /** Makes a large item smaller. */
+  /** Makes a large item of a list smaller. */
   interface Reducer {
     byte[] reduced(byte[] item, int length);
   }
@@ -42,7 +45,7 @@ final class JsonParts {
     this.reducer = reducer;
   }
 
-  /** Returns the bytes to pass on. */
+  /** Returns those bytes that the parser gets. */
   ByteBuffer passed(ByteBuffer arrived) {
     if (foreign) {
       return arrived;

@@ -22,10 +22,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches CronJobs, Jobs and Pods and keeps them as JSON trees. The model classes of a pod template
- * are not needed, and loading them would cost a second at start. CronJobs are watched without a
- * selector, because another program's CronJob may have the name of a FetchJob's CronJob. Only the
- * identity of such a CronJob is kept.
+ * Watches CronJobs, Jobs and Pods and keeps them in memory as JSON trees. The model classes of a
+ * pod template are not needed, and loading them would cost a second at start. The operator watches
+ * CronJobs without a selector, because another program's CronJob may have the name of a FetchJob's
+ * CronJob. The operator keeps only the identity of such a CronJob.
  */
 public final class KubernetesInformers implements Informers {
 
@@ -44,7 +44,8 @@ public final class KubernetesInformers implements Informers {
 
   public KubernetesInformers(EventSourceContext<FetchJob> context) {
     fetchJobs = context.getPrimaryCache();
-    // For CronJobs only a change of the spec matters, because their Jobs have their own events.
+    // A CronJob needs a reconciliation only after a change of its spec, because its Jobs have their
+    // own events.
     cronJobs = source("cronjobs", "batch", "CronJob", null, "spec", context);
     jobs = source("jobs", "batch", "Job", OURS, "status", context);
     pods = source("pods", "", "Pod", OURS, "status", context);
@@ -88,8 +89,9 @@ public final class KubernetesInformers implements Informers {
   }
 
   /**
-   * Returns the FetchJobs to reconcile when an object changes. The object's owner or an annotation
-   * names the FetchJob. An object with neither may have the name of a FetchJob itself.
+   * Returns the FetchJobs that the operator has to reconcile when an object changes. The object's
+   * owner or an annotation names the FetchJob. An object with neither may itself have the name that
+   * belongs to a FetchJob.
    */
   private static Set<ResourceID> fetchJobs(GenericKubernetesResource object) {
     ObjectMeta meta = object.getMetadata();
@@ -110,7 +112,7 @@ public final class KubernetesInformers implements Informers {
     return List.of(cronJobs, jobs, pods);
   }
 
-  /** Returns the number of cached objects, by resource. */
+  /** Returns the numbers of cached objects, by resource. */
   public Map<String, Supplier<Number>> sizes() {
     return Map.of(
         "fetchjobs", () -> fetchJobs.keys().count(),

@@ -9,9 +9,10 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Limits the size of answers to lists and writes while they arrive. This is necessary because the
- * client collects the whole answer, and a page of a hundred objects may have 150 MB. Items of a
- * list are {@link Reduction reduced} one by one. Large parts of a single object are left out.
+ * Limits the size of the API server's answers to lists and writes while they arrive. The limit is
+ * necessary because the client collects the whole answer, and a page of a hundred objects may have
+ * 150 MB. Items of a list are {@link Reduction reduced} one by one. Large parts of a single object
+ * are left out of the answer.
  */
 public final class LargeAnswers implements Interceptor {
 
@@ -44,7 +45,8 @@ public final class LargeAnswers implements Interceptor {
   }
 
   /**
-   * Reduces an object. Only one large object is parsed at a time, even if several lists are read.
+   * Reduces a large object to what the operator reads. Only one large object is parsed at a time,
+   * even if several lists are being read.
    */
   private synchronized byte[] reduced(byte[] object, int length) {
     try {

@@ -16,19 +16,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets only one replica write, with a Lease. A replica that loses the Lease ends its process,
- * because it must not write any more. A process that was stopped for a while notices the loss late,
- * so it may not write before it has renewed the Lease. On SIGTERM the Lease is given back, so that
- * the next replica need not wait until it expires.
+ * Lets only one replica of the operator write, by means of a Lease. A replica that loses the Lease
+ * ends its process, because it must not write any more. A process that was stopped for a while
+ * notices the loss late, so it may not write before it has renewed the Lease. On SIGTERM the Lease
+ * is given back, so that the next replica need not wait until it expires.
  */
 public final class Leadership {
 
   private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
 
   /**
-   * The durations are the defaults of client-go. The Lease of a dead leader ends within 15 s. The
-   * other replicas check every 2 to 4.4 s (the elector adds up to 1.2 times the period), so one of
-   * them leads within 20 s.
+   * The three durations are the defaults of client-go. The Lease of a dead leader ends within 15 s.
+   * The other replicas check the Lease every 2 to 4.4 s (the elector adds up to 1.2 times the
+   * period), so one of them leads within 20 s.
    */
   private static final Duration LEASE = Duration.ofSeconds(15);
 
@@ -42,10 +42,10 @@ public final class Leadership {
   private volatile long renewed;
 
   /**
-   * Prepares the election.
+   * Prepares the election of the leader.
    *
-   * @param lead called when this replica becomes the leader
-   * @param lost called when it is no longer the leader
+   * @param lead called when this replica becomes the leader of the operator's replicas
+   * @param lost called when this replica is no longer the leader
    */
   public Leadership(
       KubernetesClient client, Settings.LeaseSettings lease, Runnable lead, Runnable lost) {
@@ -89,8 +89,8 @@ public final class Leadership {
     }
 
     /**
-     * Reads the Lease. It has no spec if the installation created it and no replica has held it
-     * yet.
+     * Reads the Lease from the API server. The Lease has no spec if the installation created it and
+     * no replica has held it yet.
      */
     @Override
     protected @Nullable LeaderElectionRecord toRecord(Lease found) {
@@ -128,7 +128,10 @@ public final class Leadership {
     return leading && System.nanoTime() - renewed < RENEW_DEADLINE.toNanos();
   }
 
-  /** Gives the Lease back. It is called when no write can follow. */
+  /**
+   * Gives the Lease back, so that another replica can lead. The operator calls this method when no
+   * write can follow.
+   */
   public void leave() {
     leaving = true;
     if (election != null) {

@@ -13,8 +13,8 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sets up logging to standard error. It does so in code, because reading an XML file would cost
- * time at start.
+ * Sets up the operator's logging to standard error. The setup is code, because reading an XML file
+ * would cost time at start.
  */
 public final class Logs extends ContextAwareBase implements Configurator {
 

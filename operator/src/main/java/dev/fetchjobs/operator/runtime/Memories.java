@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Holds one {@link Memory} for each FetchJob. */
+/** Holds what the operator remembers of each FetchJob: one {@link Memory} for each. */
 public final class Memories {
 
   private final Map<String, Memory> memories = new ConcurrentHashMap<>();
@@ -20,7 +20,7 @@ public final class Memories {
     memories.put(key(fetchJob), memory);
   }
 
-  /** Returns whether the status in a watch event is the one that the operator wrote. */
+  /** Returns whether the status in a watch event is the one that the operator itself wrote. */
   public boolean isOwnStatus(FetchJob fetchJob) {
     Memory memory = shared(fetchJob);
     return memory != null && memory.isOwnStatus(fetchJob);

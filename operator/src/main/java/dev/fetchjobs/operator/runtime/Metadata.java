@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an object's metadata from its tree. The result must not be changed. */
+/** Reads an object's metadata from its tree. The caller must not change the result. */
 final class Metadata {
 
   private Metadata() {}
@@ -73,7 +73,7 @@ final class Metadata {
     return tree.at(name).value() instanceof Boolean flag ? flag : null;
   }
 
-  /** Returns an empty map if there is none, as the client does. */
+  /** Returns an empty map if the object has no such labels or annotations, as the client does. */
   private static Map<String, String> texts(Node tree) {
     return tree.fields().entrySet().stream()
         .collect(

@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Retries for ever. The delay starts at 1 s and doubles up to 30 s. A random part of up to half is
- * subtracted, so that thousands of FetchJobs are not tried at the same instant after an outage.
+ * Repeats a failed reconciliation for ever. The delay before a repetition starts at 1 s and doubles
+ * up to 30 s. A random part of up to half is subtracted, so that thousands of FetchJobs are not
+ * tried at the same instant after an outage.
  */
 public final class PatientRetry implements Retry {
 

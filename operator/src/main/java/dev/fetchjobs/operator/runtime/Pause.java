@@ -6,8 +6,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Lets writes begin only while they are allowed. When the process is leaving, no new write begins,
- * and {@link #forEver} waits for those that have begun.
+ * Lets writes to the API server begin only while they are allowed. When the process is ending, no
+ * new write begins, and {@link #forEver} waits for those that have begun.
  */
 public final class Pause {
 
@@ -16,18 +16,18 @@ public final class Pause {
   private boolean ended;
 
   /**
-   * Prepares the check.
+   * Prepares the check before each write.
    *
-   * @param allowed whether this process may write now; called before each write
+   * @param allowed function that says whether this process may write now; called before each write
    */
   public Pause(BooleanSupplier allowed) {
     this.allowed = allowed;
   }
 
   /**
-   * Makes a write, if writes are allowed.
+   * Makes a write to the API server, if writes are allowed.
    *
-   * @throws IllegalStateException when the process is leaving, or has no right to write now
+   * @throws IllegalStateException when the process is ending, or has no right to write now
    */
   <T> T pass(Supplier<T> write) {
     lock.readLock().lock();
@@ -44,7 +44,7 @@ public final class Pause {
     }
   }
 
-  /** Prevents further writes. Returns when the last write has ended. */
+  /** Prevents further writes, and returns when the last write has ended. */
   public void forEver() {
     lock.writeLock().lock();
     try {

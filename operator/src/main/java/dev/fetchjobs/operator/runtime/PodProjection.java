@@ -9,16 +9,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reduces a pod to what the operator reads. This is the state of the downloader and, if the pod has
- * not started, everything that may be the cause. Other software may add any number of containers to
- * a pod. Only the first {@link #MOST} of each list are kept.
+ * Reduces a pod to the fields that the operator reads. These fields are the state of the downloader
+ * and, if the pod has not started, everything that may be the cause. Other software may add any
+ * number of containers to a pod. The operator keeps only the first {@link #MOST} items of each
+ * list.
  */
 final class PodProjection {
 
   private static final String DOWNLOADER = "downloader";
   private static final int MOST = 16;
 
-  /** The message of another container is cut after this many characters. */
+  /** The operator cuts the message of another container after this many characters. */
   private static final int WORDS = 512;
 
   private PodProjection() {}
@@ -41,7 +42,10 @@ final class PodProjection {
             "containerStatuses", containers(status.at("containerStatuses"), pending)));
   }
 
-  /** Returns whether the downloader was not started: the pod is still starting, or ended before. */
+  /**
+   * Returns whether the pod's downloader was not started: the pod is still starting, or ended
+   * before.
+   */
   private static boolean isBeforeItsDownloader(Node status) {
     String phase = status.at("phase").textOr("Pending");
     Node end = status.at("containerStatuses").item("name", DOWNLOADER).at("state", "terminated");
@@ -91,8 +95,8 @@ final class PodProjection {
   }
 
   /**
-   * Reduces the status of a container that is not the downloader. Only whether the container waits,
-   * runs or has ended is kept.
+   * Reduces the status of a container that is not the downloader. The method keeps only whether the
+   * container waits, runs or has ended.
    */
   private static Object other(Node container) {
     Node state = container.at("state");
@@ -134,8 +138,8 @@ final class PodProjection {
   }
 
   /**
-   * Returns the conditions that may show an obstacle. The condition Ready is useful only while the
-   * pod runs.
+   * Returns those conditions of the pod that may show what keeps it from starting. The condition
+   * Ready is useful only while the pod runs.
    */
   private static List<Map<String, Object>> conditions(Node status) {
     Node conditions = status.at("conditions");

@@ -18,7 +18,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reduces objects to what the operator reads. The rest is neither cached nor compared. */
+/**
+ * Reduces cached objects to the fields that the operator reads. The operator neither caches nor
+ * compares other fields.
+ */
 public final class Projection {
 
   private static final String SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp";
@@ -42,8 +45,8 @@ public final class Projection {
   private final Interner shared = new Interner();
 
   /**
-   * Reduces the metadata of a FetchJob to what the operator reads. Any program may add to the
-   * metadata.
+   * Reduces the metadata of a FetchJob to the fields that the operator reads. Any program may add
+   * to the metadata.
    */
   public static FetchJob fetchJob(FetchJob fetchJob) {
     ObjectMeta meta = fetchJob.getMetadata();
@@ -56,7 +59,7 @@ public final class Projection {
     return fetchJob;
   }
 
-  /** Reduces an object of a watched kind. Any other object stays as it is. */
+  /** Reduces an object of a watched kind. The method does not change any other object. */
   public GenericKubernetesResource of(GenericKubernetesResource object) {
     return switch (Objects.requireNonNullElse(object.getKind(), "")) {
       case "CronJob" -> cronJob(object);
@@ -93,8 +96,8 @@ public final class Projection {
   }
 
   /**
-   * Keeps the last schedule time, the Jobs that count as active, and whether there ever was a
-   * success.
+   * Keeps those fields of a CronJob's status that the operator reads: the last schedule time, the
+   * Jobs that count as active, and whether there ever was a success.
    */
   private static Map<String, Object> ran(Node status) {
     return Body.of(
@@ -152,8 +155,8 @@ public final class Projection {
   }
 
   /**
-   * Keeps the labels or annotations that the operator reads. A value that is too long is dropped,
-   * because the operator cannot have written it.
+   * Keeps those labels or annotations that the operator reads. The method drops a value that is too
+   * long, because the operator cannot have written it.
    */
   private static Map<String, String> read(
       @Nullable Map<String, String> marks, Predicate<String> isKept) {

@@ -22,15 +22,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reduces large objects before they are parsed into trees in memory. A user who may write objects
  * in a watched namespace can make each of them 1.5 MB large, because a definition cannot bound
- * annotations, labels, owner references and managed fields. The parts that the operator reads fit
- * into {@link #LIMIT} bytes. Other parts of a larger object are dropped.
+ * annotations, labels, owner references and managed fields. The parts of an object that the
+ * operator reads fit into {@link #LIMIT} bytes. The operator drops other parts of a larger object.
  */
 final class Reduction {
 
-  /** An object with at most this many bytes is not reduced. A usual FetchJob has 3 to 8 KB. */
+  /**
+   * The operator does not reduce an object with at most this many bytes. A usual FetchJob has 3 to
+   * 8 KB.
+   */
   static final int LIMIT = 32 * 1024;
 
-  /** A spec without its pod template has at most this many bytes, and so has a status. */
+  /**
+   * A spec without its pod template has at most this many bytes, and a status has at most this many
+   * bytes as well.
+   */
   private static final int CONTENT = 96 * 1024;
 
   private static final int POD_TEMPLATE = 64 * 1024;
@@ -61,7 +67,7 @@ final class Reduction {
           "deletionTimestamp",
           "deletionGracePeriodSeconds");
 
-  /** This field is added to an object whose spec is not complete. */
+  /** The operator adds this field to an object whose spec is not complete. */
   static final String MARK = "reduced";
 
   private static final byte[] MARK_AT_THE_END =
@@ -69,7 +75,7 @@ final class Reduction {
 
   private final JsonFactory json = new ObjectMapper().getFactory();
 
-  /** Reduces an object from the API server. */
+  /** Reduces an object from the API server to the parts that the operator reads. */
   byte[] reduced(byte[] object, int length) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream(LIMIT);
     Whole filter = new Whole();
@@ -104,7 +110,7 @@ final class Reduction {
     return new FilteringParserDelegate(parser, filter, Inclusion.INCLUDE_ALL_AND_PATH, true);
   }
 
-  /** Represents a part that stays in the object even if it is empty. */
+  /** Represents a part of an object that stays in the object even if it is empty. */
   private static class Part extends TokenFilter {
     @Override
     public boolean includeEmptyObject(boolean filtered) {

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the settings of an installation. They are read once, from environment variables. An empty
- * variable counts as absent.
+ * Holds the settings of an installation. The operator reads them once, from environment variables.
+ * An empty variable counts as absent.
  *
  * <table> <caption>Environment variables</caption>
  * <tr><th>variable</th><th>default</th><th>meaning</th></tr> <tr><td>{@code
@@ -74,9 +74,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param watchNamespaces namespaces that the operator serves; empty if it serves all
  * @param initialRuns maximum number of initial runs at the same time
- * @param keepJobs how long ended Jobs stay after the status holds their results
- * @param jobMetrics whether there are gauges for each FetchJob
- * @param leaderElection settings for the Lease; null if there is no leader election
+ * @param keepJobs how long ended Jobs stay in the cluster after the status holds their results
+ * @param jobMetrics whether the operator publishes gauges for each FetchJob
+ * @param leaderElection settings for the Lease; null if the replicas elect no leader
  */
 public record Settings(
     DownloadSettings downloads,
@@ -112,9 +112,9 @@ public record Settings(
   }
 
   /**
-   * Reads the settings.
+   * Reads the settings of the installation.
    *
-   * @throws BadSettingException with a sentence that names the variable
+   * @throws BadSettingException with a sentence that names the wrong variable
    */
   public static Settings from(Map<String, String> environment, String version) {
     var env = new Environment(environment);

@@ -5,8 +5,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Remembers which requests got no answer, so that not every worker waits for the same webhook. For
- * a short time the next request of the same kind in the namespace fails, and is not sent.
+ * Remembers which requests to the API server got no answer, so that not every worker waits for the
+ * same webhook. For a short time the next request of the same kind in the namespace fails without
+ * being sent.
  */
 final class Silence {
 
@@ -17,12 +18,12 @@ final class Silence {
 
   private final Map<String, Long> since = new ConcurrentHashMap<>();
 
-  /** Records that the request got no answer. */
+  /** Records that the request got no answer from the API server. */
   void begin(String request) {
     since.put(request, System.nanoTime());
   }
 
-  /** Returns whether the request may be sent. */
+  /** Returns whether the operator may send a request of this kind again. */
   boolean isOver(String request) {
     return since.compute(
             request,

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts for the operator's metrics. The number of metrics does not depend on the number of
+ * Counts what the operator's metrics show. The number of metrics does not depend on the number of
  * FetchJobs, unless the settings ask for gauges for each FetchJob.
  */
 public final class Telemetry implements Metrics {
@@ -37,10 +37,10 @@ public final class Telemetry implements Metrics {
   private final @Nullable JobGauges jobs;
 
   /**
-   * Registers the metrics.
+   * Registers the operator's metrics.
    *
-   * @param perFetchJob whether there are gauges for each FetchJob
-   * @param gone called with namespace and name of a deleted FetchJob
+   * @param perFetchJob whether the operator publishes gauges for each FetchJob
+   * @param gone receiver of namespace and name of a deleted FetchJob
    */
   public Telemetry(MeterRegistry registry, boolean perFetchJob, BiConsumer<String, String> gone) {
     this.registry = registry;
@@ -86,7 +86,7 @@ public final class Telemetry implements Metrics {
         .increment();
   }
 
-  /** Adds a gauge for the number of cached objects of a resource. */
+  /** Adds a gauge with the number of cached objects of a resource. */
   public void cache(String resource, Supplier<Number> size) {
     Gauge.builder("fetchjob.cache.objects", size)
         .tag("resource", resource)
@@ -94,7 +94,7 @@ public final class Telemetry implements Metrics {
         .register(registry);
   }
 
-  /** Records the present status of a FetchJob. */
+  /** Records the present status of a FetchJob for the metrics. */
   public void state(FetchJob fetchJob, FetchJobStatus status) {
     String namespace = fetchJob.getMetadata().getNamespace();
     String name = fetchJob.getMetadata().getName();
@@ -104,7 +104,7 @@ public final class Telemetry implements Metrics {
     }
   }
 
-  /** Counts runs that have ended. */
+  /** Counts runs that have ended, for the metrics. */
   public void runs(List<RunSummary> ended) {
     for (RunSummary run : ended) {
       String failure = Objects.requireNonNullElse(run.failureClass(), "None");

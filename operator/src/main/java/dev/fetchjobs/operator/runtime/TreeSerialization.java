@@ -36,9 +36,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses lists and watch events in one pass. FetchJobs become objects of their class, and all other
- * objects become trees. The client itself would parse each event into a tree, then into the model
- * class, and then convert it through JSON. That would be a fifth of the operator's work at start.
+ * Parses lists and watch events of the API server in one pass. FetchJobs become objects of their
+ * class, and all other objects become trees. The client itself would parse each event into a tree,
+ * then into the model class, and then convert it through JSON. That work would be a fifth of the
+ * operator's work at start.
  */
 public final class TreeSerialization extends KubernetesSerialization {
 
@@ -49,18 +50,18 @@ public final class TreeSerialization extends KubernetesSerialization {
   private final UnaryOperator<GenericKubernetesResource> prune;
 
   /**
-   * Shares equal texts. Ten thousand FetchJobs repeat zones, hosts and messages, and without
-   * sharing these texts would need a third of all memory.
+   * Keeps equal texts of cached objects only once. Ten thousand FetchJobs repeat zones, hosts and
+   * messages, and without sharing these texts would need a third of all memory.
    */
   private final Interner shared = new Interner();
 
   /**
-   * Prepares the parsing.
+   * Prepares the parsing of lists and watch events.
    *
-   * @param pruneFetchJob reduces a FetchJob
-   * @param prune reduces an object of another kind. This is done while parsing, because an informer
-   *     passes on its first list only when the list is complete. Until then the complete trees
-   *     would be in memory.
+   * @param pruneFetchJob function that reduces a FetchJob to what the operator reads
+   * @param prune function that reduces an object of another kind. The reduction is done while
+   *     parsing, because an informer passes on its first list only when the list is complete. Until
+   *     then the complete trees would be in memory.
    */
   public TreeSerialization(
       UnaryOperator<FetchJob> pruneFetchJob, UnaryOperator<GenericKubernetesResource> prune) {
@@ -75,7 +76,8 @@ public final class TreeSerialization extends KubernetesSerialization {
     this.mapper = mapper;
     this.pruneFetchJob = pruneFetchJob;
     this.prune = prune;
-    // The client looks up the path of a kind here. Without this it would load every model class.
+    // The client looks up the path of a kind here. Without this registration the client would load
+    // every model class.
     List.of(CronJob.class, Job.class, Pod.class).forEach(this::registerKubernetesResource);
   }
 
@@ -125,7 +127,7 @@ public final class TreeSerialization extends KubernetesSerialization {
     return new WatchEvent(resource, event.at("type").textOr(""));
   }
 
-  /** Reads an event. Small events are not reduced, and most events are small. */
+  /** Reads a watch event. The method does not reduce small events, and most events are small. */
   private Map<String, Object> eventTree(InputStream in) throws IOException {
     return in.available() > Reduction.LIMIT
         ? Reduction.event(mapper, in)
@@ -133,8 +135,8 @@ public final class TreeSerialization extends KubernetesSerialization {
   }
 
   /**
-   * Reads a list item by item, so that only one complete tree of a page is in memory. In the JSON
-   * the kind of the list comes before the items.
+   * Reads a list item by item, so that only one complete tree of a page is in memory. The JSON of a
+   * list has the kind before the items.
    */
   private <R extends HasMetadata> DefaultKubernetesResourceList<R> filled(
       DefaultKubernetesResourceList<R> list, InputStream in, BiFunction<Node, Node, R> item)
@@ -170,7 +172,8 @@ public final class TreeSerialization extends KubernetesSerialization {
   }
 
   /**
-   * Creates an item. Items of built-in kinds do not state their kind, so it is taken from the list.
+   * Creates an item of a list. Items of built-in kinds do not state their kind, so the method takes
+   * the kind from the list.
    */
   private GenericKubernetesResource item(Node list, Node tree) {
     String kind = list.at("kind").textOr("");

@@ -15,36 +15,36 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the age of the file with {@code spec.freshness}. If the file was never fetched, its age
- * counts from the FetchJob's creation.
+ * Compares the age of the published file with {@code spec.freshness}. If the file was never
+ * fetched, its age counts from the FetchJob's creation.
  *
  * @param since the instant from which the age is counted
  * @param limit the limit that the file reaches first
  */
 record Age(boolean known, String basis, Instant since, Limit limit) {
 
-  /** A limit of {@code spec.freshness}. */
+  /** Represents a limit of {@code spec.freshness}. */
   sealed interface Limit {
-    /** The file is too old from this instant on. */
+    /** Returns the instant from which on the file is too old. */
     Instant until();
   }
 
-  /** The limit by {@code spec.freshness.maxAge}. */
+  /** Represents the limit of {@code spec.freshness.maxAge}. */
   record Oldest(Instant until) implements Limit {}
 
   /**
-   * The limit by {@code spec.freshness.within}.
+   * Represents the limit of {@code spec.freshness.within}.
    *
-   * @param slot the first slot after the age began, in the FetchJob's time zone
+   * @param slot the first scheduled time after the age began, in the FetchJob's time zone
    */
   record Late(Instant until, String slot, String within) implements Limit {}
 
   /**
-   * Returns empty if the spec has no limit, or if the only limit is {@code within} and nothing
-   * follows a schedule.
+   * Returns the age of the file, or empty if the spec has no limit for it, or if the only limit is
+   * {@code within} and no schedule starts runs.
    *
-   * @param cronJobState says which schedule Kubernetes follows
-   * @param schedule says since when it follows the schedule
+   * @param cronJobState state that says which schedule Kubernetes follows
+   * @param schedule status that says since when Kubernetes follows the schedule
    */
   static Optional<Age> of(
       FetchJob fetchJob,
@@ -59,7 +59,8 @@ record Age(boolean known, String basis, Instant since, Limit limit) {
     String created = fetchJob.getMetadata().getCreationTimestamp();
     String since =
         artifact == null ? created : changed ? artifact.changedTime() : artifact.checkedTime();
-    // A person may edit a status. The definition accepts some texts that are not times.
+    // A person may have edited the status. The definition accepts some texts that are not times, so
+    // this time may be unreadable.
     Instant from = new Node(since).instant().orElse(Instant.EPOCH);
     CronJobState.Kept kept = cronJobState.kept(fetchJob.getSpec().suspend());
     Optional<Late> late =

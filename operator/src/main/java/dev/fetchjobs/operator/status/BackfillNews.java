@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 /** Announces the beginning and the end of a backfill. */
 final class BackfillNews {
 
-  /** Maximum number of dates in a message. */
+  /** A message about a backfill has at most this many dates. */
   private static final int DATES = 5;
 
   private BackfillNews() {}
 
   /**
-   * @param next the backfill in the new status
+   * @param next the backfill in the new status; null if there is none
    */
   static List<Transition> between(@Nullable FetchJobStatus old, @Nullable Backfill next) {
     List<Transition> news = new ArrayList<>();

@@ -15,12 +15,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the backfill in a status. */
+/** Reads the backfill in a FetchJob's status. */
 public final class Backfills {
 
   private Backfills() {}
 
-  /** The backfill that has not ended. */
+  /** Returns the backfill in the status if it has not ended. */
   public static Optional<Backfill> going(@Nullable FetchJobStatus status) {
     return Optional.ofNullable(status)
         .flatMap(there -> Optional.ofNullable(there.backfill()))
@@ -32,7 +32,8 @@ public final class Backfills {
   }
 
   /**
-   * The backfill that ends with the new status. The new status may show the next one already.
+   * Returns the backfill that ends with the new status. The new status may already show the next
+   * backfill.
    *
    * @param next the backfill in the new status
    */
@@ -45,20 +46,23 @@ public final class Backfills {
             .filter(there -> next != null && !there.request().equals(next.request()));
   }
 
-  /** Whether the request for the backfill was removed or replaced, so that no run is started. */
+  /**
+   * Returns whether a person removed or replaced the request for the backfill, so that the operator
+   * starts no run for it.
+   */
   public static boolean isCancelled(Backfill backfill, FetchJob fetchJob) {
     return BackfillState.CANCELLED.is(backfill.state())
         || RunStart.requested(fetchJob).filter(backfill.request()::equals).isEmpty();
   }
 
-  /** The scheduled time whose run was started and has not ended. */
+  /** Returns the scheduled time whose run the backfill has started and has not ended. */
   public static Optional<Instant> active(Backfill backfill) {
     return RunRecord.instant(backfill.activeDate());
   }
 
   /**
-   * The scheduled time whose run is started next. It is the first slot of the present schedule
-   * after the newest scheduled time that had a run.
+   * Returns the scheduled time whose run the backfill starts next. This is the first scheduled time
+   * of the present schedule after the newest one that had a run.
    */
   public static Optional<Instant> next(Backfill backfill, CronSchedule schedule) {
     int started =
@@ -75,14 +79,14 @@ public final class Backfills {
         .or(() -> RunRecord.instant(backfill.from()).map(from -> from.minusSeconds(1)));
   }
 
-  /** The visible runs of the backfill, oldest first. */
+  /** Returns the visible runs of the backfill, oldest first. */
   static Stream<Run> runsOf(Backfill backfill, List<Run> runs) {
     return runs.stream()
         .filter(run -> run.trigger() == Trigger.BACKFILL && run.date() != null)
         .filter(run -> backfill.request().equals(run.request()));
   }
 
-  /** The newest visible run of the backfill for this scheduled time. */
+  /** Returns the newest visible run of the backfill for this scheduled time. */
   static Optional<Run> runOf(Backfill backfill, Instant date, List<Run> runs) {
     return runsOf(backfill, runs)
         .filter(run -> date.equals(run.date()))

@@ -7,8 +7,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes the present spec, to judge whether a run's result is about it. A result is about the
- * spec that the run used. It is about a later spec only if both specs have the same plan digest.
+ * Describes the present spec, so that the status can say whether a run's result is about it. A
+ * result is about the spec that the run used. The result is about a later spec only if both specs
+ * have the same plan digest.
  *
  * @param plan plan digest of the spec; null if the spec cannot work
  */
@@ -22,7 +23,7 @@ public record Basis(long generation, @Nullable String plan) {
     return new Basis(Objects.requireNonNullElse(fetchJob.getMetadata().getGeneration(), 0L), plan);
   }
 
-  /** Returns the generation that a run's result is about, or null if it is unknown. */
+  /** Returns the generation of the spec that a run's result is about, or null if it is unknown. */
   @Nullable Long generationOf(@Nullable RunSummary run) {
     return run == null ? null : generationOf(run.plan(), run.generation());
   }

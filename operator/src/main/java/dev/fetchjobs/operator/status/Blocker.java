@@ -10,25 +10,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A scheduled run, or a run of a backfill, whose Job Kubernetes counts as running. Kubernetes
- * starts no scheduled run before its end ({@code concurrencyPolicy: Forbid}).
+ * Describes a scheduled run, or a run of a backfill, whose Job Kubernetes counts as running.
+ * Kubernetes starts no scheduled run before the end of this Job ({@code concurrencyPolicy:
+ * Forbid}).
  *
- * @param missed number of slots that have passed since; {@link #MOST} means that many or more
+ * @param missed number of scheduled times that have passed since; {@link #MOST} means that many or
+ *     more
  */
 record Blocker(Run run, int missed) {
 
   static final int MOST = 100;
 
   /**
-   * After the downloader has ended, its Job may take this long to end. If it takes longer, the
+   * After the downloader has ended, its Job may take this long to end. If the Job takes longer, the
    * status reports it.
    */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /**
-   * Finds such a run.
+   * Finds a run that keeps Kubernetes from starting scheduled runs.
    *
-   * @param counted the instant from which missed slots are counted
+   * @param counted the instant from which missed scheduled times are counted
    */
   static Optional<Blocker> of(CronSchedule schedule, List<Run> runs, Instant counted, Instant now) {
     return runs.stream()
@@ -42,7 +44,7 @@ record Blocker(Run run, int missed) {
             });
   }
 
-  /** Whether Kubernetes starts no scheduled run beside this one. */
+  /** Returns whether Kubernetes starts no scheduled run while this run is active. */
   static boolean isBlocking(Run run) {
     return run.trigger() == Trigger.SCHEDULE || run.trigger() == Trigger.BACKFILL;
   }
@@ -57,14 +59,14 @@ record Blocker(Run run, int missed) {
     return missed;
   }
 
-  /** Returns whether the downloader ended some time ago, but the Job has not ended. */
+  /** Returns whether the run's downloader ended some time ago, but the Job has not ended. */
   static boolean isLingering(Run run, Instant now) {
     return run.state() instanceof Finished end
         && end.openUntil() != null
         && !now.isBefore(end.finishTime().plus(PATIENCE));
   }
 
-  /** Returns the time at which Kubernetes may start the next run, if it is known. */
+  /** Returns the time at which Kubernetes may start the next scheduled run, if it is known. */
   Optional<Instant> freeAt(Instant now) {
     return run.state() instanceof Finished end
             && end.openUntil() != null

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects conditions. The field lastTransitionTime changes only when the status of a condition
- * changes.
+ * Collects conditions. Collects the conditions of a new status; the field lastTransitionTime of a
+ * condition changes only when the condition's status changes.
  */
 final class Conditions {
 
@@ -34,7 +34,7 @@ final class Conditions {
   }
 
   /**
-   * Adds a condition.
+   * Adds a condition to the new status.
    *
    * @param generation generation of the spec that the condition is about; null if there is none
    * @param reason a reason of the operator, or an outcome or class from the downloader's report

@@ -4,14 +4,18 @@ import dev.fetchjobs.operator.cron.CronSchedule;
 import dev.fetchjobs.operator.vocabulary.Reason;
 import org.jspecify.annotations.Nullable;
 
-/** Says whether the CronJob is the one that the spec wants. If it is not, says why. */
+/**
+ * Says whether the CronJob is the one that the spec wants. If the CronJob differs from the wanted
+ * one, this type says why.
+ */
 public sealed interface CronJobState {
 
   /**
-   * The CronJob is the one that the present spec wants.
+   * Says that the CronJob is the one that the present spec wants.
    *
-   * @param pending a write for this spec that failed and is tried again; null if there is none
-   * @param queue what the initial run waits for; null if it does not wait
+   * @param pending a write for this spec that failed and that the operator tries again; null if
+   *     there is none
+   * @param queue a sentence that says for what the initial run waits; null if it does not wait
    */
   record InPlace(
       String cronJobName,
@@ -31,7 +35,7 @@ public sealed interface CronJobState {
   }
 
   /**
-   * The CronJob is not the wanted one, and only the user can correct the problem.
+   * Says that the CronJob is not the wanted one, and that only the user can correct the problem.
    *
    * @param kept the schedule that continues meanwhile; null if there is none
    */
@@ -43,7 +47,7 @@ public sealed interface CronJobState {
   }
 
   /**
-   * The CronJob is not the wanted one yet. The operator will correct it without help.
+   * Says that the CronJob is not the wanted one yet. The operator will correct this without help.
    *
    * @param kept the schedule that continues meanwhile; null if there is none
    */
@@ -54,13 +58,13 @@ public sealed interface CronJobState {
     }
   }
 
-  /** Describes a write that failed and is tried again. */
+  /** Describes a write that failed and that the operator tries again. */
   record Pending(Reason reason, String message) {}
 
   /** Describes the schedule of a CronJob that is not the wanted one, but still starts runs. */
   record Kept(String expression, CronSchedule schedule, boolean suspended) {}
 
-  /** Returns the schedule by which runs start now, or null if no runs start. */
+  /** Returns the schedule by which Kubernetes starts runs now, or null if it starts none. */
   default @Nullable Kept kept(boolean suspended) {
     return switch (this) {
       case InPlace inPlace -> new Kept(inPlace.expression(), inPlace.schedule(), suspended);

@@ -18,22 +18,25 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes the first slot after the newest Job, once the slot has passed. Either the CronJob
- * controller is about to create the slot's Job, or the API server refuses the Job. When later slots
- * pass, the due slot stays the same.
+ * Describes the first scheduled time after the newest Job, once this time has passed. Either the
+ * CronJob controller is about to create the Job for this time, or the API server refuses the Job.
+ * When later scheduled times pass, this first one stays the same.
  *
- * @param due when the Job could be created: at the slot, or at the end of the previous run
- * @param since when the newest Job was created; older Events are about other slots
+ * @param due the time from which the Job could be created: the scheduled time, or the end of the
+ *     previous run
+ * @param since the time at which the newest Job was created; older Events are about other scheduled
+ *     times
  */
 public record DueSlot(String cronJobUid, Instant due, Instant since) {
 
   /**
-   * The CronJob controller needs this time to create a Job after the slot. The time has a margin.
+   * After a scheduled time the CronJob controller needs at most this long to create the Job. The
+   * value has a margin.
    */
   static final Duration MARGIN = Duration.ofSeconds(20);
 
   /**
-   * Finds the due slot, if there is one.
+   * Finds the first scheduled time that has passed and has no Job.
    *
    * @param cronJob the CronJob, which must not be suspended
    * @param runs all visible runs; a requested run also shows that Jobs can be created
@@ -55,7 +58,7 @@ public record DueSlot(String cronJobUid, Instant due, Instant since) {
     return runs.stream().filter(run -> run.trigger() == Trigger.SCHEDULE);
   }
 
-  /** The runs beside which Kubernetes starts no scheduled run. */
+  /** Returns the runs that keep Kubernetes from starting a scheduled run. */
   private static Stream<Run> blocking(List<Run> runs) {
     return runs.stream().filter(Blocker::isBlocking);
   }
@@ -70,8 +73,8 @@ public record DueSlot(String cronJobUid, Instant due, Instant since) {
   }
 
   /**
-   * Returns the time from which the CronJob controller counts slots. A time that lies in the future
-   * is ignored, because it would hide slots.
+   * Returns the time from which the CronJob controller counts scheduled times. The method ignores a
+   * time in the future, because it would hide scheduled times.
    */
   static Instant countedFrom(GenericKubernetesResource cronJob, Instant now) {
     return new Node(cronJob.getAdditionalProperties())
@@ -86,20 +89,20 @@ public record DueSlot(String cronJobUid, Instant due, Instant since) {
     return Stream.concat(Stream.of(first), others).max(Instant::compareTo).orElse(first);
   }
 
-  /** The time from which the Job should exist. */
+  /** Returns the time from which the Job for the scheduled time should exist. */
   public Instant lateFrom() {
     return due.plus(MARGIN);
   }
 
-  /** Whether the Job should exist by now. */
+  /** Returns whether the Job for the scheduled time should exist by now. */
   public boolean isLate(Instant now) {
     return !now.isBefore(lateFrom());
   }
 
   /**
-   * Returns when the operator looks for the reason the next time. It looks first when the Job is
-   * late, and then after intervals that double each time. Once the reason is known, it does not
-   * look again.
+   * Returns when the operator next looks for the reason why the Job is missing. The operator looks
+   * first when the Job is late, and then after intervals that double each time. Once the operator
+   * knows the reason, it does not look again.
    */
   public Optional<Instant> nextLook(boolean isExplained, Instant now) {
     if (isExplained) {
@@ -109,8 +112,8 @@ public record DueSlot(String cronJobUid, Instant due, Instant since) {
   }
 
   /**
-   * Returns the reason that was reported before. The Events may be gone, because Kubernetes deletes
-   * them after an hour.
+   * Returns the reason that the old status reported. The Events may be gone, because Kubernetes
+   * deletes them after an hour.
    */
   public static Optional<Obstacle> remembered(@Nullable FetchJobStatus old) {
     return old == null

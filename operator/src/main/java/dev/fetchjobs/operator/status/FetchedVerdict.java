@@ -72,8 +72,8 @@ record FetchedVerdict(
   }
 
   /**
-   * Returns the message when no run has used the present spec yet. It names the last run, and says
-   * when the next one comes.
+   * Returns the message of the condition when no run has used the present spec yet. The message
+   * names the last run, and says when the next one comes.
    */
   private String awaiting(RunSummary verdict) {
     return "The spec was edited after run %s was created (it ended as %s at %s), and no run has used the present spec yet. %s"
@@ -98,8 +98,8 @@ record FetchedVerdict(
   }
 
   /**
-   * Returns the reason of the condition. It is the outcome, or the class of a failure. If
-   * Kubernetes caused the failure, it is Kubernetes' reason.
+   * Returns the reason of the condition Fetched. The reason is the outcome of the run, or the class
+   * of a failure. If Kubernetes caused the failure, the reason is Kubernetes' own.
    */
   private static String reason(RunSummary run) {
     String failure = run.failureClass();
@@ -115,8 +115,9 @@ record FetchedVerdict(
   }
 
   /**
-   * Returns the sentence about a hold. It says until when scheduled runs send no request to the
-   * publisher, why, and how a person can request a run all the same.
+   * Returns the sentence about a hold on requests to the publisher. The sentence says until when
+   * scheduled runs send no request to the publisher, why, and how a person can request a run all
+   * the same.
    */
   static String holdSentence(Hold hold, int failures) {
     String why =
@@ -128,8 +129,8 @@ record FetchedVerdict(
   }
 
   /**
-   * Returns the command to accept a refused file. It ends the message, so that it can be copied up
-   * to the end of the line.
+   * Returns the command by which a person accepts a refused file. The command ends the message, so
+   * that a person can copy it up to the end of the line.
    */
   private String acceptance(RunSummary verdict) {
     Quarantined file = ledger.quarantined();

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes the condition Fresh. It shows whether the file is younger than its maximum age, and
- * whether the file of each slot came in time.
+ * Computes the condition Fresh. The condition shows whether the file is younger than its maximum
+ * age, and whether the file of each scheduled time came in time.
  */
 record FreshVerdict(
     NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleStatus schedule) {
@@ -76,7 +76,7 @@ record FreshVerdict(
         message + shortMaxAge());
   }
 
-  /** Returns whether the known file is at a path that the spec no longer names. */
+  /** Returns whether the published file is at a path that the spec no longer names. */
   private boolean isElsewhere() {
     Artifact file = ledger.artifact();
     RunSummary success = ledger.lastSuccess();
@@ -87,8 +87,8 @@ record FreshVerdict(
   }
 
   /**
-   * Returns a warning if the maximum age is shorter than the time between two slots. Then even a
-   * file that every run confirms becomes too old.
+   * Returns a warning if the maximum age of the file is shorter than the time between two scheduled
+   * runs. With such a maximum age, even a file that every run confirms becomes too old.
    */
   private String shortMaxAge() {
     if (!(next.cronJobState() instanceof CronJobState.InPlace inPlace) || next.isSuspended()) {

@@ -18,15 +18,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes times in the future from an old status. A wrong clock or a person wrote them. If they
- * stayed, they would hide newer runs until then. All other values are not changed.
+ * Removes times in the future from an old status of a FetchJob. A wrong clock or a person wrote
+ * them. If such times stayed, they would hide newer runs until then. No other values are changed.
  */
 record Healed(Instant now) {
 
   private static final String TIME_AHEAD =
       " (A time in the status lay ahead, at %s; it is set to what is known of the run.)";
 
-  /** A hold lasts at most this long. */
+  /** A hold on requests to the publisher lasts at most this long. */
   private static final Duration LONGEST_HOLD = Duration.ofDays(400);
 
   @Nullable FetchJobStatus of(@Nullable FetchJobStatus old) {
@@ -78,8 +78,8 @@ record Healed(Instant now) {
   }
 
   /**
-   * Returns the time if it is not in the future. Otherwise returns {@code known}, and if that is in
-   * the future too, the present time.
+   * Returns a time of the status if it is not in the future. Otherwise the method returns {@code
+   * known}, and if that is in the future too, the present time.
    */
   private @Nullable String bounded(@Nullable String time, @Nullable String known) {
     return !isAhead(time) ? time : known == null || isAhead(known) ? Times.text(now) : known;
@@ -141,8 +141,8 @@ record Healed(Instant now) {
   }
 
   /**
-   * Adds the generation to a run of an older operator, which did not record which spec a run used.
-   * For the newest verdict it is the generation in the condition.
+   * Adds the generation to a run that an older operator recorded without the spec that the run
+   * used. For the newest verdict the generation is the one in the condition.
    */
   private static @Nullable RunSummary withGeneration(FetchJobStatus old, @Nullable RunSummary run) {
     boolean ofOlderOperator = old.state() == null;
@@ -158,8 +158,9 @@ record Healed(Instant now) {
   }
 
   /**
-   * Returns the newest request whose run has ended. An older operator did not record this. Then the
-   * newest handled request counts as ended, because nobody waits for it.
+   * Returns the newest request of a person whose run has ended. An older operator did not record
+   * this request. In this case the newest handled request counts as ended, because nobody waits for
+   * it.
    */
   private static @Nullable String completedRequest(FetchJobStatus old) {
     return old.state() == null && old.lastCompletedRunRequest() == null

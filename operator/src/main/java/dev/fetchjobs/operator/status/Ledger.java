@@ -22,14 +22,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges the runs in the old status with the visible runs, so that nothing is lost when Kubernetes
- * removes a Job. Runs are ordered by the creation time of their Jobs, because only the clock of the
- * API server sets it. The times of their ends come from the clocks of many nodes.
+ * Merges the runs in the old status with the runs that Kubernetes still shows, so that nothing is
+ * lost when Kubernetes removes a Job. Runs are ordered by the creation time of their Jobs, because
+ * only the clock of the API server sets it. The ends of runs are not used for the order, because
+ * their times come from the clocks of many nodes.
  *
  * @param old the newest known status
  * @param finished visible runs that have ended, in the order of their Jobs
  * @param newRuns those of the finished runs whose result is not in the old status
- * @param news the new runs in the form of the status
+ * @param news the new runs, as the status describes them
  * @param limit maximum number of entries in the history
  */
 record Ledger(
@@ -57,7 +58,7 @@ record Ledger(
   }
 
   /**
-   * Returns the run that the old status calls active, if its Job is gone. The end of that run is
+   * Returns the run that the old status names as active, if its Job is gone. The end of that run is
    * unknown.
    */
   static Optional<Run> gone(@Nullable FetchJobStatus old, List<Run> runs) {
@@ -79,7 +80,7 @@ record Ledger(
     return Objects.requireNonNullElse(time, "");
   }
 
-  /** Sorts runs for the history, newest first. */
+  /** Sorts runs for the history in the status, newest first. */
   static Stream<PastRun> ordered(Stream<PastRun> runs) {
     return runs.sorted(NEWEST_FIRST);
   }
@@ -97,8 +98,8 @@ record Ledger(
   }
 
   /**
-   * Returns the newest run that is a success or a failure. Skipped and lost runs do not change the
-   * verdict.
+   * Returns the newest run that is a success or a failure, the verdict. Skipped and lost runs do
+   * not change the verdict.
    */
   @Nullable RunSummary verdict() {
     return newest(RunRecord::isVerdict);
@@ -118,7 +119,7 @@ record Ledger(
   }
 
   /**
-   * Returns the number of failures in a row. The downloader counts failures in its manifest; the
+   * Returns the number of failed runs in a row. The downloader counts failures in its manifest; the
    * operator also counts failures that Kubernetes caused. If the status was deleted, only the
    * manifest's count is left.
    */
@@ -166,8 +167,8 @@ record Ledger(
   }
 
   /**
-   * The token of the newest request whose run, or whose whole backfill, has ended. A superseded run
-   * does not end its request, because the repeated run has the same token.
+   * Returns the token of the newest request whose run, or whose whole backfill, has ended. A
+   * superseded run does not end its request, because the run that repeats it has the same token.
    *
    * @param backfill the backfill in the new status
    */
@@ -178,7 +179,7 @@ record Ledger(
         .orElse(old == null ? null : old.lastCompletedRunRequest());
   }
 
-  /** The token of the newest request for one run whose result is not in the old status. */
+  /** Returns the token of the newest request for one run whose result is not in the old status. */
   Optional<String> newestRequest() {
     return newestRequest(run -> true);
   }
@@ -210,8 +211,8 @@ record Ledger(
   }
 
   /**
-   * Returns the newest refused file. After a later success it is no longer shown, although it may
-   * still be in quarantine.
+   * Returns the newest file that a check refused. After a later success the status no longer shows
+   * this file, although it may still be in quarantine.
    */
   @Nullable Quarantined quarantined() {
     RunSummary success = lastSuccess();
@@ -223,7 +224,10 @@ record Ledger(
         .orElse(null);
   }
 
-  /** The hold that is in force. The newest report decides, unless the spec was edited since. */
+  /**
+   * Returns the hold on requests to the publisher that is in force. The newest report decides,
+   * unless a user edited the spec since.
+   */
   @Nullable Hold hold(NextStatus next) {
     Optional<FetchReport> report = report(old == null ? finished : newRuns);
     Hold hold =

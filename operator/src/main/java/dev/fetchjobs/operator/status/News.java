@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the runs whose results a status does not have yet.
+ * Finds the runs whose results the status does not have yet.
  *
  * @param old the newest known status
  * @param limit maximum number of entries in the history
@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 public record News(@Nullable FetchJobStatus old, int limit) {
 
   /**
-   * Returns whether the result of a finished run is not in the old status. A known result is never
-   * replaced, because less and less of a run can be seen later. Only a lost result can be replaced,
-   * if it is found later.
+   * Returns whether the result of a finished run is not in the old status. The status never
+   * replaces a known result, because less and less of a run can be seen later. The status replaces
+   * only a lost result, if it is found later.
    */
   boolean isNews(Run run) {
     if (old == null) {
@@ -45,9 +45,9 @@ public record News(@Nullable FetchJobStatus old, int limit) {
   }
 
   /**
-   * Returns the run as it is visible, or with its recorded result. A run with a recorded result
-   * does not become active again when its pod is removed before its Job, or when one of them is
-   * seen late.
+   * Returns the run as Kubernetes shows it, or with its recorded result. A run with a recorded
+   * result does not become active again when its pod is removed before its Job, or when one of them
+   * is seen late.
    */
   public static Run settled(@Nullable FetchJobStatus old, Run seen) {
     if (old == null || seen.isOver()) {
@@ -61,7 +61,7 @@ public record News(@Nullable FetchJobStatus old, int limit) {
   }
 
   /**
-   * Returns whether the ended Job is older than the last run in the status, so that the status no
+   * Returns whether an ended Job is older than the last run in the status, so that the status no
    * longer names it.
    */
   private boolean isLeftOver(Run seen) {
@@ -74,7 +74,7 @@ public record News(@Nullable FetchJobStatus old, int limit) {
 
   /**
    * Returns the time at which Kubernetes ends the Job at the latest. If the Job is still running,
-   * it is a time in the far future.
+   * the result is a time in the far future.
    */
   private static @Nullable Instant openUntil(Run seen) {
     return seen.state() instanceof Run.Ending ? null : Instant.MAX;
@@ -90,8 +90,8 @@ public record News(@Nullable FetchJobStatus old, int limit) {
   }
 
   /**
-   * Returns whether a lost result has been found. If the Job was gone, any result counts. If only
-   * the report was lost, only a report counts.
+   * Returns whether a result of a run that was lost has been found. If the Job was gone, any later
+   * result counts. If only the report was lost, only a report counts as found.
    */
   private static boolean isFound(RunSummary known, RunSummary seen) {
     return RunRecord.outcome(known) == Outcome.UNKNOWN
@@ -107,8 +107,8 @@ public record News(@Nullable FetchJobStatus old, int limit) {
 
   /**
    * Returns whether the run is later than the last one in the status. Creation times are exact to
-   * the second. A run of the same second counts as later only if it fits into the history.
-   * Otherwise it would be new in every reconciliation.
+   * the second. A run that was created in the same second counts as later only if it fits into the
+   * history. Otherwise such a run would be new in every reconciliation.
    */
   private boolean isAfter(RunSummary seen, RunSummary last) {
     RunOrder mine = RunOrder.of(seen);

@@ -20,8 +20,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes the backfill in the status: it begins, its run becomes active or ends, it ends. The
- * status is its only memory. With its own output in the old status, the result does not change.
+ * Computes the backfill in the new status: a backfill begins, its run becomes active or ends, or
+ * the backfill ends. The operator remembers the backfill only in the status. If the result becomes
+ * the old status of the next computation, the backfill does not change.
  *
  * @param old the newest known status
  * @param runs all visible runs, oldest first
@@ -39,8 +40,8 @@ record NextBackfill(
   private static final int MOST_DATES = 50;
 
   /**
-   * The backfill that the status shows; null if there never was one. If a request has replaced the
-   * old backfill, the new one begins when the last run of the old one has ended.
+   * Returns the backfill that the new status shows; null if there never was one. If a request has
+   * replaced the old backfill, the new one begins when the last run of the old one has ended.
    */
   @Nullable Backfill backfill() {
     Backfill before = old == null ? null : old.backfill();
@@ -50,7 +51,10 @@ record NextBackfill(
         : begun().map(this::followed).orElse(after);
   }
 
-  /** A new backfill. Its spec and interval were checked before ({@code BackfillRequest}). */
+  /**
+   * Returns a new backfill that begins. {@code BackfillRequest} has already checked its spec and
+   * interval.
+   */
   private Optional<Backfill> begun() {
     return RunStart.pending(fetchJob, old == null ? null : old.lastHandledRunRequest())
         .filter(_ -> schedule != null)
@@ -58,8 +62,8 @@ record NextBackfill(
   }
 
   /**
-   * If the status was lost, the newest visible run shows how far the backfill has come. The numbers
-   * begin again.
+   * If the status was lost, the newest visible run shows how far the backfill has come. In this
+   * case the counts of the backfill begin again.
    */
   private Backfill begun(String token, RequestedInterval asked) {
     Backfill fresh =
@@ -109,7 +113,7 @@ record NextBackfill(
         ended ? Times.text(now) : null);
   }
 
-  /** The backfill with the run that has been started since. */
+  /** Returns the backfill with the run that the operator has started since. */
   private Backfill started(Backfill before) {
     Optional<Instant> visible =
         Backfills.runsOf(before, runs)
@@ -143,8 +147,8 @@ record NextBackfill(
   }
 
   /**
-   * Counts the active run, if it has ended. The Job of a superseded run may still be visible when
-   * the Job of its repetition is gone.
+   * Counts the active run of the backfill, if it has ended. The Job of a superseded run may still
+   * exist when the Job of its repetition is gone.
    */
   private Backfill counted(Backfill started, Instant date, boolean cancelled) {
     Optional<Run> run =
@@ -163,7 +167,7 @@ record NextBackfill(
         .orElse(started);
   }
 
-  /** Whether the superseded run waits for its repetition, and its Job was removed. */
+  /** Returns whether a superseded run waits for its repetition, and its Job was removed. */
   private boolean isSupersededAndGone(String request) {
     return old != null
         && old.lastRun() != null

@@ -23,15 +23,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes the status from the spec, the old status, the runs and an instant. The same input always
- * gives the same status. If the result is the old status of the next computation, nothing changes.
+ * Computes the new status of a FetchJob from the spec, the old status, the runs and an instant. The
+ * same input always gives the same status. If the result becomes the old status of the next
+ * computation, nothing changes.
  *
  * @param old the newest known status; null if there is none
  * @param runs all visible runs, oldest first
  * @param madeRequest token of the request whose Job has just been created; null if there is none
  * @param refusal why the Job of a run could not be created; null if there is no such run
  * @param cronJob the FetchJob's CronJob; null if there is none
- * @param basis the present spec, by which results of runs are judged
+ * @param basis the present spec, with which results of runs are compared
  */
 public record NextStatus(
     FetchJob fetchJob,
@@ -56,7 +57,7 @@ public record NextStatus(
     this(fetchJob, old, cronJobState, runs, madeRequest, refusal, cronJob, Basis.of(fetchJob), now);
   }
 
-  /** The status has the names of at most this many further active runs. */
+  /** The status has the names of at most this many active runs besides the first. */
   private static final int OTHERS = 16;
 
   /**
@@ -122,9 +123,10 @@ public record NextStatus(
   }
 
   /**
-   * The token of the newest handled request. A request is handled if its run is visible, if its Job
-   * has just been created, if its run has ended, or if its backfill has begun. The end of an older
-   * request's run does not take the place of a backfill.
+   * Returns the token of the newest request that was handled. A request is handled if its run is
+   * visible, if its Job has just been created, if its run has ended, or if its backfill has begun.
+   * If the run of an older request ends during a backfill, the token of the backfill's request
+   * stays.
    */
   private @Nullable String handled(Ledger ledger, @Nullable Backfill backfill) {
     String before = old == null ? null : old.lastHandledRunRequest();
@@ -138,7 +140,10 @@ public record NextStatus(
         .orElse(before);
   }
 
-  /** Whether the backfill of the request begins with this status, is going, or was handled. */
+  /**
+   * Returns whether the backfill that this request asks for begins with this status, is active, or
+   * was handled.
+   */
   private boolean isOfBackfill(@Nullable Backfill backfill, String token) {
     return backfill != null
         && token.equals(backfill.request())
@@ -165,7 +170,7 @@ public record NextStatus(
     return fetchJob.getSpec().suspend();
   }
 
-  /** Whether the hold is about the source in the present spec. */
+  /** Returns whether the hold on requests is about the source in the present spec. */
   boolean isAboutSource(Hold hold) {
     return Word.find(FetchReport.Hold.Reason.class, hold.reason())
         .map(reason -> new FetchReport.Hold(Instant.MAX, reason, hold.scope()))
@@ -174,8 +179,9 @@ public record NextStatus(
   }
 
   /**
-   * Returns the observed plan. It changes when a run with the edited spec exists, or when the spec
-   * wants no run after an edit.
+   * Returns the plan digest up to which edits of the spec are dealt with (the observed plan). The
+   * observed plan changes when a run with the edited spec exists, or when the spec wants no run
+   * after an edit.
    */
   private @Nullable String observedPlan(Basis basis) {
     String before = old == null ? null : old.observedPlan();
@@ -194,7 +200,7 @@ public record NextStatus(
     return runs.isEmpty() ? null : runs.getLast().origin().plan();
   }
 
-  /** Returns the schedule by which runs start now, or empty if none start. */
+  /** Returns the schedule by which Kubernetes starts runs now, or empty if it starts none. */
   Optional<CronSchedule> going() {
     return Optional.ofNullable(cronJobState.kept(isSuspended()))
         .filter(kept -> !kept.suspended())
@@ -206,12 +212,12 @@ public record NextStatus(
     return going().flatMap(schedule -> Blocker.of(schedule, runs, counted, now));
   }
 
-  /** Returns whether a slot has passed and its run should have started, but has not. */
+  /** Returns whether a scheduled time has passed and its run should have started, but has not. */
   boolean isSlotLate() {
     return due().filter(due -> due.isLate(now)).isPresent();
   }
 
-  /** Returns the slot that has passed and whose run can start, but has not. */
+  /** Returns the scheduled time that has passed and whose run can start, but has not. */
   public Optional<DueSlot> due() {
     return cronJob == null
         ? Optional.empty()
@@ -234,7 +240,10 @@ public record NextStatus(
         inForceSince(kept));
   }
 
-  /** Since when Kubernetes follows this schedule. An edit of the schedule or its zone resets it. */
+  /**
+   * Returns the time since which Kubernetes follows this schedule. An edit of the schedule or its
+   * time zone sets this time anew.
+   */
   private String inForceSince(CronJobState.Kept kept) {
     ScheduleStatus before = old == null ? null : old.schedule();
     return before != null
@@ -246,7 +255,10 @@ public record NextStatus(
         : Times.text(now);
   }
 
-  /** Returns the schedule without a next run. There is no CronJob that would start one. */
+  /**
+   * Returns the schedule for the status without a next run. The status names no next run, because
+   * there is no CronJob that would start one.
+   */
   private @Nullable ScheduleStatus withoutNextRun() {
     ScheduleStatus before = old == null ? null : old.schedule();
     return before == null
@@ -257,7 +269,7 @@ public record NextStatus(
 
   /**
    * Returns the instant one second before the end of the hold. A run that starts at the end of the
-   * hold sends its request, so the hold does not skip it.
+   * hold sends its request, so the hold does not skip this run.
    */
   private static Optional<Instant> holdEnd(@Nullable Hold hold) {
     return Optional.ofNullable(hold)
@@ -273,8 +285,9 @@ public record NextStatus(
   }
 
   /**
-   * Returns the instant from which the next slot is searched. It is now, or a slot in the near
-   * future that already has a Job, because the controller's clock is ahead.
+   * Returns the instant after which the next scheduled time is searched. The instant is now, or a
+   * scheduled time in the near future that already has a Job, because the CronJob controller's
+   * clock is ahead.
    */
   private Instant newestSlot() {
     return runs.stream()
@@ -285,7 +298,7 @@ public record NextStatus(
         .orElse(now);
   }
 
-  /** Returns the newest run with an obstacle, if no newer run has a result. */
+  /** Returns the newest run that something keeps from starting, if no newer run has a result. */
   Optional<Run> stuckRun(@Nullable RunSummary verdict) {
     return runs.stream()
         .filter(run -> run.state() instanceof Run.Stuck)

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Orders runs by the creation time of their Jobs, then by the Jobs' names.
  *
- * @param created creation time as text in the status; these texts have the order of the times
+ * @param created creation time as text in the status; these texts sort as the times do
  */
 record RunOrder(String created, String job) implements Comparable<RunOrder> {
 

@@ -22,7 +22,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a finished run in the form of the status, and reads it. */
+/** Writes a finished run as the status describes it, and reads it again. */
 final class RunRecord {
 
   private RunRecord() {}
@@ -85,8 +85,8 @@ final class RunRecord {
 
   /**
    * Returns what is known about a run whose Job was removed before the operator saw its end. The
-   * start time of the run is recorded as its end. If the present time were recorded, the run could
-   * hide runs that ended since.
+   * method records the start time of the run as its end. If the method recorded the present time,
+   * the run could hide runs that ended since.
    */
   static Run gone(ActiveRun run) {
     Instant start = instant(run.startTime()).orElse(Instant.EPOCH);
@@ -153,8 +153,8 @@ final class RunRecord {
   }
 
   /**
-   * Returns whether the run is a success or a failure. Such a run shows whether the file can be
-   * fetched.
+   * Returns whether the run is a success or a failure. Such a run shows whether a run can download
+   * the file.
    */
   static boolean isVerdict(RunSummary run) {
     return outcome(run).isSuccess() || outcome(run).isFailure();

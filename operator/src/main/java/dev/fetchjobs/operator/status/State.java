@@ -3,13 +3,15 @@ package dev.fetchjobs.operator.status;
 import dev.fetchjobs.contract.Word;
 
 /**
- * Describes a FetchJob in one word. Several words may fit; the first of them in this order is
- * shown.
+ * Describes the state of a FetchJob in one word. Several words may fit; the status shows the first
+ * of them in this order.
  */
 public enum State implements Word {
   /** The spec cannot work, and only the user can correct it. */
   INVALID("Invalid"),
-  /** Something keeps the CronJob from being written, or a run from starting or from ending. */
+  /**
+   * Something keeps the operator from writing the CronJob, or a run from starting or from ending.
+   */
   STUCK("Stuck"),
   /** No scheduled run starts, because the user suspended the FetchJob. */
   SUSPENDED("Suspended"),
@@ -19,9 +21,9 @@ public enum State implements Word {
   FAILING("Failing"),
   /** The file is too old, or a scheduled run did not start. */
   LATE("Late"),
-  /** A run is under way, and nothing is wrong. */
+  /** A run of the FetchJob is active, and nothing is wrong. */
   RUNNING("Running"),
-  /** Nothing is wrong. */
+  /** Nothing is wrong with the FetchJob. */
   OK("Ok");
 
   private final String word;
@@ -35,7 +37,10 @@ public enum State implements Word {
     return word;
   }
 
-  /** Holds the facts from which the state is chosen. Several may be true at once. */
+  /**
+   * Holds the facts from which the operator chooses the state of a FetchJob. Several of these facts
+   * may be true at once.
+   */
   record Signs(
       boolean invalid,
       boolean stuck,
@@ -45,7 +50,10 @@ public enum State implements Word {
       boolean late,
       boolean running) {}
 
-  /** Chooses the state. A requested run is shown even while the schedule is suspended. */
+  /**
+   * Chooses the state of a FetchJob. The state shows a requested run even while the schedule is
+   * suspended.
+   */
   static State of(Signs signs) {
     if (signs.invalid) {
       return INVALID;

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reduces the conditions and the rest of the status to one word and one message. */
+/** Reduces the conditions and the rest of a FetchJob's status to one word and one message. */
 record Summing(
     NextStatus next, List<Condition> conditions, @Nullable Hold hold, Optional<Blocker> blocker) {
 
@@ -42,7 +42,7 @@ record Summing(
         && INVALID.contains(reason);
   }
 
-  /** Returns whether the CronJob is in place and no write is pending. */
+  /** Returns whether the CronJob is the wanted one and no write is pending. */
   private boolean isInPlace() {
     return next.cronJobState() instanceof CronJobState.InPlace && pending() == null;
   }
@@ -99,7 +99,7 @@ record Summing(
         .orElse(condition(ConditionType.FETCHED).message());
   }
 
-  /** Returns a sentence about scheduled runs that did not start, or empty if there are none. */
+  /** Returns a sentence about scheduled runs that did not start, or empty if all started. */
   private Optional<String> lateness() {
     Obstacle refusal = next.refusal();
     if (refusal != null) {

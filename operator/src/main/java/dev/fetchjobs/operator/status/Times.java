@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Writes instants as a status has them: in RFC 3339, in UTC and in whole seconds. Such texts have
- * the same order as the times.
+ * Writes instants as a FetchJob's status has them: in RFC 3339, in UTC and in whole seconds. Texts
+ * in this form sort as the times do.
  */
 final class Times {
 

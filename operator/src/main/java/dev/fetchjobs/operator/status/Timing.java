@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Computes the next moment at which something changes without an event. */
+/** Computes the next moment at which the operator has to do something although no event comes. */
 public record Timing(
     FetchJob fetchJob, CronJobState cronJobState, List<Run> runs, FetchJobStatus status) {
 
@@ -28,14 +28,14 @@ public record Timing(
   static final Duration SKEW = NodeClock.SKEW;
 
   /**
-   * A refused write is tried again after this time. The operator sees no event when a quota or an
-   * admission policy stops refusing it.
+   * The operator tries a refused write again after this time. The operator sees no event when a
+   * quota or an admission policy stops refusing the write.
    */
   public static final Duration REFUSED = Duration.ofSeconds(30);
 
   /**
-   * The longest time between two reconciliations. Every change has its event, but the operator does
-   * not rely on this.
+   * The operator reconciles each FetchJob at least this often. Every change causes an event, but
+   * the operator does not rely on this.
    */
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
@@ -48,8 +48,8 @@ public record Timing(
   }
 
   /**
-   * Returns the delay until {@code next}. It is at least 100 ms, so that an instant that has just
-   * passed causes no endless loop.
+   * Returns the delay until {@code next}. The delay is at least 100 ms, so that an instant that has
+   * just passed causes no endless loop.
    */
   public static Duration between(Instant now, Instant next) {
     Duration delay = Duration.between(now, next);
@@ -57,8 +57,8 @@ public record Timing(
   }
 
   /**
-   * Returns the time shortly after the next slot. The status then shows the following run, even if
-   * the slot had no run.
+   * Returns a time shortly after the next scheduled time. The operator then shows the following
+   * scheduled run in the status, even if this one did not start.
    */
   private Optional<Instant> slot(Instant now) {
     return Optional.ofNullable(cronJobState.kept(fetchJob.getSpec().suspend()))

@@ -12,21 +12,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a change that is announced once, with an Event. It is not announced when a FetchJob
- * becomes Ready for the first time, because that would be a third write for each FetchJob.
+ * Describes a change of a FetchJob that the operator announces once, with an Event. The operator
+ * does not announce that a FetchJob becomes Ready for the first time, because that would be a third
+ * write for each FetchJob.
  *
  * @param reason a reason of a condition
  */
 public record Transition(boolean warning, String reason, String message) {
 
-  /** Somebody keeps changing back what the operator writes to the status. */
+  /** Announces that another program keeps changing back what the operator writes to the status. */
   public static final Transition CONTESTED =
       new Transition(
           true,
           Reason.CONTESTED.word(),
           "The status is changed again and again by somebody else, perhaps another install of this operator. We write it every 30 s; let one install alone serve this namespace.");
 
-  /** Returns the changes between two statuses of a FetchJob that are announced. */
+  /** Returns those changes between two statuses of a FetchJob that the operator announces. */
   public static List<Transition> between(@Nullable FetchJobStatus old, FetchJobStatus next) {
     List<Transition> transitions = new ArrayList<>();
     for (ConditionType type :
@@ -64,7 +65,10 @@ public record Transition(boolean warning, String reason, String message) {
         : Optional.of(new Transition(true, state, message));
   }
 
-  /** Returns whether the condition became bad, became good again, or is bad for another reason. */
+  /**
+   * Returns whether the condition became bad, became good again, or has become bad for another
+   * reason.
+   */
   private static boolean isNews(Optional<Condition> before, Condition now) {
     boolean bad = Verdict.FALSE.isOf(now);
     if (before.isEmpty()) {

@@ -20,15 +20,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds runs that a status names and whose Jobs are gone, so that no requested run is forgotten.
+ * Finds runs that a status names although their Jobs are gone, so that the operator forgets no
+ * requested run.
  */
 public final class Unfinished {
 
   private Unfinished() {}
 
   /**
-   * Returns the visible runs. If the newest run was superseded and its Job is gone, that run is
-   * added. A scheduled run is not added, because it would be too late to repeat it.
+   * Returns the runs whose Jobs exist. If the newest run was superseded and its Job is gone, the
+   * method adds that run. The method does not add a scheduled run, because it would be too late to
+   * repeat it.
    */
   public static List<Run> andSuperseded(@Nullable FetchJobStatus old, List<Run> runs) {
     return with(
@@ -45,7 +47,7 @@ public final class Unfinished {
         .filter(run -> Reason.SUPERSEDED.is(run.reason()));
   }
 
-  /** Adds the run, if there is one. The result is in the order of the Jobs. */
+  /** Adds the run to the list, if there is one. The result is in the order of the Jobs. */
   public static List<Run> with(Optional<Run> run, List<Run> runs) {
     return Stream.concat(run.stream(), runs.stream())
         .sorted(Comparator.comparing(any -> RunOrder.of(any)))
@@ -53,8 +55,9 @@ public final class Unfinished {
   }
 
   /**
-   * Returns whether the request of a superseded run is done. It is done if it has ended, if a newer
-   * request was handled, or if the run was already repeated.
+   * Returns whether the operator has finished with the request of a superseded run. This is the
+   * case if the request has ended, if a newer request was handled, or if the run was already
+   * repeated.
    */
   public static boolean isDone(@Nullable FetchJobStatus old, Run superseded) {
     String request = superseded.request();
@@ -98,8 +101,8 @@ public final class Unfinished {
 
   /**
    * Returns the run of the newest handled request, if its Job was removed before the operator saw
-   * it. Its creation time is unknown, so it is placed right after the last run in the status. There
-   * it hides no other run.
+   * it. Its creation time is unknown, so it is placed right after the last run in the status. At
+   * this place the run hides no other run.
    */
   public static Optional<Run> lost(
       FetchJob fetchJob, @Nullable FetchJobStatus old, List<Run> runs) {
@@ -129,7 +132,7 @@ public final class Unfinished {
                 RunRecord.gone(start)));
   }
 
-  /** The active run of a backfill, if its Job was removed before the operator saw it. */
+  /** Returns the active run of a backfill, if its Job was removed before the operator saw it. */
   private static Optional<Run> lost(
       FetchJob fetchJob, FetchJobStatus old, Backfill backfill, List<Run> runs) {
     String request = backfill.request();
@@ -150,7 +153,7 @@ public final class Unfinished {
                     date));
   }
 
-  /** Right after the last run in the status. */
+  /** Returns an instant right after the last run in the status. */
   private static Instant afterTheLast(FetchJob fetchJob, FetchJobStatus old) {
     return Optional.ofNullable(old.lastRun())
         .flatMap(last -> RunRecord.instant(last.startTime()))
@@ -163,7 +166,10 @@ public final class Unfinished {
     return old.state() == null;
   }
 
-  /** Returns whether the status names the request's run as active, or as a run that is repeated. */
+  /**
+   * Returns whether the status names the run of the request as active, or as a run that the
+   * operator repeats.
+   */
   private static boolean isKept(FetchJobStatus old, String request) {
     return Stream.concat(
             Stream.ofNullable(old.activeRun()).map(ActiveRun::request),

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Computes the status, the reason and the message of each condition. */
+/** Computes the status, the reason and the message of each condition of a FetchJob. */
 record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleStatus schedule) {
 
   List<Condition> conditions() {
@@ -72,12 +72,12 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
             .orElse("");
   }
 
-  /** Returns whether the message of a condition that is not False is also part of the summary. */
+  /** Returns whether the summary also shows the message of a condition that is not False. */
   static boolean isWorthSaying(Condition condition) {
     return Reason.AWAITING_RUN.is(condition.reason()) || FreshVerdict.warns(condition);
   }
 
-  /** Returns the message of a run, or an empty text if the run has none. */
+  /** Returns the message of a finished run, or an empty text if the run has none. */
   static String message(RunSummary run) {
     return Objects.requireNonNullElse(run.message(), "");
   }

@@ -6,14 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Builds bodies of requests. */
+/** Builds the bodies of requests to the API server. */
 public final class Body {
 
   private Body() {}
 
   /**
-   * Creates an object from alternating names and values. Values that are null or an empty map or
-   * list are left out.
+   * Creates a JSON object from alternating names and values. The method leaves out values that are
+   * null or an empty map or list.
    */
   public static Map<String, Object> of(@Nullable Object... namesAndValues) {
     Map<String, Object> fields = new LinkedHashMap<>();

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a value in the JSON of a Kubernetes object. Reading never fails. A value that is absent, or
- * has another type than requested, is empty.
+ * has another type than the caller expects, is empty.
  */
 public record Node(@Nullable Object value) {
 
-  /** Returns the value at a path of field names below this one. */
+  /** Returns the value at a path of field names below this value. */
   public Node at(String... path) {
     Object here = value;
     for (String name : path) {
@@ -30,7 +30,7 @@ public record Node(@Nullable Object value) {
     return value instanceof List<?> list ? list.stream().map(Node::new).toList() : List.of();
   }
 
-  /** Returns the fields of an object by name, in order, or empty if this is not an object. */
+  /** Returns the fields of a JSON object by name, in order, or empty if this is not an object. */
   public Map<String, Object> fields() {
     Map<String, Object> fields = new LinkedHashMap<>();
     if (value instanceof Map<?, ?> map) {
@@ -40,8 +40,8 @@ public record Node(@Nullable Object value) {
   }
 
   /**
-   * Returns the item of this list whose field has the wanted value, or an empty node if there is
-   * none.
+   * Returns the item of this list whose field has the wanted value, or an empty node if no item has
+   * it.
    */
   public Node item(String field, String wanted) {
     return items().stream()
@@ -51,8 +51,8 @@ public record Node(@Nullable Object value) {
   }
 
   /**
-   * Returns a text for this tree that does not depend on the order of fields. Different trees have
-   * different texts.
+   * Returns a text for this JSON tree that does not depend on the order of fields. Different trees
+   * have different texts.
    */
   public String canonical() {
     StringBuilder text = new StringBuilder();
@@ -99,8 +99,8 @@ public record Node(@Nullable Object value) {
   }
 
   /**
-   * Replaces every text in this tree. The method changes the tree itself, so the tree must not be
-   * used elsewhere.
+   * Replaces every text in this JSON tree. The method changes the tree itself, so the tree must not
+   * be used elsewhere.
    */
   public Node withTexts(Function<String, Object> replacement) {
     return new Node(withTexts(value, replacement));

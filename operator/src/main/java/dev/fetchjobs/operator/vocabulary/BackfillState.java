@@ -2,13 +2,13 @@ package dev.fetchjobs.operator.vocabulary;
 
 import dev.fetchjobs.contract.Word;
 
-/** The states of a backfill. */
+/** Lists the states of a backfill. */
 public enum BackfillState implements Word {
-  /** Runs are left, or one is active. */
+  /** Runs of the backfill are left, or one is active. */
   RUNNING("Running"),
-  /** A run for each scheduled time has ended. */
+  /** A run for each scheduled time of the backfill has ended. */
   COMPLETE("Complete"),
-  /** The request was removed or replaced. */
+  /** A person removed or replaced the request for the backfill. */
   CANCELLED("Cancelled");
 
   private final String word;

@@ -7,7 +7,7 @@ import dev.fetchjobs.contract.Word;
  * run's report are those of the downloader. docs/runbooks.md explains each reason.
  */
 public enum Reason implements Word {
-  // The spec cannot work, and only the user can correct it.
+  // This reason means that the spec cannot work, and that only the user can correct it.
   INVALID_SPEC("InvalidSpec"),
   INVALID_TIME_ZONE("InvalidTimeZone"),
   INVALID_SCHEDULE("InvalidSchedule"),
@@ -23,14 +23,14 @@ public enum Reason implements Word {
   CRON_JOB_WRITE_FAILED("CronJobWriteFailed"),
   CRON_JOB_RESTORED("CronJobRestored"),
 
-  // A run has no Job, or its Job has no pod.
+  // These reasons mean that a run has no Job, or that its Job has no pod.
   JOB_REFUSED("JobRefused"),
   JOB_WRITE_FAILED("JobWriteFailed"),
   JOB_SUSPENDED("JobSuspended"),
   POD_REFUSED("PodRefused"),
   NOT_STARTED("NotStarted"),
 
-  // A pod does not start.
+  // These reasons mean that a pod does not start.
   UNSCHEDULABLE("Unschedulable"),
   SCHEDULING_GATED("SchedulingGated"),
   CLAIM_NOT_FOUND("ClaimNotFound"),
@@ -47,7 +47,7 @@ public enum Reason implements Word {
   INIT_CONTAINER_FAILED("InitContainerFailed"),
   NODE_LOST("NodeLost"),
 
-  // A run ended without a readable report.
+  // These reasons mean that a run ended without a readable report.
   REPORT_MISSING("ReportMissing"),
   REPORT_UNREADABLE("ReportUnreadable"),
   POD_GONE("PodGone"),
@@ -60,12 +60,12 @@ public enum Reason implements Word {
   CRASHED("Crashed"),
   SUPERSEDED("Superseded"),
 
-  // The course of a backfill.
+  // These reasons are about the course of a backfill.
   BACKFILL_STARTED("BackfillStarted"),
   BACKFILL_COMPLETE("BackfillComplete"),
   BACKFILL_CANCELLED("BackfillCancelled"),
 
-  // The state of the file.
+  // These reasons are about the state of the published file.
   NO_RUN_YET("NoRunYet"),
   AWAITING_RUN("AwaitingRun"),
   WITHIN_MAX_AGE("WithinMaxAge"),

@@ -13,14 +13,15 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The operator adopts objects with the chart's rights. The API server demands the right {@code
- * delete} for setting an owner.
+ * Tests that the operator adopts objects with the chart's rights. The API server demands the right
+ * {@code delete} for setting an owner.
  */
 @OnCluster
 class AdoptionTest {
 
   @Test
-  @DisplayName("R2 a FetchJob deleted with --cascade=orphan and applied again adopts its CronJob")
+  @DisplayName(
+      "R2 A FetchJob that was deleted with --cascade=orphan and applied again adopts its CronJob")
   void orphaned(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {
@@ -47,7 +48,7 @@ class AdoptionTest {
   }
 
   @Test
-  @DisplayName("R2 owner references that a backup tool removed are set again")
+  @DisplayName("R2 The operator sets owner references again that a backup tool removed")
   void stripped(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BringUpTest {
 
   @Test
-  @DisplayName("A new FetchJob is Ready after exactly two writes, and no write follows")
+  @DisplayName(
+      "A new FetchJob is Ready after exactly two writes of the operator, and no write follows")
   void twoWrites(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {
@@ -34,7 +35,7 @@ class BringUpTest {
   }
 
   @Test
-  @DisplayName("A schedule that becomes longer when H is replaced by numbers is stored")
+  @DisplayName("The status stores a schedule that becomes longer when H is replaced by numbers")
   void longSchedule(TestNamespace namespace) throws Exception {
     // Given
     String schedule = "H/9,".repeat(61) + "H/9 7 * * *";
@@ -72,8 +73,8 @@ class BringUpTest {
   }
 
   /**
-   * What the API server stores of a FetchJob with every optional field compares equal to what the
-   * operator sent.
+   * Tests that what the API server stores of a FetchJob with every optional field compares equal to
+   * what the operator sent.
    */
   @ParameterizedTest
   @ValueSource(
@@ -82,7 +83,8 @@ class BringUpTest {
         "pods-placed-and-marked",
         "archive-with-a-sidecar-and-a-table"
       })
-  @DisplayName("A FetchJob with every optional field: a restart of the operator writes nothing")
+  @DisplayName(
+      "The operator restarts with a FetchJob that has every optional field, and writes nothing")
   void everyField(String story, TestNamespace namespace) throws Exception {
     // Given
     var jobs = new FetchJobs(namespace);

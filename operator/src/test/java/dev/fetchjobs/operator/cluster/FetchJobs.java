@@ -41,7 +41,7 @@ public record FetchJobs(User user) {
   }
 
   /**
-   * Returns the YAML of a FetchJob that runs on working days in Berlin, and has no first run at its
+   * Returns the YAML of a FetchJob that runs on working days in Berlin, and starts no run at its
    * creation.
    */
   static String yaml(String name) {
@@ -49,7 +49,7 @@ public record FetchJobs(User user) {
   }
 
   /**
-   * Returns the YAML of a FetchJob that has no first run at its creation.
+   * Returns the YAML of a FetchJob that starts no run at its creation.
    *
    * @param more lines for the spec
    */

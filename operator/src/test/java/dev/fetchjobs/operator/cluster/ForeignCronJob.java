@@ -3,7 +3,7 @@ package dev.fetchjobs.operator.cluster;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.client.utils.Serialization;
 
-/** CronJobs that do not belong to any operator. */
+/** Makes CronJobs that do not belong to any operator. */
 public final class ForeignCronJob {
 
   private ForeignCronJob() {}

@@ -21,7 +21,7 @@ class MetricsTest {
   private static final Path PAGE = Path.of("../docs/metrics.md");
 
   @Test
-  @DisplayName("The number of metrics does not grow with the number of FetchJobs")
+  @DisplayName("The number of the operator's metrics does not grow with the number of FetchJobs")
   void fixedNumber(TestNamespace namespace) throws Exception {
     // Given
     var jobs = new FetchJobs(namespace);

@@ -8,13 +8,14 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Represents an operator that serves a list of namespaces and has a Role in each of them. */
+/** Tests an operator that serves a list of namespaces and has a Role in each of them. */
 @OnCluster
 class NamespacesTest {
 
   @Test
   @DisplayName(
-      "R23 an operator for two of three namespaces serves only these two, and a deletion in one does not affect the other")
+      "R23 An operator for two of three namespaces serves only these two, and a deletion in one "
+          + "does not affect the other")
   void twoOfThree(TestNamespace first) throws Exception {
     try (var second = first.another("second");
         var third = first.another("third");

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 class OwnershipTest {
 
   @Test
-  @DisplayName(
-      "A CronJob that was edited by hand: the operator restores it, and an Event reports that")
+  @DisplayName("A person edits a CronJob: the operator restores it, and an Event reports that")
   void edited(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {
@@ -66,7 +65,9 @@ class OwnershipTest {
   }
 
   @Test
-  @DisplayName("Fields that the FetchJob's pod template no longer has are removed from the CronJob")
+  @DisplayName(
+      "The operator removes from the CronJob those fields that the FetchJob's pod template no "
+          + "longer has")
   void podTemplate(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     String rich =
@@ -121,7 +122,7 @@ class OwnershipTest {
   }
 
   @Test
-  @DisplayName("A FetchJob that is Stalled: the message says that the CronJob stays unchanged")
+  @DisplayName("The message of a Stalled FetchJob says that its CronJob stays unchanged")
   void stalled(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {
@@ -139,7 +140,9 @@ class OwnershipTest {
   }
 
   @Test
-  @DisplayName("A field that another program adds and FetchJob does not use stays in the CronJob")
+  @DisplayName(
+      "A field that another program adds to the CronJob and FetchJob does not use stays in the "
+          + "CronJob")
   void foreignField(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {

@@ -65,7 +65,8 @@ class RequestsTest {
 
   @Test
   @DisplayName(
-      "R8 a request is complete when the repeated run has ended, or when its Job was removed before the operator saw it")
+      "R8 A request is complete when the run that repeats it has ended, or when its Job was "
+          + "removed before the operator saw it")
   void aRequestEnds(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     var runs = Runs.in(namespace);
@@ -94,7 +95,7 @@ class RequestsTest {
       var ended = jobs.await("xetra", "ended", s -> "monday".equals(s.lastCompletedRunRequest()));
       assertThat(ended.lastRun().outcome()).isEqualTo("Fetched");
 
-      // Given: Jobs are ordered by creation time, which has a resolution of one second
+      // Given: the operator orders Jobs by creation time, which has a resolution of one second
       Instant made = Instant.parse(ended.lastRun().startTime());
       Awaitility.await("another second").until(() -> Instant.now().isAfter(made.plusSeconds(1)));
       jobs.annotate("xetra", REQUEST, "tuesday");
@@ -133,7 +134,7 @@ class RequestsTest {
 
   @Test
   @DisplayName(
-      "A request whose Job the API server refuses: the status says so, and the run starts later")
+      "The API server refuses the Job of a request: the status says so, and the run starts later")
   void refused(TestNamespace namespace) throws Exception {
     // Given
     var jobs = new FetchJobs(namespace);
@@ -161,7 +162,9 @@ class RequestsTest {
   }
 
   @Test
-  @DisplayName("First runs: each starts once, and only a few run at the same time")
+  @DisplayName(
+      "The first run of each new FetchJob starts once, and only a few first runs are active at "
+          + "the same time")
   void firstRuns(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     var runs = Runs.in(namespace);
@@ -172,7 +175,7 @@ class RequestsTest {
       names.forEach(name -> jobs.awaitReady(name));
       jobs.settle();
 
-      // Then: one namespace gets two of the operator's three places
+      // Then: one namespace may have only two of the operator's three first runs
       assertThat(runs.jobs()).hasSize(2);
 
       // When
@@ -201,7 +204,7 @@ class RequestsTest {
   }
 
   @Test
-  @DisplayName("A first run that waits survives an edit and a suspension")
+  @DisplayName("A first run that waits still starts after an edit and a suspension")
   void waiting(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     var runs = Runs.in(namespace);
@@ -232,7 +235,8 @@ class RequestsTest {
   }
 
   @Test
-  @DisplayName("An edit of the schedule and a resume start no run for a past slot")
+  @DisplayName(
+      "An edit of the schedule and a resume start no run for a scheduled time (slot) in the past")
   void noPastSlot(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {

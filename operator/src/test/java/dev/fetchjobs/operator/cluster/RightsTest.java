@@ -27,13 +27,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Rights that are not the subject of any request, but that the API server checks within another
+ * Tests rights that no request of the operator names, but that the API server checks within another
  * request.
  */
 @OnCluster
 class RightsTest {
 
-  /** Actions of the operator, done with the operator's own account. */
+  /** Names actions that the operator takes with its own account. */
   private enum Deed {
     CREATE_A_CRONJOB,
     ADOPT_A_CRONJOB,
@@ -78,7 +78,8 @@ class RightsTest {
     "START_A_JOB, cronjobs/finalizers, update"
   })
   @DisplayName(
-      "R2 every right of the chart is necessary, including those that are not the subject of any request")
+      "R2 Every right that the chart gives the operator is necessary, even one that no request "
+          + "names")
   void isNeeded(Deed deed, String resource, String verb, TestNamespace namespace) {
     // Given
     namespace.cluster().applyDefinition();

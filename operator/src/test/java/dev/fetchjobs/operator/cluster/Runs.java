@@ -30,7 +30,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts runs, and plays the kubelet for their pods, because a control plane alone has no kubelet.
+ * Starts runs, and acts as the kubelet for their pods, because a control plane alone has no
+ * kubelet.
  */
 public record Runs(User user) {
 

@@ -57,7 +57,7 @@ class RunsTest {
   }
 
   @Test
-  @DisplayName("A failed run: the status has its failure class, and an Event announces the failure")
+  @DisplayName("A run fails: the status has its failure class, and an Event announces the failure")
   void failed(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     var runs = Runs.in(namespace);

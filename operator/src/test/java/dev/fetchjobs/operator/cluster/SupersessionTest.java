@@ -14,7 +14,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The operator supersedes Jobs of the real Job controller. No scheduler runs, so no pod starts. */
+/**
+ * Tests that the operator supersedes Jobs of the real Job controller. No scheduler runs, so no pod
+ * starts.
+ */
 @OnCluster
 class SupersessionTest {
 
@@ -45,7 +48,8 @@ class SupersessionTest {
 
   @Test
   @DisplayName(
-      "R7 R5 R20 with the chart's rights, a wrong claim is named in the status, and after its correction the run is repeated within seconds")
+      "R7 R5 R20 With the chart's rights, the status names a wrong claim, and after its "
+          + "correction the run is repeated within seconds")
   void wrongClaim(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     var runs = Runs.in(namespace);
@@ -92,7 +96,8 @@ class SupersessionTest {
 
   @Test
   @DisplayName(
-      "R7 twenty edits a second create only a few Jobs, and the last Job has the last spec")
+      "R7 A user edits twenty times a second: the operator creates only a few Jobs, and the last "
+          + "Job has the last spec")
   void storm(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     var runs = Runs.in(namespace);
@@ -116,7 +121,7 @@ class SupersessionTest {
   }
 
   @Test
-  @DisplayName("R5 R7 a suspended Job is named in the status within 30 s, and an edit ends the Job")
+  @DisplayName("R5 R7 The status names a suspended Job within 30 s, and an edit ends the Job")
   void suspendedJob(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     var runs = Runs.in(namespace);

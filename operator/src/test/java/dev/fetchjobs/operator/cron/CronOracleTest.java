@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each row has an expression, a zone, a start (exclusive) and the next six firings, computed with
- * robfig/cron v3.0.1.
+ * Tests the computation of schedules against a table: each row has an expression, a zone, a start
+ * (exclusive) and the next six firings, computed with robfig/cron v3.0.1.
  */
 class CronOracleTest {
 

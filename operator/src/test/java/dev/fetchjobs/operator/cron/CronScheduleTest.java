@@ -25,7 +25,7 @@ class CronScheduleTest {
     }
   }
 
-  /** Returns the next firings, as text in the zone. */
+  /** Returns the next instants at which the schedule fires, as text in its time zone. */
   private static Stream<String> firings(CronSchedule schedule, String start, int count) {
     return Stream.iterate(schedule.next(Instant.parse(start)), next -> next.flatMap(schedule::next))
         .limit(count)
@@ -36,13 +36,13 @@ class CronScheduleTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        // Clock set forward: a time that does not exist on that day is not run.
+        // The clock is set forward: a local time that does not exist on that day has no run.
         "30 2 * * *  | Europe/Berlin       | 2027-03-27T12:00:00Z | 2027-03-29T02:30+02:00 | 2027-03-30T02:30+02:00",
         "30 2 * * *  | America/New_York    | 2027-03-13T12:00:00Z | 2027-03-15T02:30-04:00 | 2027-03-16T02:30-04:00",
         "15 2 * * *  | Australia/Lord_Howe | 2026-10-03T12:00:00Z | 2026-10-05T02:15+11:00 | 2026-10-06T02:15+11:00",
         "30 1 * * *  | Antarctica/Troll    | 2027-03-27T12:00:00Z | 2027-03-29T01:30+02:00 | 2027-03-30T01:30+02:00",
         "0 12 * * *  | Pacific/Apia        | 2011-12-29T12:00:00Z | 2011-12-29T12:00-10:00 | 2011-12-31T12:00+14:00",
-        // Clock set back: a time that exists twice is run twice.
+        // The clock is set back: a local time that exists twice has two runs.
         "30 2 * * *  | Europe/Berlin       | 2027-10-30T12:00:00Z | 2027-10-31T02:30+02:00 | 2027-10-31T02:30+01:00",
         "30 1 * * *  | America/New_York    | 2027-11-06T12:00:00Z | 2027-11-07T01:30-04:00 | 2027-11-07T01:30-05:00",
         "45 1 * * *  | Australia/Lord_Howe | 2027-04-03T12:00:00Z | 2027-04-04T01:45+11:00 | 2027-04-04T01:45+10:30",
@@ -50,7 +50,7 @@ class CronScheduleTest {
         // An hourly schedule fires in every hour through both clock changes.
         "0 * * * *   | Europe/Berlin       | 2027-03-28T00:30:00Z | 2027-03-28T03:00+02:00 | 2027-03-28T04:00+02:00",
         "0 * * * *   | Europe/Berlin       | 2027-10-31T00:30:00Z | 2027-10-31T02:00+01:00 | 2027-10-31T03:00+01:00",
-        // Days of the month and of the week.
+        // These rows have days of the month and days of the week.
         "0 0 29 2 *  | Etc/UTC             | 2025-01-01T00:00:00Z | 2028-02-29T00:00Z      | 2032-02-29T00:00Z",
         "0 0 13 * 5  | Etc/UTC             | 2026-11-01T00:00:00Z | 2026-11-06T00:00Z      | 2026-11-13T00:00Z",
         "0 0 30 2 *  | Etc/UTC             | 2026-11-01T00:00:00Z | never                  | never",
@@ -88,8 +88,8 @@ class CronScheduleTest {
 
   @Test
   void everyNextIsLaterAndOnAnAllowedMinute() {
-    // Given: zones whose days all have a midnight.
-    // In other zones robfig/cron does not check the day again.
+    // Given: only zones in which every day has a midnight In other zones robfig/cron does not check
+    // the day again.
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(20261123);
     String[] zones = {
       "Etc/UTC",

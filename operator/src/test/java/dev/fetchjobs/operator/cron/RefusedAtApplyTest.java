@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The CRD's patterns for schedules and zones, compared with what the operator reads. */
+/** Compares the CRD's patterns for schedules and zones with what the operator reads. */
 class RefusedAtApplyTest {
 
   private static final Pattern SCHEDULE =
@@ -49,7 +49,7 @@ class RefusedAtApplyTest {
   }
 
   @Test
-  @DisplayName("R22 the API server refuses no schedule that Kubernetes accepts and that fires")
+  @DisplayName("R22 The API server refuses no schedule that Kubernetes accepts and that fires")
   void oracle() throws IOException {
     // Given
     Predicate<String> refused = refused();
@@ -90,7 +90,7 @@ class RefusedAtApplyTest {
         "0 0 10,20,30 10,12 *",
         "+5 +6 +7 +8 +0"
       })
-  @DisplayName("R22 the API server accepts unusual schedules that Kubernetes accepts")
+  @DisplayName("R22 The API server accepts unusual schedules that Kubernetes accepts")
   void odd(String schedule) throws IOException {
     assertThat(refused().test(schedule)).isFalse();
   }
@@ -121,14 +121,15 @@ class RefusedAtApplyTest {
         "0 0 31 Nov *"
       })
   @DisplayName(
-      "R22 the API server refuses values outside a field's range, and days that never come")
+      "R22 The API server refuses values outside a cron field's range, and days that never come")
   void wrong(String schedule) throws IOException {
     assertThat(refused().test(schedule)).isTrue();
   }
 
   @Test
   @DisplayName(
-      "R22 the API server accepts every zone that the operator knows, and refuses abbreviations and city names")
+      "R22 The API server accepts every time zone that the operator knows, and refuses "
+          + "abbreviations and city names")
   void zones() throws IOException {
     // Given
     Pattern zone = patterns(ZONE).getLast();

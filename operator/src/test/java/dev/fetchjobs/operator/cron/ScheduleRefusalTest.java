@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Each row of the table is a schedule that people write, with the reason and the whole message of
- * its refusal.
+ * Tests the refusal of schedules: each row of the table is a schedule that people write, with the
+ * reason and the whole message of its refusal.
  */
 class ScheduleRefusalTest {
 

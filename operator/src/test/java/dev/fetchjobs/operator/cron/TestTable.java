@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A table among the test resources; each line is a row. */
+/** Reads a table among the test resources, in which each line is a row. */
 final class TestTable {
 
   private TestTable() {}

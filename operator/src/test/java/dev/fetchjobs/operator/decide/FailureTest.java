@@ -25,7 +25,7 @@ class FailureTest {
   }
 
   @Test
-  @DisplayName("R1 pauses between attempts grow to at most 30 s")
+  @DisplayName("R1 The pauses between the operator's attempts to write grow to at most 30 s")
   void pausesGrow() {
     Instant now = NOW;
     Duration last = Duration.ZERO;
@@ -45,7 +45,8 @@ class FailureTest {
   }
 
   @Test
-  @DisplayName("the API server refuses a request with 403 and 422, but not with 401")
+  @DisplayName(
+      "The API server refuses a request with 403 and 422, but 401 is no refusal of the request")
   void refusals() {
     assertThat(answered(403).isRefusal()).isTrue();
     assertThat(answered(422).isRefusal()).isTrue();
@@ -58,7 +59,8 @@ class FailureTest {
 
   @Test
   @DisplayName(
-      "R1 a failed write that is no longer wanted does not hide the time of another write's next attempt")
+      "R1 A failed write that is no longer wanted does not hide the time of another write's next "
+          + "attempt")
   void staleFailure() {
     // Given
     Instant later = NOW.plusSeconds(60);
@@ -72,7 +74,8 @@ class FailureTest {
 
   @Test
   @DisplayName(
-      "R1 a pause ends after new content, after a success, and after the clock is set back")
+      "R1 The operator's pause before the next write ends after new content, after a success, and "
+          + "after the clock is set back")
   void whatEndsAPause() {
     // Given
     Memory known = failed("a", RESET);
@@ -87,7 +90,8 @@ class FailureTest {
 
   @Test
   @DisplayName(
-      "R1 a refused write is sent again after 30 s, because a person has to change something first")
+      "R1 The operator sends a refused write again after 30 s, because a person has to change "
+          + "something first")
   void refusal() {
     var refused =
         ApiException.answered("PUT cronjobs", 403, new Node(Map.of("message", "exceeded quota")));
@@ -97,7 +101,7 @@ class FailureTest {
 
   @Test
   @DisplayName(
-      "R1 the message about an error names no local port, so the same cause has the same message")
+      "R1 The message about an error names no local port, so the same cause has the same message")
   void sentences() {
     assertThat(
             ApiException.answered(

@@ -25,14 +25,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A write that does not change the spec leaves a mark in the CronJob. The generation in the mark is
- * too high by one.
+ * Tests a write that does not change the CronJob's spec, but leaves a mark in the CronJob. The
+ * generation in the mark is too high by one.
  */
 class MarkAheadTest {
 
   @ParameterizedTest(name = "{0}")
   @ValueSource(ints = {409, 429, 500, 403, 0})
-  @DisplayName("R1 a mark that cannot be corrected is written only once, and the status is written")
+  @DisplayName(
+      "R1 The operator writes a mark that it cannot correct only once, and then writes the status")
   void correctionFails(int code) {
     // Given: the CronJob had no mark, and the write that added one did not change its spec
     FetchJob fetchJob = FetchJobYaml.with("runOnCreate: true", "runOnCreate: false");
@@ -73,7 +74,8 @@ class MarkAheadTest {
 
   @Test
   @DisplayName(
-      "R14 an edit of the CronJob is seen even if its mark was one ahead of the generation")
+      "R14 The operator sees an edit of the CronJob even if its mark was one ahead of the "
+          + "generation")
   void markAhead() {
     FetchJob fetchJob = FetchJobYaml.with("runOnCreate: true", "runOnCreate: false");
     GenericKubernetesResource unmarked = LiveCronJob.of(fetchJob);
@@ -89,7 +91,7 @@ class MarkAheadTest {
 
   @Test
   @DisplayName(
-      "R14 a CronJob that another person created anew is not taken for the operator's CronJob")
+      "R14 The operator does not take a CronJob that another person created anew for its own")
   void createdAnew() {
     FetchJob fetchJob = FetchJobYaml.with("runOnCreate: true", "runOnCreate: false");
     Memory memory = run(view(fetchJob, null), write -> unchanged(write, "7")).last().memory();

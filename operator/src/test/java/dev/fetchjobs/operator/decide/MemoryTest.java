@@ -28,7 +28,7 @@ class MemoryTest {
 
   @Test
   @DisplayName(
-      "A cache that is older than the operator's own status is overruled for a moment only")
+      "A status in the cache that is older than the operator's own is ignored for a moment only")
   void laggingCache() {
     // Given
     FetchJobStatus ours = status(1);
@@ -56,7 +56,8 @@ class MemoryTest {
   }
 
   @Test
-  @DisplayName("If the cache does not show a write yet, the operator looks again after a while")
+  @DisplayName(
+      "If the cache does not show a write yet, the operator looks at the cache again after a while")
   void unseenWrite() {
     // Given
     Memory known = written(memory, "9", NOW);
@@ -71,7 +72,8 @@ class MemoryTest {
 
   @Test
   @DisplayName(
-      "A spec that admission changed during a write counts as settled until another program changes it")
+      "A CronJob spec that admission changed during a write counts as correct until another "
+          + "program changes it")
   void admitted() {
     // Given
     Memory known = memory.withCronJob(SENT, stored("9", 2), EDITED, null, false, NOW);
@@ -85,7 +87,8 @@ class MemoryTest {
 
   @Test
   @DisplayName(
-      "If another program reverts the CronJob again and again, the operator writes it less often until the conflict ends")
+      "If another program reverts the CronJob again and again, the operator writes it less often "
+          + "until the conflict ends")
   void undone() {
     // Given
     Memory known = memory;
@@ -106,7 +109,8 @@ class MemoryTest {
 
   @Test
   @DisplayName(
-      "If another program changes the status again and again, the operator writes it seldom and announces the conflict once")
+      "If another program changes the status again and again, the operator writes it seldom and "
+          + "announces the conflict once")
   void undoneStatus() {
     // Given
     Memory known = memory;
@@ -135,7 +139,8 @@ class MemoryTest {
   }
 
   @Test
-  @DisplayName("A status that nobody else changes is written whenever there is something new")
+  @DisplayName(
+      "The operator writes a status that nobody else changes whenever there is something new")
   void untouchedStatus() {
     Memory known = memory;
     for (int i = 0; i < 20; i++) {

@@ -21,18 +21,20 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** A reconciliation takes its steps in their order. The tests need no API server. */
+/** Tests that a reconciliation takes its steps in their order. The tests need no API server. */
 class NextStepTest {
 
   @Test
-  @DisplayName("A new FetchJob: its CronJob is created, then its status is written")
+  @DisplayName("For a new FetchJob the operator first creates the CronJob, then writes the status")
   void created() {
     assertThat(steps(view(FetchJobYaml.complete(), null), write -> done("2", 1)))
         .containsExactly("CreateCronJob", "WriteStatus", "Rest");
   }
 
   @Test
-  @DisplayName("An edited schedule: the last schedule is moved before the CronJob is replaced")
+  @DisplayName(
+      "After an edit of the schedule the operator moves the last schedule time before it replaces "
+          + "the CronJob")
   void edited() {
     FetchJob edited = FetchJobYaml.with("12 7 * * 1-5", "30 9 * * *");
     View view = view(edited, LiveCronJob.of(FetchJobYaml.complete()));
@@ -43,7 +45,9 @@ class NextStepTest {
   }
 
   @Test
-  @DisplayName("A conflict: the CronJob is read again and sent again, three times at most")
+  @DisplayName(
+      "After a conflict the operator reads the CronJob again and sends it again, three times at "
+          + "most")
   void conflict() {
     FetchJob edited = FetchJobYaml.with("keepVersions: 3", "keepVersions: 4");
     View view = view(edited, LiveCronJob.of(FetchJobYaml.complete()));
@@ -63,7 +67,8 @@ class NextStepTest {
   }
 
   @Test
-  @DisplayName("A first run asks for a place, and its Job is created after it has a place")
+  @DisplayName(
+      "The operator first asks whether the limit allows the first run, and then creates its Job")
   void firstRun() {
     View view = view(FetchJobYaml.complete(), LiveCronJob.of(FetchJobYaml.complete()));
 
@@ -72,7 +77,7 @@ class NextStepTest {
   }
 
   @Test
-  @DisplayName("A requested run needs no place among the first runs")
+  @DisplayName("A requested run does not count for the limit of first runs")
   void requested() {
     FetchJob asked = FetchJobYaml.asking("today", FetchJobYaml.complete());
 
@@ -81,7 +86,8 @@ class NextStepTest {
   }
 
   @Test
-  @DisplayName("A status that cannot be written ends the reconciliation, and no Event is sent")
+  @DisplayName(
+      "If the status cannot be written, the reconciliation ends, and the operator sends no Event")
   void statusFails() {
     ApiException why = ApiException.noAnswer("PATCH fetchjobs/status", "reset");
 
@@ -96,7 +102,8 @@ class NextStepTest {
 
   @Test
   @DisplayName(
-      "R5 seventy runs that do not start: the number of requests has a bound, and the status is written")
+      "R5 Seventy runs do not start: the number of the operator's requests has a bound, and it "
+          + "writes the status")
   void manyStuckRuns() {
     FetchJob fetchJob = FetchJobYaml.with("runOnCreate: true", "runOnCreate: false");
     List<GenericKubernetesResource> jobs = new ArrayList<>();

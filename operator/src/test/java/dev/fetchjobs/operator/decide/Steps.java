@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Carries out the steps of a reconciliation with outcomes that a test sets. */
+/** Performs the steps of a reconciliation with outcomes that a test sets. */
 final class Steps {
 
   static final Instant NOW = Instant.parse("2026-11-23T06:00:00Z");
@@ -26,14 +26,14 @@ final class Steps {
 
   private Steps() {}
 
-  /** Holds the names of the steps that were carried out, and the view before the last of them. */
+  /** Holds the names of the performed steps, and the view before the last of them. */
   record Ran(List<String> names, View last) {}
 
   static List<String> steps(View first, Function<Write, Outcome> outcomes) {
     return run(first, outcomes).names();
   }
 
-  /** Carries out the steps, each with the given outcome, and returns their names. */
+  /** Performs the steps, each with the given outcome, and returns their names. */
   static Ran run(View first, Function<Write, Outcome> outcomes) {
     List<String> names = new ArrayList<>();
     View view = first;

@@ -29,7 +29,8 @@ class AllowedTest {
           labels: {cost.example/center: "7"}
           annotations: {example.org/note: hello}
           """)
-  @DisplayName("R13 R15 values that the installation allows are accepted")
+  @DisplayName(
+      "R13 R15 The operator accepts labels, annotations and groups that the installation allows")
   void allowed(String template) {
     assertThat(desired(template, settings(SOME, PodDefaults.NONE)))
         .isInstanceOf(Desired.Accepted.class);
@@ -51,7 +52,8 @@ class AllowedTest {
           annotations: {example.org: x}       | spec.podTemplate.annotations is "example.org";                                      | downloader.allowed.annotations
           """)
   @DisplayName(
-      "R13 R15 a value that the installation does not allow is refused, and the message has the field, the key and the chart's value")
+      "R13 R15 The operator refuses a value that the installation does not allow, and the message "
+          + "has the field, the key and the chart's value")
   void refused(String template, String begin, String value) {
     assertThat(desired(template, settings(SOME, PodDefaults.NONE)))
         .isInstanceOfSatisfying(
@@ -71,7 +73,8 @@ class AllowedTest {
           annotations: {team: x}                 | spec.jobTemplate.annotations is "team";                 | downloader.allowed.annotations
           """)
   @DisplayName(
-      "R20 a FetchJob may set only those labels and annotations of Jobs that the installation allows")
+      "R20 A FetchJob may set only those labels and annotations of Jobs that the installation "
+          + "allows")
   void refusedOnJobs(String template, String begin, String value) {
     assertThat(Desired.of(withJobTemplate(template), settings(SOME, PodDefaults.NONE)))
         .isInstanceOfSatisfying(
@@ -81,7 +84,8 @@ class AllowedTest {
 
   @Test
   @DisplayName(
-      "R20 labels and annotations of jobTemplate are set on every Job, and not on its pods")
+      "R20 The operator sets the labels and annotations of jobTemplate on every Job, and not on "
+          + "its pods")
   void jobTemplate() {
     // Given
     FetchJob fetchJob =
@@ -114,7 +118,8 @@ class AllowedTest {
 
   @Test
   @DisplayName(
-      "R13 if the installation sets no group, because the platform assigns it, an fsGroup in a FetchJob is refused")
+      "R13 If the installation sets no group, because the platform assigns it, the operator "
+          + "refuses an fsGroup in a FetchJob")
   void noGroup() {
     assertThat(desired("fsGroup: 65532", settings(Allowed.NOTHING, PodDefaults.NONE, null)))
         .isInstanceOfSatisfying(
@@ -124,7 +129,8 @@ class AllowedTest {
 
   @Test
   @DisplayName(
-      "R15 R23 the installation's pod settings apply to all pods, and a FetchJob cannot change them")
+      "R15 R23 The installation's pod settings apply to all pods, and a FetchJob cannot change "
+          + "them")
   void installation() {
     // Given
     var pods =
@@ -161,7 +167,8 @@ class AllowedTest {
 
   @Test
   @DisplayName(
-      "R11 an affinity that is too large as a whole is refused, even if each of its parts is small")
+      "R11 The operator refuses an affinity that is too large as a whole, even if each of its "
+          + "parts is small")
   void largeAffinity() {
     String terms =
         "{matchExpressions: [{key: k, operator: In, values: [%s]}]}".formatted("v".repeat(300))

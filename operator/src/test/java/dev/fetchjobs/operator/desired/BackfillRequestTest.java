@@ -38,7 +38,8 @@ class BackfillRequestTest {
     "2026-11-20/2026-11-23,             2026-11-19T23:00:00Z, 2026-11-23T06:00:00Z"
   })
   @DisplayName(
-      "An interval has whole days in spec.timeZone, or ends at its time; times to come do not belong to it")
+      "The interval of a backfill has whole days in spec.timeZone, or ends at its time, and "
+          + "future times do not belong to it")
   void interval(String text, String from, String to) {
     RequestedInterval interval =
         RequestedInterval.of(asking(text, FetchJobYaml.dated())).orElseThrow();
@@ -48,7 +49,7 @@ class BackfillRequestTest {
   }
 
   @Test
-  @DisplayName("A request for an interval is accepted, and is no request for one run")
+  @DisplayName("The operator accepts a request for an interval, which is no request for one run")
   void accepted() {
     FetchJob fetchJob = asking("2026-11-03/2026-11-07", FetchJobYaml.dated());
 
@@ -74,7 +75,8 @@ class BackfillRequestTest {
         "2026-11-23/2026-11-23  | no scheduled time of spec.schedule in it has passed",
         "2020-01-01/2026-11-20  | it has more than 400 scheduled times: end it at 2021-07-13T07:12 or before"
       })
-  @DisplayName("An interval that cannot work is refused by a sentence that says what to write")
+  @DisplayName(
+      "The operator refuses an interval that cannot work by a sentence that says what to write")
   void refused(String interval, String remedy) {
     assertThat(sentence(asking(interval, FetchJobYaml.dated())))
         .startsWith("Annotation fetchjobs.dev/run-requested-for is \"" + interval + "\"; ")
@@ -83,14 +85,17 @@ class BackfillRequestTest {
 
   @Test
   @DisplayName(
-      "An interval for a FetchJob without dates is refused, because its runs are all alike")
+      "The operator refuses an interval for a FetchJob without date expressions, because its runs "
+          + "are all alike")
   void withoutDates() {
     assertThat(sentence(asking("2026-11-03/2026-11-07", FetchJobYaml.complete())))
         .contains("an interval needs a date such as {date:yyyyMMdd}");
   }
 
   @Test
-  @DisplayName("The interval of a handled request is not checked again, whatever the spec is now")
+  @DisplayName(
+      "The operator does not check the interval of a handled request again, whatever the spec is "
+          + "now")
   void handled() {
     FetchJob edited =
         asking(

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The API server, the operator and the downloader have to judge the values in these tables alike.
+ * Tests that the API server, the operator and the downloader judge the values in these tables
+ * alike.
  */
 class ChecksTest {
 
@@ -27,7 +28,7 @@ class ChecksTest {
   }
 
   @ParameterizedTest(name = "L3 {0}")
-  @DisplayName("L3 the operator accepts or refuses each value of the table:")
+  @DisplayName("L3 The operator accepts or refuses each value of the table of checks:")
   @MethodSource("tables")
   void judgesAsTheApiServerAndTheDownloaderDo(Checks table) throws Exception {
     List<String> others = new ArrayList<>();
@@ -41,7 +42,9 @@ class ChecksTest {
     assertThat(others).isEmpty();
   }
 
-  /** Returns {@code taken} or {@code refused}, or how the verdict differs from the table. */
+  /**
+   * Returns {@code taken} or {@code refused}, or how the operator's verdict differs from the table.
+   */
   private static String verdict(Checks table, Checks.Row row) throws JsonProcessingException {
     ObjectNode object = (ObjectNode) JSON.readTree(Serialization.asJson(FetchJobYaml.complete()));
     table.put(object.withObject("/spec"), row.value());

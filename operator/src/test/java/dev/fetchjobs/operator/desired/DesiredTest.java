@@ -143,7 +143,7 @@ class DesiredTest {
   }
 
   @Test
-  @DisplayName("Dates are in the plan as they are written, with the time zone of the spec")
+  @DisplayName("The plan has date expressions as the spec has them, with the time zone of the spec")
   void dates() throws Exception {
     var fetchJob =
         FetchJobYaml.with("instruments.csv\n", "{date-1d:yyyyMMdd}.csv?day={date:yyyy-MM-dd}\n");
@@ -173,14 +173,15 @@ class DesiredTest {
     "xetra, xetra",
     "a.b-c.9, a.b-c.9",
   })
-  @DisplayName("R20 a label with the FetchJob's name selects its CronJob, Jobs and pods")
+  @DisplayName("R20 A label with the FetchJob's name selects its CronJob, Jobs and pods")
   void nameLabel(String name, String label) {
     assertThat(nameLabels(name)).containsExactly(label, label, label);
   }
 
   @Test
   @DisplayName(
-      "R20 a name that is too long for a label: the label has the beginning of the name and a hash")
+      "R20 If a FetchJob's name is too long for a label, the label has the beginning of the name "
+          + "and a hash")
   void longNameLabel() {
     String one = nameLabels("x".repeat(62) + ".1").getFirst();
     String other = nameLabels("x".repeat(62) + ".2").getFirst();

@@ -41,7 +41,8 @@ class DriftTest {
 
   @Test
   @DisplayName(
-      "R14 any change of the spec counts as a difference, and what admission adds to a write does not")
+      "R14 The operator counts any change of the CronJob's spec as a difference, but not what "
+          + "admission adds to its write")
   void generation() {
     // Given
     var live = created();
@@ -54,7 +55,8 @@ class DriftTest {
 
   @Test
   @DisplayName(
-      "Another spec is wanted after an edit of the FetchJob, and if the CronJob's mark cannot be read")
+      "The operator wants another CronJob after an edit of the FetchJob, and if it cannot read "
+          + "the CronJob's mark")
   void otherWanted() {
     // Given
     var edited = FetchJobYaml.accepted(FetchJobYaml.with("12 7 * * 1-5", "13 7 * * 1-5"));
@@ -71,7 +73,8 @@ class DriftTest {
 
   @Test
   @DisplayName(
-      "Missing labels, annotations and owners are named and set again, and those of other programs stay")
+      "The operator names missing labels, annotations and owners and sets them again, and keeps "
+          + "those of other programs")
   void metadata() {
     // Given
     var live = created();
@@ -99,7 +102,8 @@ class DriftTest {
   }
 
   @Test
-  @DisplayName("A spec that nobody changed since the operator's write keeps what admission added")
+  @DisplayName(
+      "A CronJob spec that nobody changed since the operator's write keeps what admission added")
   void admitted() {
     // Given
     var live = created();
@@ -126,7 +130,9 @@ class DriftTest {
           "startingDeadlineSeconds":7  | true
           "successfulJobsHistoryLimit":7 | false
           """)
-  @DisplayName("The operator recognises a change that could start a run for a past slot")
+  @DisplayName(
+      "The operator recognises a change that could start a run for a scheduled time (slot) in the "
+          + "past")
   void reschedules(String change, boolean reschedules) throws Exception {
     // Given
     var live = created();
@@ -141,7 +147,7 @@ class DriftTest {
 
   @ParameterizedTest(name = "R14 {0}")
   @DisplayName(
-      "R14 the message names who changed the CronJob and where, taken from its managed fields")
+      "R14 The message names who changed the CronJob and where, taken from its managed fields")
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
@@ -202,7 +208,9 @@ class DriftTest {
   }
 
   @Test
-  @DisplayName("R14 the message names a removed field, although no manager owns that field")
+  @DisplayName(
+      "R14 The message names a field that somebody removed from the CronJob, although no manager "
+          + "owns that field")
   void removed() throws Exception {
     // Given
     var live = edited("");

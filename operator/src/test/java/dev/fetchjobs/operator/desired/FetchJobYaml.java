@@ -75,8 +75,8 @@ public final class FetchJobYaml {
   }
 
   /**
-   * Returns the complete FetchJob with some texts replaced. The arguments are pairs of old and new
-   * text.
+   * Returns the complete FetchJob with some texts replaced. Returns the complete FetchJob with a
+   * date expression in its address, and with some texts replaced.
    */
   public static FetchJob with(String... replacements) {
     String text = COMPLETE;
@@ -89,7 +89,7 @@ public final class FetchJobYaml {
     return read(text, FetchJob.class);
   }
 
-  /** The complete FetchJob with a date in its address, and with some texts replaced. */
+  /** Returns the complete FetchJob with a maximum age of 26 hours, and with some texts replaced. */
   public static FetchJob dated(String... replacements) {
     return with(
         Stream.concat(
@@ -121,7 +121,7 @@ public final class FetchJobYaml {
     return fetchJob;
   }
 
-  /** The same FetchJob, with the date or the interval for which runs are requested. */
+  /** Returns the same FetchJob, with the date or the interval for which a person requests runs. */
   public static FetchJob askingFor(String date, FetchJob fetchJob) {
     RequestedDate.set(fetchJob, date);
     return fetchJob;

@@ -16,7 +16,7 @@ class OriginTest {
 
   @ParameterizedTest
   @DisplayName(
-      "R8 an edit of what is fetched, or of where it is published, changes the plan digest:")
+      "R8 An edit of what runs download, or of where they publish it, changes the plan digest:")
   @CsvSource(
       delimiter = '|',
       textBlock =
@@ -43,7 +43,8 @@ class OriginTest {
 
   @ParameterizedTest
   @DisplayName(
-      "R8 any other edit leaves the plan digest unchanged; column 3: whether the template digest changes")
+      "R8 Any other edit does not change the plan digest; column 3: whether the template digest "
+          + "changes")
   @CsvSource(
       delimiter = '|',
       textBlock =
@@ -68,7 +69,7 @@ class OriginTest {
   }
 
   @Test
-  @DisplayName("R8 the time zone belongs to the plan digest if the plan has dates, and only then")
+  @DisplayName("R8 The time zone belongs to the plan digest only if the plan has date expressions")
   void zoneOfDates() {
     Origin dated = origin("instruments.csv\n", "{date:yyyyMMdd}.csv\n");
     Origin elsewhere =
@@ -80,7 +81,8 @@ class OriginTest {
   }
 
   @Test
-  @DisplayName("R8 the generation is recorded, and is not part of either digest")
+  @DisplayName(
+      "R8 A Job records the generation of the FetchJob, which is not part of either digest")
   void generation() {
     Origin after = origin("generation: 1", "generation: 2");
 
@@ -89,7 +91,7 @@ class OriginTest {
 
   @Test
   @DisplayName(
-      "R8 a new version of the installation changes the template digest and not the plan digest")
+      "R8 A new version of the installation changes the template digest and not the plan digest")
   void installation() {
     var s = FetchJobYaml.SETTINGS;
     var newer =
@@ -115,7 +117,7 @@ class OriginTest {
   }
 
   @Test
-  @DisplayName("R8 a requested run inherits the origin from the CronJob")
+  @DisplayName("R8 A requested run gets the record of its spec from the CronJob")
   void inherited() {
     var accepted = FetchJobYaml.accepted(FetchJobYaml.complete());
     var asked = FetchJobYaml.asking("now", FetchJobYaml.complete());
@@ -130,7 +132,8 @@ class OriginTest {
   }
 
   @Test
-  @DisplayName("R8 annotations of a Job that are no valid origin count as an unknown origin")
+  @DisplayName(
+      "R8 If annotations of a Job are no valid record of its spec, the spec counts as unknown")
   void hostile() {
     assertThat(Origin.of(Map.of())).isEqualTo(Origin.UNKNOWN);
     assertThat(

@@ -13,7 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PlainCredentialsTest {
 
   @ParameterizedTest
-  @DisplayName("R16 a FetchJob older than the rule is refused if it sends credentials over http:")
+  @DisplayName(
+      "R16 The operator refuses a FetchJob older than the rule if it would send credentials over "
+          + "http:")
   @CsvSource(
       delimiter = '|',
       textBlock =
@@ -49,7 +51,8 @@ class PlainCredentialsTest {
 
   @ParameterizedTest
   @DisplayName(
-      "R16 values that are not credentials, or that are never sent in clear text, may go over http:")
+      "R16 The operator accepts values over http that are not credentials, or that are never sent "
+          + "in clear text:")
   @CsvSource(
       delimiter = '|',
       textBlock =
@@ -66,7 +69,7 @@ class PlainCredentialsTest {
   }
 
   @ParameterizedTest
-  @DisplayName("R16 a client secret for a token URL over http: is refused")
+  @DisplayName("R16 The operator refuses a client secret for a token URL over http:")
   @CsvSource({"http, true", "https, false"})
   void tokenUrl(String scheme, boolean refused) {
     HttpSource source =

@@ -20,7 +20,8 @@ class RunStartTest {
 
   @Test
   @DisplayName(
-      "The Job of a requested run is made from the CronJob's template, with the trigger Request")
+      "The operator makes the Job of a requested run from the CronJob's template, with the "
+          + "trigger Request")
   void requested() {
     // Given
     var fetchJob = FetchJobYaml.asking("monday", FetchJobYaml.complete());
@@ -49,7 +50,9 @@ class RunStartTest {
 
   @ParameterizedTest
   @EnumSource(Trigger.class)
-  @DisplayName("R7 the pod of a repeated run says what started the run, so a hold counts for it")
+  @DisplayName(
+      "R7 The pod of a run that repeats a superseded one says what started the run, so the run "
+          + "obeys a hold")
   void repeated(Trigger trigger) {
     // Given
     var fetchJob = FetchJobYaml.complete();
@@ -100,7 +103,8 @@ class RunStartTest {
 
   @Test
   @DisplayName(
-      "The pod of another run that the operator starts has the time at which its Job is made")
+      "The pod of another run that the operator starts has the time at which its Job is made as "
+          + "its date")
   void dateOfOtherRuns() {
     var fetchJob = FetchJobYaml.asking("monday", FetchJobYaml.complete());
     assertThat(date(RunStart.ofRequest(fetchJob, null).orElseThrow(), fetchJob))
@@ -121,7 +125,9 @@ class RunStartTest {
     "SCHEDULE,       , 2026-11-23T06:12:00Z",
     "CREATION,       , 2026-11-23T06:12:00Z"
   })
-  @DisplayName("A repeated run has the date of its request, or else the slot of the superseded run")
+  @DisplayName(
+      "A run that repeats a superseded one has the date of its request, or else the scheduled "
+          + "time (slot) of the superseded run")
   void dateOfARepeatedRun(Trigger trigger, String request, String instant) {
     // Given
     var fetchJob =
@@ -167,7 +173,7 @@ class RunStartTest {
   }
 
   @Test
-  @DisplayName("A first run is wanted only if the FetchJob has had no run")
+  @DisplayName("The operator starts a first run only if the FetchJob has had no run")
   void initial() {
     var nothing = new Node(Map.of());
     var ran = new Node(Map.of("lastScheduleTime", "2026-11-23T06:12:00Z"));

@@ -24,7 +24,8 @@ class AdmissionTest {
 
   @Test
   @DisplayName(
-      "O24 a quota refuses the CronJob: the FetchJob is Stalled with the API server's words, and Ready after the quota is raised")
+      "O24 A quota refuses the CronJob: the FetchJob is Stalled with the API server's words, and "
+          + "Ready after the quota is raised")
   void quotaOfCronJobs(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
@@ -46,7 +47,8 @@ class AdmissionTest {
 
   @Test
   @DisplayName(
-      "O24 a quota refuses the Job of a slot: the status reports the refusal within 30 s, and drops it when the next Job starts")
+      "O24 A quota refuses the Job of a scheduled run: the status reports the refusal within 30 "
+          + "s, and removes it when the next Job starts")
   void quotaOfScheduledJobs(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
@@ -106,7 +108,7 @@ class AdmissionTest {
     }
   }
 
-  /** Returns the slot of the first Event about a refused Job. */
+  /** Returns the scheduled time of the first Event about a refused Job. */
   private static Optional<Instant> refusedSlot(World world) {
     return world
         .client()
@@ -123,7 +125,8 @@ class AdmissionTest {
 
   @Test
   @DisplayName(
-      "O24 a quota refuses the pod: the run reports that, and is not shown as active for ever")
+      "O24 A quota refuses the pod of a run: the status reports that, and does not show the run "
+          + "as active for ever")
   void quotaOfPods(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -141,7 +144,8 @@ class AdmissionTest {
 
   @Test
   @DisplayName(
-      "O25 admission refuses the CronJob: the FetchJob is Stalled with the policy's words, and Ready after the policy is removed")
+      "O25 Admission refuses the CronJob: the FetchJob is Stalled with the policy's words, and "
+          + "Ready after the policy is removed")
   void refused(Cluster cluster) {
     try (World world = World.in(cluster);
         Webhook webhook = Webhook.refusing(world, "no CronJobs here, says the policy")) {
@@ -162,7 +166,8 @@ class AdmissionTest {
 
   @Test
   @DisplayName(
-      "O25 admission changes fields that the operator owns: the operator accepts the result after one write, without a loop")
+      "O25 Admission changes fields that the operator owns: the operator accepts the result after "
+          + "one write, without a loop")
   void mutated(Cluster cluster) {
     try (World world = World.in(cluster);
         Webhook webhook =
@@ -184,7 +189,7 @@ class AdmissionTest {
 
   @Test
   @DisplayName(
-      "O26 new defaults of the API server: fields that the operator does not know count as no difference")
+      "O26 The API server has new defaults: the operator ignores fields that it does not know")
   void defaulted(Cluster cluster) {
     try (World world = World.in(cluster);
         Webhook webhook =
@@ -208,7 +213,7 @@ class AdmissionTest {
 
   @Test
   @DisplayName(
-      "O27 a namespace that is being deleted: the operator does not repeat creations without end")
+      "O27 A namespace is being deleted: the operator does not repeat creations without end")
   void terminating(Cluster cluster) {
     try (World world = World.ready(cluster, "a", "b", "c", "d", "e")) {
       // Given

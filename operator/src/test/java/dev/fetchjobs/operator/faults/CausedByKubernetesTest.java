@@ -20,7 +20,9 @@ class CausedByKubernetesTest {
   private static final Map<String, String> SHORT = Map.of("FETCHJOB_START_ALLOWANCE", "10s");
 
   @Test
-  @DisplayName("O34 exit codes: each failure class gets its name, even without a report")
+  @DisplayName(
+      "O34 A pod ends with an exit code: the status names the failure class of each code, even "
+          + "without a report")
   void exitCodes(Cluster cluster) {
     String[] classes = {"Permanent", "Policy", "Integrity", "Limit", "Config"};
     String[] names = {"permanent", "policy", "integrity", "limit", "config"};
@@ -43,7 +45,8 @@ class CausedByKubernetesTest {
 
   @Test
   @DisplayName(
-      "O34 image pull: the status names the failure while it lasts, and drops it when the pull works")
+      "O34 An image cannot be pulled: the status names the failure while it lasts, and removes it "
+          + "when the pull works")
   void imagePull(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // When
@@ -60,7 +63,7 @@ class CausedByKubernetesTest {
 
   @Test
   @DisplayName(
-      "O34 out of memory and eviction of every pod of a Job: the run has a reason for each")
+      "O34 Every pod of a Job runs out of memory or is evicted: the run has a reason for each")
   void outOfMemoryAndEviction(Cluster cluster) {
     try (World world = World.ready(cluster, "oom", "evicted")) {
       // When
@@ -91,7 +94,8 @@ class CausedByKubernetesTest {
 
   @Test
   @DisplayName(
-      "O34 deadline: the run ends with DeadlineExceeded, and is not shown as active for ever")
+      "O34 A Job's deadline passes: the run ends with DeadlineExceeded, and the status does not "
+          + "show it as active for ever")
   void deadline(Cluster cluster) {
     try (World world = World.in(cluster, SHORT)) {
       // Given
@@ -109,7 +113,8 @@ class CausedByKubernetesTest {
 
   @Test
   @DisplayName(
-      "O34 node lost: the status names the loss while it lasts, and drops it when the node is back")
+      "O34 A node is lost: the status names the loss while it lasts, and removes it when the node "
+          + "is back")
   void nodeLost(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -129,7 +134,7 @@ class CausedByKubernetesTest {
   }
 
   @Test
-  @DisplayName("O34 a pod that is not scheduled: the status quotes Kubernetes")
+  @DisplayName("O34 A pod is not scheduled: the status quotes Kubernetes")
   void unschedulable(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // When

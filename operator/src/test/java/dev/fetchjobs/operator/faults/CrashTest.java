@@ -23,7 +23,8 @@ class CrashTest {
 
   @Test
   @DisplayName(
-      "O1 operator killed between the writes of CronJob and status: the CronJob is adopted, and one status is written")
+      "O1 The operator is killed between the writes of CronJob and status: the next process "
+          + "adopts the CronJob, and writes one status")
   void killedBetween(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
@@ -45,7 +46,9 @@ class CrashTest {
   }
 
   @Test
-  @DisplayName("O2 reply lost after the commit: there is exactly one CronJob and one status write")
+  @DisplayName(
+      "O2 The reply to a write is lost after the API server carried it out: there is exactly one "
+          + "CronJob and one status write")
   void replyLost(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
@@ -66,7 +69,8 @@ class CrashTest {
 
   @Test
   @DisplayName(
-      "O3 a stale list after a restart lacks the CronJob: the CronJob is neither replaced nor changed")
+      "O3 A stale list after a restart lacks the CronJob: the operator neither replaces nor "
+          + "changes the CronJob")
   void staleWithoutCronJob(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
@@ -93,7 +97,8 @@ class CrashTest {
 
   @Test
   @DisplayName(
-      "O4 a stale list after a restart has a deleted FetchJob: its new objects are garbage-collected")
+      "O4 A stale list after a restart has a deleted FetchJob: Kubernetes garbage-collects its "
+          + "new objects")
   void staleWithDeletedFetchJob(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
@@ -121,7 +126,8 @@ class CrashTest {
 
   @Test
   @DisplayName(
-      "O5 a FetchJob deleted and created again under the same name: it gets a new CronJob with the new uid, and nothing of the old status")
+      "O5 A FetchJob is deleted and created again under the same name: it gets a new CronJob with "
+          + "the new uid, and nothing of the old status")
   void recreated(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given

@@ -32,7 +32,8 @@ class CredentialsTest {
 
   @Test
   @DisplayName(
-      "O18 rotated token: the operator reads the new token from the file, without a restart")
+      "O18 The operator's token is rotated: the operator reads the new token from the file, "
+          + "without a restart")
   void tokenRotated(Cluster cluster, @TempDir Path folder) throws IOException {
     Path file = folder.resolve("token");
     try (World world = World.in(cluster)) {

@@ -18,7 +18,8 @@ class DriftTest {
   private static final String DAILY = "12 7 * * *";
 
   @Test
-  @DisplayName("O6 answer 409: the operator tries again after a pause, and not for ever")
+  @DisplayName(
+      "O6 The API server answers 409: the operator tries again after a pause, and not for ever")
   void conflict(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -34,16 +35,17 @@ class DriftTest {
       world.awaitReady("xetra");
       world.awaitSilence();
 
-      // Then: three writes were refused and one was accepted, and the last schedule was moved once
-      // or twice.
-      // The status reports the beginning and the end of the conflict, with an Event for each.
+      // Then: three writes were refused and one was accepted, and the operator moved the last
+      // schedule once or twice. The status reports the beginning and the end of the conflict, with
+      // an Event for each.
       assertThat(world.operator().writes().size() - before).isLessThanOrEqualTo(12);
     }
   }
 
   @Test
   @DisplayName(
-      "O7 another manager's annotations stay, the whole spec is restored, and the writes end")
+      "O7 Another manager edits the CronJob: its annotations stay, the operator restores the "
+          + "whole spec, and the writes end")
   void otherManager(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // When
@@ -79,7 +81,7 @@ class DriftTest {
   }
 
   @Test
-  @DisplayName("O19 a CronJob edited by hand is restored")
+  @DisplayName("O19 A person edits a CronJob: the operator restores it")
   void edited(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // When
@@ -92,7 +94,7 @@ class DriftTest {
   }
 
   @Test
-  @DisplayName("O20 a CronJob deleted by hand is created again")
+  @DisplayName("O20 A person deletes a CronJob: the operator creates it again")
   void deleted(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -113,7 +115,8 @@ class DriftTest {
 
   @Test
   @DisplayName(
-      "O21 a CronJob whose labels were changed by hand: the operator still sees it, and restores its labels")
+      "O21 A person changes the labels of a CronJob: the operator still sees it, and restores its "
+          + "labels")
   void relabelled(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given

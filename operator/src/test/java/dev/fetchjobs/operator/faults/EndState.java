@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Describes the objects of a namespace. Values that differ from run to run (times, uids, versions)
- * are left out.
+ * Describes the objects of a namespace at the end of a test. Values that differ from run to run
+ * (times, uids, versions) are left out.
  *
  * @param objects the objects by kind and name
  */

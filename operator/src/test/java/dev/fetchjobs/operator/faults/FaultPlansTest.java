@@ -20,9 +20,9 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
- * Plays every fault at every request of a clean run. The end state has to be that of the clean run,
- * and no request may follow. Without {@code -Dfetchjob.full=true} only a fixed sample of the plans
- * is played.
+ * Tests every fault at every request of a clean run. The end state has to be that of the clean run,
+ * and the operator may send no further request. Without {@code -Dfetchjob.full=true} the test uses
+ * only a fixed sample of the faults.
  */
 @OnCluster
 class FaultPlansTest {

@@ -12,7 +12,9 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** One tenant has many large objects. The operator has the heap that the chart gives it. */
+/**
+ * Tests that one tenant has many large objects. The operator has the heap that the chart gives it.
+ */
 @OnCluster
 class HeapTest {
 
@@ -20,7 +22,8 @@ class HeapTest {
 
   @Test
   @DisplayName(
-      "R11 fifty FetchJobs of 700 KB, applied before the start and edited after it: the operator with the chart's heap survives and serves other FetchJobs")
+      "R11 A user applies fifty FetchJobs of 700 KB before the operator's start and edits them "
+          + "after it: the operator with the chart's heap survives and serves other FetchJobs")
   void largeFetchJobs(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given

@@ -22,14 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The operator owns the Job template as a whole, no matter who changes it. */
+/** Tests that the operator owns the Job template as a whole, no matter who changes it. */
 @OnCluster
 @FaultRows("operator")
 class JobTemplateTest {
 
   @ParameterizedTest(
       name = "R14 {0} that another user adds is removed, and an Event names that user")
-  @DisplayName("R14 fields that another user adds to the Job template are removed")
+  @DisplayName("R14 The operator removes fields that another user adds to the Job template")
   @ValueSource(
       strings = {
         "command",
@@ -69,7 +69,8 @@ class JobTemplateTest {
 
   @Test
   @DisplayName(
-      "R14 a spec that was edited and changed back: the mark is corrected once, without a loop")
+      "R14 A person edits the CronJob's spec and changes it back: the operator corrects its mark "
+          + "once, without a loop")
   void changedBack(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -98,7 +99,8 @@ class JobTemplateTest {
 
   @Test
   @DisplayName(
-      "R14 a CronJob that an older operator applied is replaced once, and no Event blames a person")
+      "R14 The operator replaces a CronJob that an older operator applied once, and no Event "
+          + "blames a person")
   void upgraded(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given: an older operator applied the CronJob without a mark and with another image

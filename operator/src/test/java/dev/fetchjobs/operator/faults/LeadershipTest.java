@@ -21,7 +21,7 @@ class LeadershipTest {
   private static final String DAILY = "12 7 * * *";
 
   @Test
-  @DisplayName("O14 leader killed: the standby takes over, and writes only after that")
+  @DisplayName("O14 The leader is killed: the standby takes over, and writes only after that")
   void leaderKilled(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra");
         OperatorPod standby = standby(world)) {
@@ -46,7 +46,8 @@ class LeadershipTest {
 
   @Test
   @DisplayName(
-      "O14 leader ended by SIGTERM: the leader gives the Lease back, and sends no request after that")
+      "O14 SIGTERM ends the leader: the leader gives the Lease back, and sends no request after "
+          + "that")
   void leaderTerminated(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra");
         OperatorPod standby = standby(world)) {
@@ -70,7 +71,8 @@ class LeadershipTest {
 
   @Test
   @DisplayName(
-      "O15 leader stopped for longer than its Lease lasts (SIGSTOP): the standby takes over; when the old leader continues, it writes nothing and ends")
+      "O15 SIGSTOP stops the leader for longer than its Lease lasts: the standby takes over, and "
+          + "when the old leader continues, it writes nothing and ends")
   void leaderStopped(Cluster cluster) {
     try (World world = World.in(cluster);
         OperatorChild leader = OperatorChild.of(world, Map.of("POD_NAME", "stopped"))) {
@@ -99,7 +101,8 @@ class LeadershipTest {
   }
 
   @Test
-  @DisplayName("O16 Lease deleted: the Lease is created again, and has one holder")
+  @DisplayName(
+      "O16 Somebody deletes the Lease: the operator creates it again, and it has one holder")
   void leaseDeleted(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // When
@@ -115,7 +118,7 @@ class LeadershipTest {
 
   @Test
   @DisplayName(
-      "O16 a standby whose clock is 5 minutes ahead: the old leader ends, and only one operator writes")
+      "O16 A standby's clock is 5 minutes ahead: the old leader ends, and only one operator writes")
   void clockAhead(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra");
         OperatorPod standby = standby(world)) {

@@ -34,7 +34,8 @@ class LifecycleTest {
       value = DeletionPropagation.class,
       names = {"FOREGROUND", "BACKGROUND"})
   @DisplayName(
-      "O28 FetchJob deleted during a run: CronJob, Job and pod are removed, and none is created again")
+      "O28 A FetchJob is deleted during a run: CronJob, Job and pod are removed, and none is "
+          + "created again")
   void deletedDuringRun(DeletionPropagation policy, Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -54,7 +55,8 @@ class LifecycleTest {
 
   @Test
   @DisplayName(
-      "O28 FetchJob deleted during its reconciliation: its metrics and its cached data are removed")
+      "O28 A FetchJob is deleted during its reconciliation: the operator removes its metrics and "
+          + "its cached data")
   void deletedDuringReconciliation(Cluster cluster) {
     try (World world = World.in(cluster, Map.of("FETCHJOB_JOB_METRICS", "true"))) {
       // Given
@@ -90,7 +92,8 @@ class LifecycleTest {
 
   @Test
   @DisplayName(
-      "O28 FetchJob orphaned during a run: the CronJob stays, and a new FetchJob adopts it")
+      "O28 A FetchJob is deleted with orphaning during a run: the CronJob stays, and a new "
+          + "FetchJob adopts it")
   void orphaned(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -123,7 +126,8 @@ class LifecycleTest {
         "0 0 * * * | Mars/Olympus | InvalidTimeZone"
       })
   @DisplayName(
-      "O30 invalid cron expression, 30 February, unknown zone: the FetchJob is refused or Stalled, and becomes Ready after an edit")
+      "O30 A FetchJob has an invalid cron expression, 30 February or an unknown zone: it is "
+          + "refused or Stalled, and becomes Ready after an edit")
   void badSchedule(String schedule, String zone, String reason, Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
@@ -143,7 +147,7 @@ class LifecycleTest {
   }
 
   @Test
-  @DisplayName("O44 suspend changed during a run: the run goes on, and its result counts")
+  @DisplayName("O44 A user changes suspend during a run: the run continues, and its result counts")
   void suspended(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -164,7 +168,7 @@ class LifecycleTest {
   }
 
   @Test
-  @DisplayName("O45 status deleted: the operator restores it from the Jobs")
+  @DisplayName("O45 Somebody deletes the status: the operator restores it from the Jobs")
   void wiped(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -189,7 +193,7 @@ class LifecycleTest {
   }
 
   @Test
-  @DisplayName("O45 a run that a person writes into the status is removed")
+  @DisplayName("O45 The operator removes a run that a person writes into the status")
   void forged(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // When
@@ -211,7 +215,8 @@ class LifecycleTest {
 
   @Test
   @DisplayName(
-      "O36 CRD deleted and created again: the operator does not crash, and serves FetchJobs again")
+      "O36 The CRD is deleted and created again: the operator does not crash, and serves "
+          + "FetchJobs again")
   void definitionDeleted(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given

@@ -26,7 +26,8 @@ class LoadTest {
 
   @Test
   @DisplayName(
-      "O39 one FetchJob edited again and again: others become Ready, and the last edit is applied")
+      "O39 A user edits one FetchJob again and again: others become Ready, and the last edit is "
+          + "applied")
   void hot(Cluster cluster) {
     try (World world = World.ready(cluster, "hot")) {
       // When
@@ -47,7 +48,8 @@ class LoadTest {
 
   @Test
   @DisplayName(
-      "O43 two equal installations in one namespace: the second one makes at most three writes for an edit")
+      "O43 Two equal installations serve one namespace: the second one makes at most three writes "
+          + "for an edit")
   void equalInstalls(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra");
         OperatorPod other = other(world, "registry.example/downloader:1")) {
@@ -66,7 +68,8 @@ class LoadTest {
 
   @Test
   @DisplayName(
-      "O43 two installations with different settings in one namespace: they do not overwrite each other without end")
+      "O43 Two installations with different settings serve one namespace: they do not overwrite "
+          + "each other without end")
   void differentInstalls(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra");
         OperatorPod other = other(world, "registry.example/downloader:2")) {
@@ -88,7 +91,8 @@ class LoadTest {
 
   @Test
   @DisplayName(
-      "O43 an installation that writes other statuses: our operator writes the status seldom, and an Event says why")
+      "O43 Another installation writes other statuses: this operator writes the status seldom, "
+          + "and an Event says why")
   void otherStatuses(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra");
         Watch other = overwriting(world, "xetra")) {
@@ -106,7 +110,7 @@ class LoadTest {
     }
   }
 
-  /** Plays an older operator, which replaces every status by its own. */
+  /** Acts as an older operator, which replaces every status by its own. */
   private static Watch overwriting(World world, String name) {
     return world
         .fetchJob(name)

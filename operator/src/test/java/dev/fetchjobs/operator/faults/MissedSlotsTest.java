@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 class MissedSlotsTest {
 
   @Test
-  @DisplayName("O31 more than 100 missed slots: one run starts, for the newest slot")
+  @DisplayName(
+      "O31 More than 100 scheduled times were missed: one run starts, for the newest of them "
+          + "(slot)")
   void manyMissed(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given

@@ -20,7 +20,8 @@ class NamesTest {
 
   @Test
   @DisplayName(
-      "O22 a foreign CronJob with the FetchJob's name: it is left alone, and the FetchJob is Stalled until it is removed")
+      "O22 Another program's CronJob has the FetchJob's name: the operator does not change it, "
+          + "and the FetchJob is Stalled until it is removed")
   void foreign(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
@@ -44,7 +45,8 @@ class NamesTest {
 
   @Test
   @DisplayName(
-      "O22 a foreign CronJob that is created just before the operator's first write is not taken over")
+      "O22 Another program creates a CronJob just before the operator's first write: the operator "
+          + "does not take it over")
   void foreignUnseen(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
@@ -70,7 +72,8 @@ class NamesTest {
   }
 
   @Test
-  @DisplayName("O23 long names with equal prefixes: each FetchJob has a CronJob")
+  @DisplayName(
+      "O23 FetchJobs have long names with equal prefixes: each FetchJob has a CronJob of its own")
   void longNames(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Runs the operator as a process of its own. This is for faults that would hit this JVM as a whole.
+ * Runs the operator as a process of its own. This is necessary for faults that would affect this
+ * JVM as a whole.
  */
 final class OperatorChild implements AutoCloseable {
 

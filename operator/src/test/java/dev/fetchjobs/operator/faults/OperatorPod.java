@@ -63,7 +63,7 @@ final class OperatorPod implements AutoCloseable {
   }
 
   /**
-   * Returns the settings from the environment of a pod.
+   * Returns the settings of an operator from the environment of a pod.
    *
    * @param more variables, which replace the usual ones
    */
@@ -71,7 +71,7 @@ final class OperatorPod implements AutoCloseable {
     return Settings.from(environment(namespace, more), "test");
   }
 
-  /** Returns the variables of {@link #settings}. */
+  /** Returns the environment variables of {@link #settings}. */
   static Map<String, String> environment(String namespace, Map<String, String> more) {
     Map<String, String> environment = new HashMap<>();
     environment.put("FETCHJOB_DOWNLOADER_IMAGE", "registry.example/downloader:1");

@@ -30,7 +30,8 @@ class OutageTest {
 
   @Test
   @DisplayName(
-      "O11 API server unreachable for longer than a Lease lasts: the operator converges within 60 s afterwards")
+      "O11 The API server is unreachable for longer than a Lease lasts: within 60 s afterwards "
+          + "the operator has done all work")
   void away(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // When
@@ -46,7 +47,8 @@ class OutageTest {
 
   @Test
   @DisplayName(
-      "O13 etcd read-only: every write fails, including the Lease's; the operator converges within 60 s afterwards")
+      "O13 The store etcd is read-only: every write fails, including the Lease's, and within 60 s "
+          + "afterwards the operator has done all work")
   void readOnly(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -63,7 +65,9 @@ class OutageTest {
   }
 
   @Test
-  @DisplayName("O17 RBAC revoked and restored: the operator recovers without a restart")
+  @DisplayName(
+      "O17 The operator's rights (RBAC) are revoked and restored: the operator recovers without a "
+          + "restart")
   void revoked(Cluster cluster) {
     try (World world = World.in(cluster, ALONE)) {
       // Given
@@ -89,7 +93,9 @@ class OutageTest {
   }
 
   @Test
-  @DisplayName("O40 API latency of 2 s: the operator is slow, and its results are right")
+  @DisplayName(
+      "O40 Each answer of the API server takes 2 s: the operator is slow, and its results are "
+          + "right")
   void slow(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given

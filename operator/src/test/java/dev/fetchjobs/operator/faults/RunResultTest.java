@@ -23,7 +23,9 @@ class RunResultTest {
   private static final String DAILY = "12 7 * * *";
 
   @Test
-  @DisplayName("O32 two Jobs for one slot: both count as runs of the slot, and the status settles")
+  @DisplayName(
+      "O32 Two Jobs exist for one scheduled time (slot): both count as its runs, and the operator "
+          + "stops changing the status")
   void twoJobsForOneSlot(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -56,7 +58,8 @@ class RunResultTest {
 
   @Test
   @DisplayName(
-      "O33 Job removed before the operator sees it: the status claims nothing about the run, and the next run counts")
+      "O33 A Job is removed before the operator sees it: the status claims nothing about the run, "
+          + "and the next run counts")
   void prunedUnseen(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -78,7 +81,7 @@ class RunResultTest {
 
   @Test
   @DisplayName(
-      "O33 Job removed after the operator has seen its end: the result stays in the status")
+      "O33 A Job is removed after the operator has seen its end: the result stays in the status")
   void prunedSeen(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -98,7 +101,8 @@ class RunResultTest {
 
   @Test
   @DisplayName(
-      "O35 termination message missing, cut, binary or from another program: the outcome is Unknown with a reason, never a success")
+      "O35 A termination message is missing, cut, binary or from another program: the outcome is "
+          + "Unknown with a reason, never a success")
   void hostileMessages(Cluster cluster) {
     // Given
     Map<String, String> messages = new LinkedHashMap<>();
@@ -148,7 +152,8 @@ class RunResultTest {
   }
 
   @Test
-  @DisplayName("O35 hostile text in an otherwise valid report is shown without control characters")
+  @DisplayName(
+      "O35 The status shows hostile text in an otherwise valid report without control characters")
   void hostileText(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -173,7 +178,8 @@ class RunResultTest {
 
   @Test
   @DisplayName(
-      "O42 Secret missing and created later: the status names the missing Secret until the run can start")
+      "O42 A Secret is missing and created later: the status names the missing Secret until the "
+          + "run can start")
   void secretMissing(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // When

@@ -6,8 +6,8 @@ import dev.fetchjobs.operator.cluster.FetchJobs;
 import java.util.Map;
 
 /**
- * Describes a sequence whose end state no fault may change. A FetchJob is created, becomes Ready,
- * has a run, is edited, and is deleted.
+ * Describes a sequence of actions on a FetchJob whose end state no fault may change. A FetchJob is
+ * created, becomes Ready, has a run, is edited, and is deleted.
  */
 record Story(World world) {
 

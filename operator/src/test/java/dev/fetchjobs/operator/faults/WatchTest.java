@@ -24,14 +24,16 @@ class WatchTest {
 
   @Test
   @DisplayName(
-      "O8 410 Gone as an event of every watch: the operator lists again, and misses nothing")
+      "O8 Every watch gets 410 Gone as an event: the operator lists the objects again, and misses "
+          + "nothing")
   void goneAsEvent(Cluster cluster) {
     through(cluster, () -> WatchFilter.goneAfter(0), 4);
   }
 
   @Test
   @DisplayName(
-      "O8 410 Gone as the answer to every watch: the operator lists again, and misses nothing")
+      "O8 Every watch gets 410 Gone as the answer: the operator lists the objects again, and "
+          + "misses nothing")
   void goneAsAnswer(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // When
@@ -46,19 +48,20 @@ class WatchTest {
 
   @Test
   @DisplayName(
-      "O9 watch silent until its connection breaks: the operator makes up for the missed events")
+      "O9 A watch is silent until its connection breaks: afterwards the operator handles the "
+          + "missed changes")
   void silent(Cluster cluster) {
     through(cluster, WatchFilter::silent, Integer.MAX_VALUE);
   }
 
   @Test
-  @DisplayName("O10 merged watch events: the end state is right")
+  @DisplayName("O10 The API server merges watch events: the end state is right")
   void merged(Cluster cluster) {
     through(cluster, () -> WatchFilter.merging(3), Integer.MAX_VALUE);
   }
 
   @Test
-  @DisplayName("O10 watch events lost before a connection breaks: the end state is right")
+  @DisplayName("O10 Watch events are lost before a connection breaks: the end state is right")
   void lost(Cluster cluster) {
     through(
         cluster, () -> WatchFilter.dropping(e -> e.type().equals("MODIFIED")), Integer.MAX_VALUE);
@@ -66,7 +69,8 @@ class WatchTest {
 
   @Test
   @DisplayName(
-      "O12 outdated lists while the operator runs: finished work is neither undone nor repeated")
+      "O12 Lists are outdated while the operator runs: the operator neither undoes nor repeats "
+          + "finished work")
   void timeTravel(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given

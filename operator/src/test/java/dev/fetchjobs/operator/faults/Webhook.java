@@ -151,8 +151,7 @@ final class Webhook implements AutoCloseable {
             .endWebhook()
             .build();
     world.client().resource(made).create();
-    // Each API server learns of the webhook by a watch.
-    // An API server that asks the webhook has learned of it.
+    // Each API server gets the webhook by a watch. An API server that asks the webhook has got it.
     World.awaitIt(
         "the webhook is asked",
         () -> {

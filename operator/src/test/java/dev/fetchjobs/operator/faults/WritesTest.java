@@ -26,7 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** On a real API server, no failed write keeps the status from reporting what is known. */
+/**
+ * Tests on a real API server that no failed write keeps the status from reporting what is known.
+ */
 @OnCluster
 class WritesTest {
 
@@ -35,7 +37,8 @@ class WritesTest {
 
   @Test
   @DisplayName(
-      "R1 a webhook for CronJobs that is down: the status still reports runs, freshness and new FetchJobs")
+      "R1 A webhook for CronJobs is down: the status still reports runs, freshness and new "
+          + "FetchJobs")
   void deadWebhook(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
@@ -75,7 +78,7 @@ class WritesTest {
 
   @ParameterizedTest(
       name = "R1 {0} to every write of a CronJob: {1}, and the end of a run is recorded")
-  @DisplayName("R1 the write of a CronJob fails in every possible way: the status reports it")
+  @DisplayName("R1 The write of a CronJob fails in every possible way: the status reports it")
   @CsvSource({
     "404, Reconciling",
     "408, Reconciling",
@@ -123,7 +126,7 @@ class WritesTest {
 
   @Test
   @DisplayName(
-      "R1 a Job that cannot be created: Reconciling says so, and the run starts later, exactly once")
+      "R1 A Job cannot be created: Reconciling says so, and the run starts later, exactly once")
   void jobs(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -147,7 +150,8 @@ class WritesTest {
 
   @ParameterizedTest(
       name = "R1 held in deletion, {0}: the end of a run is recorded, and nothing is created")
-  @DisplayName("R1 a FetchJob whose deletion a finalizer delays: its status is still written")
+  @DisplayName(
+      "R1 A finalizer delays the deletion of a FetchJob: the operator still writes its status")
   @CsvSource({"BACKGROUND", "FOREGROUND"})
   void heldInDeletion(DeletionPropagation propagation, Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {

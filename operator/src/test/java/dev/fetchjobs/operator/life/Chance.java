@@ -82,7 +82,9 @@ final class Chance {
     }
   }
 
-  /** A finalizer delays the deletion of the FetchJob. The CronJob is removed, or stays. */
+  /**
+   * Delays the deletion of the FetchJob by a finalizer. The CronJob is removed meanwhile, or stays.
+   */
   private void deletionIsHeld() {
     var meta = Objects.requireNonNull(cluster.fetchJob).getMetadata();
     meta.setDeletionTimestamp(cluster.clock.toString());
@@ -125,8 +127,8 @@ final class Chance {
 
   /**
    * Returns whether the operator still has to correct the mark of a replacement that changed
-   * nothing. If the process ends at that moment, and an edit comes before the next process looks,
-   * that edit stays hidden (ADR 24).
+   * nothing. If the process ends at that moment, and somebody edits the CronJob before the next
+   * process looks, that edit stays hidden (ADR 24).
    */
   private boolean isMarkAhead() {
     return cluster.cronJob != null
@@ -221,7 +223,10 @@ final class Chance {
     cluster.log("request " + annotations);
   }
 
-  /** An interval that has one to four scheduled times of the present schedule, all in the past. */
+  /**
+   * Returns an interval that has one to four scheduled times of the present schedule, all in the
+   * past.
+   */
   private String interval() {
     int more = random.nextInt(4);
     return switch (cluster.spec().schedule()) {

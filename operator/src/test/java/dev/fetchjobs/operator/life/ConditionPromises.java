@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Checks the rules that the conditions and the state of every status must follow. */
 record ConditionPromises(SimulatedCluster cluster) {
 
-  /** Fails with the first rule that is broken. */
+  /** Fails with the first rule that the status breaks. */
   void check(Step step, @Nullable FetchJobStatus old, FetchJobStatus next) {
     areTrue(step, next);
     noneClaimsASpecThatNoRunHasUsed(step, next);
@@ -97,7 +97,7 @@ record ConditionPromises(SimulatedCluster cluster) {
     return from.plus(Duration.ofHours(hours));
   }
 
-  /** The first slot after that time, and after the schedule came into force. */
+  /** Returns the first scheduled time after that time, and after the schedule came into force. */
   private static Optional<Instant> slotAfter(Step step, Instant time, FetchJobStatus next) {
     CronJobState.Kept kept = step.cronJobState().kept(step.fetchJob().getSpec().suspend());
     if (kept == null) {
@@ -108,7 +108,7 @@ record ConditionPromises(SimulatedCluster cluster) {
     return kept.schedule().next(inForce.isAfter(time) ? inForce : time);
   }
 
-  /** A condition must not name a generation whose plan no run has used. */
+  /** Checks that no condition names a generation whose plan no run has used. */
   private void noneClaimsASpecThatNoRunHasUsed(Step step, FetchJobStatus next) {
     long current = step.fetchJob().getMetadata().getGeneration();
     for (String type : List.of("Fetched", "Fresh")) {
@@ -160,8 +160,8 @@ record ConditionPromises(SimulatedCluster cluster) {
   }
 
   /**
-   * A transition time does not change. The exception is a time in the future, which an operator
-   * with a faster clock has written.
+   * Checks that a transition time does not change. The exception is a time in the future, which an
+   * operator with a faster clock has written.
    */
   private static void transitionTimesStay(
       Step step, @Nullable FetchJobStatus old, FetchJobStatus next) {

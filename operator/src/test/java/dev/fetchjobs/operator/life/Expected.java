@@ -35,7 +35,10 @@ record Expected(SimulatedCluster cluster) {
         };
   }
 
-  /** Whether the schedule was edited, so that the interval of a new request has no slot. */
+  /**
+   * Returns whether the schedule was edited, so that the interval of a new request has no scheduled
+   * time.
+   */
   private boolean isBackfillRefused() {
     String handled = cluster.status == null ? null : cluster.status.lastHandledRunRequest();
     Desired wanted = Desired.of(cluster.shown(), FetchJobYaml.SETTINGS);
@@ -43,7 +46,7 @@ record Expected(SimulatedCluster cluster) {
         instanceof Desired.Refused;
   }
 
-  /** Whether the CronJob's spec is equal to the wanted one, independent of the mark. */
+  /** Returns whether the CronJob's spec is equal to the wanted one, independent of the mark. */
   boolean isCronJobAsWanted() {
     return cluster.cronJob != null
         && Desired.of(cluster.shown(), FetchJobYaml.SETTINGS) instanceof Desired.Accepted wanted

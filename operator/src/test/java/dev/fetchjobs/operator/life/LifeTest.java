@@ -17,12 +17,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Simulates random lives of a FetchJob with the operator's real reconciliation. The actions are:
  * create, edit (which supersedes runs that have not started), edit of the CronJob, delete, deletion
- * held by a finalizer, create again, suspend, request, request and cancel a backfill, run, removal
- * of Jobs, jumps of the operator's clock, nodes whose clocks show 2099, restart of the operator,
- * and failures of every write. During the failures, the status reports within 30 s what can be
- * known. After the failures, everything is right within 60 s. {@code -Dlife.seed=N} sets the seed,
- * which is random with {@code -Dfetchjob.full=true}; {@code -Dlife.sequences=N} sets the number of
- * lives.
+ * that a finalizer delays, create again, suspend, request, request and cancel a backfill, run,
+ * removal of Jobs, jumps of the operator's clock, nodes whose clocks show 2099, restart of the
+ * operator, and failures of every write. During the failures, the status reports within 30 s what
+ * can be known. After the failures, everything is right within 60 s. {@code -Dlife.seed=N} sets the
+ * seed, which is random with {@code -Dfetchjob.full=true}; {@code -Dlife.sequences=N} sets the
+ * number of lives.
  */
 class LifeTest {
 
@@ -44,7 +44,8 @@ class LifeTest {
 
   @Test
   @DisplayName(
-      "R1 10,000 random simulated lives with failures of every write: the status always follows its rules")
+      "R1 In 10,000 random simulated lives of a FetchJob with failures of every write the status "
+          + "always follows its rules")
   void whateverHappensTheStatusKeepsItsPromises() throws IOException {
     // Given
     boolean full = Boolean.getBoolean("fetchjob.full");

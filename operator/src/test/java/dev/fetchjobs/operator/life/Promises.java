@@ -51,8 +51,8 @@ final class Promises {
   }
 
   /**
-   * Without an event, the status changes only at its timer. The change at a slot may come together
-   * with the slot's run.
+   * Checks that without an event, the status changes only at its timer. The change at a scheduled
+   * time may come together with the scheduled run.
    */
   private void nothingHappensBeforeTheTimer(Step step, FetchJobStatus next) {
     Instant timer =
@@ -72,7 +72,10 @@ final class Promises {
     return new Timing(step.fetchJob(), step.cronJobState(), step.runs(), next).next(step.now());
   }
 
-  /** No time is in the future, except the next slot and the end of a hold. */
+  /**
+   * Checks that no time in the status is in the future, except the next scheduled time and the end
+   * of a hold.
+   */
   private static void noTimeIsAhead(Step step, FetchJobStatus next) {
     JsonNode tree = JSON.valueToTree(next);
     for (String field :
@@ -99,7 +102,7 @@ final class Promises {
         .map(Instant::parse);
   }
 
-  /** The size of a status has a bound. */
+  /** Checks that the size of a status has a bound. */
   void small(@Nullable FetchJobStatus status) {
     if (status != null) {
       require(bytes(status) < MOST_BYTES, "the status is large");

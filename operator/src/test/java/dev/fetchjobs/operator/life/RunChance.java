@@ -12,9 +12,9 @@ import java.util.function.UnaryOperator;
 record RunChance(Random random, SimulatedCluster cluster, SimulatedVolume volume) {
 
   /**
-   * A slot comes, and its run starts unless the CronJob has an active Job. No slot comes in the
-   * moment between the start of a backfill's run and its entry into the CronJob's active Jobs: the
-   * operator starts none shortly before a slot.
+   * Lets a scheduled time come, and starts its run unless the CronJob has an active Job. No
+   * scheduled time comes in the moment between the start of a backfill's run and its addition to
+   * the CronJob's active Jobs: the operator starts no run shortly before a scheduled time.
    */
   void slotComes() {
     if (cluster.spec().suspend() || !cluster.spec().isAccepted() || cluster.backfills.isUnshown()) {
@@ -35,7 +35,9 @@ record RunChance(Random random, SimulatedCluster cluster, SimulatedVolume volume
         .anyMatch(run -> run.trigger() == Trigger.SCHEDULE || run.date() != null);
   }
 
-  /** The CronJob controller starts the run of a slot that came during a run of a backfill. */
+  /**
+   * Lets the CronJob controller start the scheduled run that became due during a run of a backfill.
+   */
   private void missedSlotComes() {
     if (cluster.isSlotMissed && !isBlocked()) {
       slotComes();

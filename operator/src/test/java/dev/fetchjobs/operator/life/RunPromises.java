@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RunPromises(SimulatedCluster cluster) {
 
-  /** Fails with the first rule that is broken. */
+  /** Fails with the first rule that the status breaks. */
   void check(Step step, @Nullable FetchJobStatus old, FetchJobStatus next) {
     noVerdictChanges(old, next);
     aBackfillEndsOnce(old, next);
@@ -63,8 +63,8 @@ record RunPromises(SimulatedCluster cluster) {
   }
 
   /**
-   * A run that the operator has never seen is recorded only if its request would otherwise wait for
-   * ever.
+   * Checks that a run that the operator has never seen is recorded only if its request would
+   * otherwise wait for ever.
    */
   private void isLostRequest(@Nullable FetchJobStatus old, Run run) {
     String request = run.request();
@@ -101,7 +101,7 @@ record RunPromises(SimulatedCluster cluster) {
     return step.runs().stream().anyMatch(visible -> visible.job().equals(run.job()));
   }
 
-  /** The recorded result of a run does not change while the status contains the run. */
+  /** Checks that the recorded result of a run does not change while the status contains the run. */
   private static void noVerdictChanges(@Nullable FetchJobStatus old, FetchJobStatus next) {
     if (old == null) {
       return;
@@ -163,7 +163,10 @@ record RunPromises(SimulatedCluster cluster) {
         "the newest run is not in the history");
   }
 
-  /** The end of a backfill ends its request, and the backfill had a run for each date. */
+  /**
+   * Checks that the end of a backfill ends its request, and that the backfill had a run for each
+   * date.
+   */
   private void aBackfillEndsOnce(@Nullable FetchJobStatus old, FetchJobStatus next) {
     Backfill before = old == null ? null : old.backfill();
     Backfill now = next.backfill();
@@ -190,7 +193,7 @@ record RunPromises(SimulatedCluster cluster) {
     }
   }
 
-  /** Whether the whole list contains all entries of the part, in the same order. */
+  /** Returns whether the whole list contains all entries of the part, in the same order. */
   private static boolean isPartOf(List<String> part, List<String> whole) {
     return whole.stream().filter(part::contains).toList().equals(part);
   }

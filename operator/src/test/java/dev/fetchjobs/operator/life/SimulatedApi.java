@@ -205,8 +205,9 @@ final class SimulatedApi implements Api {
   }
 
   /**
-   * Whether the Job repeated a superseded run and was removed beside a newer active run. The status
-   * has only the name of such a Job, so nobody records its end, and the operator repeats it again.
+   * Returns whether the Job repeated a superseded run and was removed beside a newer active run.
+   * The status has only the name of such a Job, so nobody records its end, and the operator repeats
+   * it again.
    */
   private boolean isUnrecordedRepetition(String job) {
     return cluster.truth.all().noneMatch(run -> run.job().equals(job))
@@ -244,8 +245,9 @@ final class SimulatedApi implements Api {
               cluster.start(job, trigger, request, date);
               return new ObjectMeta();
             }
-            // A scheduled run that is repeated has its old slot. The history is ordered by slots
-            // and these rules by Jobs, so the simulation gives the repeated run a new slot.
+            // A scheduled run that the operator repeats has its old scheduled time. The history is
+            // ordered by scheduled times and these rules by Jobs, so the simulation gives the
+            // repeated run a new scheduled time.
             cluster.start(job, trigger, request);
           }
           return new ObjectMeta();

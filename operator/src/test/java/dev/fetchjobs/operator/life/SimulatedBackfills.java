@@ -21,17 +21,17 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model of backfills, and the rules that their Jobs must follow: never two runs at a time, oldest
- * date first, each date once.
+ * Simulates backfills, and checks the rules that their Jobs must follow: never two runs at a time,
+ * oldest date first, each date once.
  */
 final class SimulatedBackfills {
 
   private final SimulatedCluster cluster;
 
-  /** The dates of the Jobs that were created, by the token of the request. */
+  /** Holds the dates of the Jobs that were created, by the token of the request. */
   private final Map<String, List<Instant>> dates = new HashMap<>();
 
-  /** The schedules that the spec had while the request was there. */
+  /** Holds the schedules that the spec had while the request existed. */
   private final Map<String, Set<String>> schedules = new HashMap<>();
 
   private @Nullable String lastEnded;
@@ -41,24 +41,27 @@ final class SimulatedBackfills {
     this.cluster = cluster;
   }
 
-  /** How many backfills had a run for each date. */
+  /** Returns how many backfills had a run for each date. */
   int complete() {
     return complete;
   }
 
-  /** The request of the newest backfill whose end the status has shown; null if there is none. */
+  /**
+   * Returns the request of the newest backfill whose end the status has shown; null if there is
+   * none.
+   */
   @Nullable String lastEnded() {
     return lastEnded;
   }
 
-  /** The status or the FetchJob was removed, so that a token may begin anew. */
+  /** Records that the status or the FetchJob was removed, so that a token may begin anew. */
   void forget() {
     dates.clear();
     schedules.clear();
     lastEnded = null;
   }
 
-  /** The spec or the request may have changed. */
+  /** Records that the spec or the request may have changed. */
   void look() {
     if (cluster.fetchJob != null) {
       RunStart.requested(cluster.fetchJob)
@@ -70,7 +73,7 @@ final class SimulatedBackfills {
     }
   }
 
-  /** A Job for a date is created. */
+  /** Records that the operator creates a Job for a date. */
   void create(String job, String token, Instant date) {
     require(
         cluster.runs.stream().allMatch(run -> run.end() != null),
@@ -88,7 +91,9 @@ final class SimulatedBackfills {
     before.add(date);
   }
 
-  /** Whether a run for the date is superseded, or was removed before anybody recorded it. */
+  /**
+   * Returns whether a run for the date is superseded, or was removed before anybody recorded it.
+   */
   private boolean isRepeatable(String job) {
     boolean isSuperseded =
         cluster.status != null
@@ -100,12 +105,14 @@ final class SimulatedBackfills {
         || !cluster.recorded.contains(job);
   }
 
-  /** The status shows the backfill of another request, so this request has ended. */
+  /**
+   * Records that the status shows the backfill of another request, so that this request has ended.
+   */
   void isReplaced(String request) {
     lastEnded = request;
   }
 
-  /** The status shows the end of a backfill. */
+  /** Records that the status shows the end of a backfill. */
   void ends(Backfill backfill) {
     lastEnded = backfill.request();
     if (!BackfillState.COMPLETE.is(backfill.state()) || cluster.wiped) {
@@ -138,14 +145,14 @@ final class SimulatedBackfills {
     return slots;
   }
 
-  /** Whether a run of a backfill is active and the CronJob's active Jobs do not have it. */
+  /** Returns whether a run of a backfill is active and the CronJob's active Jobs lack it. */
   boolean isUnshown() {
     return cluster.runs.stream()
         .filter(run -> run.date() != null && run.end() == null)
         .anyMatch(run -> !cluster.entered.contains(run.job()));
   }
 
-  /** How many runs of the backfill in the status have ended. */
+  /** Returns how many runs of the backfill in the status have ended. */
   int ended() {
     Backfill backfill = Objects.requireNonNull(Objects.requireNonNull(cluster.status).backfill());
     return backfill.succeeded() + backfill.failed();

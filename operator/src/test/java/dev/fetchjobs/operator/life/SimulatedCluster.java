@@ -44,17 +44,24 @@ final class SimulatedCluster {
   private int superseded;
 
   /**
-   * Holds the URL that each generation of the spec fetches. An invalid generation fetches nothing.
+   * Holds the URL that runs of each generation of the spec download. Runs of an invalid generation
+   * download nothing.
    */
   final Map<Long, String> plans = new HashMap<>();
 
-  /** Says what the plans in the CronJobs fetch. The keys are the digests in the CronJobs. */
+  /**
+   * Holds the URLs that runs by the plans in the CronJobs download. The keys are the digests in the
+   * CronJobs.
+   */
   private final Map<String, String> urls = new HashMap<>();
 
   Specs.@Nullable Variant spec;
   private long version;
 
-  /** The time to which the CronJob's last schedule was moved; null if it was not moved. */
+  /**
+   * Holds the time to which the operator moved the CronJob's last schedule; null if it did not move
+   * it.
+   */
   @Nullable String movedSchedule;
 
   @Nullable FetchJob fetchJob;
@@ -70,18 +77,20 @@ final class SimulatedCluster {
    */
   final Set<String> justSuperseded = new HashSet<>();
 
-  /** Jobs of a backfill that were entered into the CronJob's active Jobs. */
+  /** Holds the Jobs of a backfill that the operator added to the CronJob's active Jobs. */
   final Set<String> entered = new HashSet<>();
 
-  /** Jobs that a stored status has named. */
+  /** Holds the Jobs that a stored status has named. */
   final Set<String> recorded = new HashSet<>();
 
   final SimulatedBackfills backfills = new SimulatedBackfills(this);
 
-  /** Whether a slot came during a run of a backfill, so that its run starts afterwards. */
+  /**
+   * Is true if a scheduled run became due during a run of a backfill, so that it starts afterwards.
+   */
   boolean isSlotMissed;
 
-  /** Jobs that have a time to live. */
+  /** Holds the Jobs that have a time to live. */
   final Set<String> expiring = new HashSet<>();
 
   List<SimulatedRun> runs = new ArrayList<>();

@@ -33,7 +33,9 @@ final class SimulatedOperator {
   /** The framework repeats a failed write of the status after at most this time. */
   private static final Duration RETRY = Duration.ofSeconds(30);
 
-  /** Within this time after the last failure everything has to become right. */
+  /**
+   * Within this time after the last failure the FetchJob's objects and status have to become right.
+   */
   private static final Duration HEALED = Duration.ofSeconds(60);
 
   /** Within this time the status has to report what can be known, while other writes fail. */
@@ -42,10 +44,13 @@ final class SimulatedOperator {
   /** A watch shows a write within this time. */
   private static final Duration LAG = Duration.ofSeconds(5);
 
-  /** Most backfills end in so many rounds; one with more dates makes progress. */
+  /** Most backfills end in so many rounds, and one with more dates makes progress. */
   private static final int BACKFILL_ROUNDS = 36;
 
-  /** The maximum number of reconciliations in a row. Each follows because the one before wrote. */
+  /**
+   * The operator makes at most this many reconciliations in a row. Each of them follows because the
+   * one before wrote.
+   */
   private static final int ROUNDS = 6;
 
   /** Holds the input of one reconciliation and its result. */
@@ -165,7 +170,7 @@ final class SimulatedOperator {
     return written;
   }
 
-  /** If Ready is True, the CronJob is as this generation wants it. */
+  /** Checks that, if Ready is True, the CronJob is as this generation wants it. */
   private void whatItSaysIsTrue() {
     FetchJobStatus status = cluster.status;
     boolean ready =
@@ -244,9 +249,9 @@ final class SimulatedOperator {
   }
 
   /**
-   * Nothing fails any more, and every run ends: a backfill goes on until its end.
+   * Ends the failures and every run, so that a backfill continues to its end.
    *
-   * @param runsEnd ends the active runs
+   * @param runsEnd function that ends the active runs
    */
   void finishBackfill(Runnable runsEnd) {
     int rounds = 0;

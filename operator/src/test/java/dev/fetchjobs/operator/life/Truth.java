@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Truth {
 
   /**
-   * Describes a run whose end was visible.
+   * Describes a run whose end the operator could see.
    *
    * @param time when its Job was created
    * @param origin the spec that the run used
@@ -72,7 +72,7 @@ final class Truth {
     }
     Outcome outcome = end.kind().outcome();
     boolean newest = newest(any -> true).filter(r -> r.time().isAfter(run.created())).isEmpty();
-    // The end of a run does not end the request for a backfill.
+    // The end of one run does not end the request for a backfill.
     String request = run.date() == null ? run.request() : null;
     seen.put(run.job(), new Seen(run.job(), run.created(), outcome, run.origin(), request));
     if (outcome.isSuccess()) {

@@ -11,10 +11,10 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Makes reports for tests from the contract's golden file. */
+/** Is a report with every value that a report about a file can have. */
 public final class ExampleReport {
 
-  /** A report with every value that a report about a file can have. */
+  /** Is the SHA-256 of the file that a rejected run put into quarantine. */
   public static final FetchReport GOLDEN = golden();
 
   /** The SHA-256 of the file that a rejected run put into quarantine. */

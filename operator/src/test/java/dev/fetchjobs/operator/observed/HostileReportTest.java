@@ -29,7 +29,10 @@ class HostileReportTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Instant END = Instant.parse("2026-11-22T07:12:29Z");
 
-  /** Each of these values replaces a field. The first means that the field is absent. */
+  /**
+   * Lists values of which each replaces a field of a report. The first value means that the field
+   * is absent.
+   */
   private static final List<String> VALUES =
       List.of(
           "",
@@ -97,8 +100,8 @@ class HostileReportTest {
   }
 
   /**
-   * Returns copies of the report. In each of them one field, nested ones included, has one of the
-   * values.
+   * Returns changed copies of the report. In each of them one field, nested ones included, has one
+   * of the values.
    */
   private static List<String> mutations(String report) throws JsonProcessingException {
     List<String> mutations = new ArrayList<>();

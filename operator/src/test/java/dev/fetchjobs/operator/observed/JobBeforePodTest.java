@@ -12,7 +12,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Jobs and pods have separate watches. So the end of a Job may be seen before the end of its pod.
+ * Tests Jobs and pods whose changes are seen in any order, because they have separate watches. The
+ * end of a Job may be seen before the end of its pod.
  */
 class JobBeforePodTest {
 
@@ -33,7 +34,7 @@ class JobBeforePodTest {
       "\"phase\":\"Running\",\"containerStatuses\":[{\"name\":\"downloader\",\"state\":{\"running\":{}}}]";
 
   @Test
-  @DisplayName("A failed Job whose pod's end is not visible yet: the run is active")
+  @DisplayName("A failed Job whose pod's end is not visible yet: its run is active")
   void jobBeforePod() {
     assertThat(run(END.plusSeconds(21), FAILED, pod(RUNNING)).state())
         .isInstanceOf(Run.Active.class);
@@ -51,7 +52,8 @@ class JobBeforePodTest {
 
   @Test
   @DisplayName(
-      "A failed Job whose pod is removed or being deleted: the failure class comes from Kubernetes' exit code")
+      "A failed Job whose pod is removed or being deleted: the failure class comes from "
+          + "Kubernetes' exit code")
   void podGone() {
     // Given
     var leaving = pod(RUNNING);

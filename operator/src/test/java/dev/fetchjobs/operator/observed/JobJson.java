@@ -118,13 +118,13 @@ public final class JobJson {
     return (Run.Finished) run.state();
   }
 
-  /** Returns the obstacle of a run that is announced at once. */
+  /** Returns the obstacle that keeps a run from starting and is announced at once. */
   static Obstacle stuckBy(Run run) {
     assertThat(run.state()).isInstanceOf(Run.Stuck.class);
     return obstacle(run.state());
   }
 
-  /** Returns the obstacle of a run, announced at once or after a while. */
+  /** Returns the obstacle that keeps a run from starting, announced at once or after a while. */
   static Obstacle obstacle(Run.State state) {
     return state instanceof Run.Stuck(Reason reason, String message)
         ? new Obstacle(reason, message)

@@ -23,7 +23,8 @@ class NodeClockTest {
   @ParameterizedTest
   @ValueSource(strings = {"2099", "2027", "1999"})
   @DisplayName(
-      "R10 a run on a node with a wrong clock gets the API server's times, and the message says so:")
+      "R10 A run on a node with a wrong clock gets the API server's times, and the message says "
+          + "so:")
   void foreignClock(String year) {
     // Given
     String time = year + "-11-22T07:12:28Z";
@@ -48,7 +49,7 @@ class NodeClockTest {
   @ParameterizedTest
   @ValueSource(strings = {"2099-01-01T00:00:00Z", "2026-11-22T09:00:00Z"})
   @DisplayName(
-      "R10 a file's times from another node's clock are never in the future, and the run counts:")
+      "R10 A file's times from another node's clock are never in the future, and the run counts:")
   void fileOfAnotherNode(String time) {
     // Given
     String said =
@@ -68,7 +69,7 @@ class NodeClockTest {
   }
 
   @Test
-  @DisplayName("R10 a failed run does not make a file fresh by a time from another node's clock")
+  @DisplayName("R10 A failed run does not make a file fresh by a time from another node's clock")
   void failedRunWithAFileOfAnotherNode() {
     String said =
         report("a", "Failed", "Transient")
@@ -88,7 +89,7 @@ class NodeClockTest {
 
   @Test
   @DisplayName(
-      "R10 a failed run on a node with a wrong clock still reports when its file was confirmed")
+      "R10 A failed run on a node with a wrong clock still reports when its file was confirmed")
   void failedRunOnTheSameNode() {
     String time = "2099-11-21T07:12:28Z";
     String said =
@@ -108,7 +109,7 @@ class NodeClockTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1970-01-01T00:00:09Z", "2099-01-01T00:00:00Z"})
-  @DisplayName("R10 if a node's clock is set during a run, the run keeps its result:")
+  @DisplayName("R10 If a node's clock is set during a run, the run keeps its result:")
   void clockSetDuringTheRun(String start) {
     String said = report("a", "Fetched", null).replace("2026-11-22T07:12:06Z", start);
 

@@ -27,7 +27,7 @@ class ObstacleTest {
     "CreateContainerConfigError, ContainerConfigError, correct the FetchJob",
     "RunContainerError, ContainerNotStarted, look at the pod's node"
   })
-  @DisplayName("A container that does not start: the status gives the cause and the remedy")
+  @DisplayName("A container does not start: the status gives the cause and the remedy")
   void notStarted(String waiting, String reason, String hint) {
     var pod =
         pod(
@@ -41,7 +41,7 @@ class ObstacleTest {
 
   @Test
   @DisplayName(
-      "R5 a pod that does not start and has no reported cause: the status names the delay after 120 s")
+      "R5 A pod does not start and has no reported cause: the status names the delay after 120 s")
   void unexplained() {
     Obstacle unexplained = Obstacle.notStarted(List.of());
     assertThat(unexplained.reason().word()).isEqualTo("NotStarted");
@@ -69,7 +69,8 @@ class ObstacleTest {
 
   @Test
   @DisplayName(
-      "The short time in which a node may not yet read objects of its new pod is no obstacle")
+      "The status does not report the short time in which a node may not yet read objects of its "
+          + "new pod")
   void notYetReadable() {
     // Given
     var waiting = (Run.Starting) run(job("a", "", "")).state();
@@ -82,7 +83,7 @@ class ObstacleTest {
   }
 
   @Test
-  @DisplayName("A long message of Kubernetes is cut, and the remedy after the message stays whole")
+  @DisplayName("The status cuts a long message of Kubernetes, and shows the whole remedy after it")
   void cut() {
     // When
     var obstacle = Obstacle.jobRefused("x".repeat(9_000));

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Containers that another program in the cluster adds to the pod. */
+/** Tests containers that another program in the cluster adds to the pod. */
 class OtherContainerTest {
 
   private static final String INIT_FAILED =
@@ -45,7 +45,8 @@ class OtherContainerTest {
           containerStatuses     | "waiting":{"reason":"ErrImagePull","message":"no such image"}               | ImagePullFailed      | The image of the container inj
           """)
   @DisplayName(
-      "R5 a container that another program adds is named in the status, with its own message")
+      "R5 The status names a container that another program adds and that does not start, with "
+          + "the container's own message")
   void injected(String list, String state, String reason, String words) {
     String downloader =
         "{\"name\":\"downloader\",\"state\":{\"waiting\":{\"reason\":\"PodInitializing\"}}}";
@@ -70,13 +71,13 @@ class OtherContainerTest {
         "{\"terminated\":{\"exitCode\":137,\"reason\":\"ContainerStatusUnknown\",\"message\":\"m\"}}"
       })
   @DisplayName(
-      "R5 an injected init container that fails is named in the status, with its own message")
+      "R5 The status names an injected init container that fails, with the container's own message")
   void initContainerFails(String downloader) {
     var failed = pod(INIT_FAILED.formatted(downloader));
     var second = pod("\"phase\":\"Pending\"");
     second.getMetadata().setName("a-y");
 
-    // Then: the failure is named before Kubernetes gives up, also while the next pod is new
+    // Then: the status names the failure before Kubernetes gives up, also while the next pod is new
     for (Run run :
         List.of(
             run(job("a", "\"failed\":1", ""), failed),
@@ -84,7 +85,7 @@ class OtherContainerTest {
       isNamed(stuckBy(run).reason().word(), stuckBy(run).message());
     }
 
-    // Then: the failure is named at the end
+    // Then: the status names the failure at the end
     var end =
         finished(run(job("a", JobJson.failed("BackoffLimitExceeded", "too often"), ""), failed));
     isNamed(end.result().reason(), end.result().message());
@@ -93,7 +94,8 @@ class OtherContainerTest {
 
   @Test
   @DisplayName(
-      "R5 if a downloader crashes after an init container failed in another pod, the downloader's end counts")
+      "R5 If a downloader crashes after an init container failed in another pod, the status "
+          + "reports the downloader's end")
   void downloaderAfterInitContainer() {
     var second = pod(terminated(137, "OOMKilled", ""));
     second.getMetadata().setName("a-y");
@@ -116,7 +118,8 @@ class OtherContainerTest {
         "\"state\":{\"waiting\":{\"reason\":\"CrashLoopBackOff\",\"message\":\"Error\"}},\"lastState\":{\"terminated\":{\"exitCode\":1}}"
       })
   @DisplayName(
-      "R5 a sidecar that crashes is named all the time, including the pauses between its starts")
+      "R5 The status names a sidecar that crashes all the time, including the pauses between its "
+          + "starts")
   void sidecarCrashes(String state) {
     var stuck = stuckBy(run(job("a", "", ""), withSidecar(state)));
     assertThat(stuck.reason().word()).isEqualTo("ContainerCrashes");
@@ -126,7 +129,7 @@ class OtherContainerTest {
   }
 
   @Test
-  @DisplayName("R5 a sidecar that never becomes ready is named")
+  @DisplayName("R5 The status names a sidecar that never becomes ready")
   void sidecarNeverReady() {
     var run = run(job("a", "", ""), withSidecar("\"started\":false,\"state\":{\"running\":{}}"));
 
@@ -138,7 +141,8 @@ class OtherContainerTest {
 
   @Test
   @DisplayName(
-      "R5 an injected container that crashes beside the downloader does not change the verdict")
+      "R5 An injected container that crashes beside the downloader does not change the result of "
+          + "the run")
   void besideTheDownloader() {
     String both =
         terminated(0, "Completed", report("a", "Fetched", null))
@@ -154,7 +158,9 @@ class OtherContainerTest {
   }
 
   @Test
-  @DisplayName("R5 init containers that have ended and sidecars that have started are no obstacle")
+  @DisplayName(
+      "R5 The status does not name init containers that have ended and sidecars that have started "
+          + "as a cause")
   void done() {
     var pod =
         pod(

@@ -44,7 +44,8 @@ class RunsTest {
   @ValueSource(
       strings = {"+999999999-12-31T23:59:59Z", "9999-12-31T00:00:00Z", "-0001-01-01T00:00:00Z"})
   @DisplayName(
-      "A slot annotation with an impossible time: the run has the creation time of its Job")
+      "A Job's annotation has an impossible scheduled time (slot): the run has the creation time "
+          + "of its Job")
   void impossibleSlot(String slot) {
     var run =
         run(job("x", "", "\"batch.kubernetes.io/cronjob-scheduled-timestamp\":\"" + slot + "\""));
@@ -54,7 +55,7 @@ class RunsTest {
 
   @Test
   @DisplayName(
-      "R8 a run knows the spec that its Job was made from, and an old Job has no such record")
+      "R8 A run knows the spec from which its Job was made, and an old Job has no such record")
   void origin() {
     String annotations =
         "\"fetchjobs.dev/generation\":\"7\",\"fetchjobs.dev/plan\":\"0123456789abcdef\",\"fetchjobs.dev/template\":\"fedcba9876543210\"";
@@ -81,7 +82,7 @@ class RunsTest {
           PodFailurePolicy     | x                                                    | Unknown |                | PodGone
           SomethingNew         | x                                                    | Failed  | Infrastructure | PodLost
           """)
-  @DisplayName("A failed Job without pods: the Job's reason gives the outcome")
+  @DisplayName("A failed Job has no pods: the Job's reason gives the outcome of the run")
   void withoutPods(String reason, String message, String outcome, String failure, String word) {
     var result = finished(run(job("a", failed(reason, message), ""))).result();
 
@@ -101,7 +102,7 @@ class RunsTest {
 
   @ParameterizedTest
   @CsvSource({"137, OOMKilled, OutOfMemory", "139, Error, Crashed", "143, Error, Interrupted"})
-  @DisplayName("A killed container: the run has the cause as its reason")
+  @DisplayName("A container is killed: the run has the cause as its reason")
   void killed(int code, String reason, String word) {
     var run =
         run(job("a", failed("BackoffLimitExceeded", ""), ""), pod(terminated(code, reason, "")));
@@ -111,7 +112,8 @@ class RunsTest {
   }
 
   @Test
-  @DisplayName("A pod whose node is silent is not shown as active for ever")
+  @DisplayName(
+      "A pod's node no longer reports: the status does not show the run as active for ever")
   void silentNode() {
     // Given
     String running =
@@ -143,7 +145,7 @@ class RunsTest {
   }
 
   @Test
-  @DisplayName("An evicted pod: the status says so, and quotes Kubernetes")
+  @DisplayName("A pod is evicted: the status says so, and quotes Kubernetes")
   void evicted() {
     var evicted = pod("\"phase\":\"Failed\",\"reason\":\"Evicted\",\"message\":\"low on disk\"");
 

@@ -18,7 +18,10 @@ public final class SampleRun {
 
   private SampleRun() {}
 
-  /** Returns a run whose Job was created at that time, for that slot, from an unknown spec. */
+  /**
+   * Returns a run whose Job was created at that time, for that scheduled time, from an unknown
+   * spec.
+   */
   public static Run of(String job, Trigger trigger, Instant made, Run.State state) {
     return new Run(job, trigger, Origin.UNKNOWN, made, made, state);
   }

@@ -38,7 +38,7 @@ class SupersededTest {
         "\"phase\":\"Pending\",\"containerStatuses\":[{\"name\":\"downloader\",\"state\":{\"waiting\":{\"reason\":\"ImagePullBackOff\"}}}]",
         "\"phase\":\"Pending\",\"containerStatuses\":[{\"name\":\"istio-proxy\",\"state\":{\"running\":{}}},{\"name\":\"downloader\",\"state\":{\"waiting\":{\"reason\":\"PodInitializing\"}}}]"
       })
-  @DisplayName("R7 after an edit, a run whose downloader has not begun is outdated")
+  @DisplayName("R7 After an edit, a run whose downloader has not begun is outdated")
   void hasNotStarted(String pod) {
     assertThat(outdated(job("a", "", OLD), pod(pod)))
         .extracting(Outdated::job)
@@ -57,13 +57,13 @@ class SupersededTest {
         "\"phase\":\"Failed\"",
         "\"phase\":\"Unknown\""
       })
-  @DisplayName("R7 a run that has started ends with its old spec, whatever is edited")
+  @DisplayName("R7 A run that has started ends with its old spec, whatever a user edits")
   void hasStarted(String pod) {
     assertThat(outdated(job("a", "", OLD), pod(pod))).isEmpty();
   }
 
   @Test
-  @DisplayName("R7 only active Jobs of this operator that name their template are ended")
+  @DisplayName("R7 The operator ends only active Jobs of its own that name their template")
   void onlyOurs() {
     assertThat(outdated(job("a", "", ""))).as("the Job is from an older operator").isEmpty();
     assertThat(outdated(job("a", "\"failed\":1", OLD))).as("a pod of the Job has run").isEmpty();
@@ -80,7 +80,7 @@ class SupersededTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"FailureTarget", "Failed"})
-  @DisplayName("R7 a superseded run is Skipped as soon as Kubernetes has seen its deadline")
+  @DisplayName("R7 A superseded run is Skipped as soon as Kubernetes has seen its deadline")
   void skipped(String condition) {
     var run = run(job("a", failing(condition), ENDED), pod("\"phase\":\"Pending\""));
 
@@ -97,7 +97,8 @@ class SupersededTest {
 
   @Test
   @DisplayName(
-      "R7 a pod that started before its Job was ended keeps its own verdict, of its own generation")
+      "R7 A pod that started before its Job was ended keeps its own result, for its own "
+          + "generation of the spec")
   void startedMeanwhile() {
     String origin = ENDED + ",\"fetchjobs.dev/generation\":\"3\"";
     var fetched =
@@ -120,7 +121,8 @@ class SupersededTest {
   }
 
   @Test
-  @DisplayName("R7 the work of a superseded run is repeated once, unless a later run does it")
+  @DisplayName(
+      "R7 The operator repeats the work of a superseded run once, unless a later run does it")
   void repeat() {
     var request = made("a", Trigger.REQUEST, 0, true);
     var scheduled = made("b", Trigger.SCHEDULE, 1, true);
@@ -140,7 +142,9 @@ class SupersededTest {
   }
 
   @Test
-  @DisplayName("R8 a run by hand does not replace a superseded request, and a newer request does")
+  @DisplayName(
+      "R8 A run that a person started by hand does not replace a superseded request, and a newer "
+          + "request does")
   void repeatOfARequest() {
     var request = asked("monday", made("a", Trigger.REQUEST, 0, true));
     var byHand = made("b", Trigger.REQUEST, 1, false);
@@ -155,7 +159,7 @@ class SupersededTest {
   }
 
   @Test
-  @DisplayName("R8 a superseded run that is no longer wanted does not replace another run")
+  @DisplayName("R8 A superseded run that is no longer wanted does not replace another run")
   void unwantedStandsForNothing() {
     var change = made("a", Trigger.CHANGE, 0, true);
     var slot = made("b", Trigger.SCHEDULE, 1, true);
@@ -171,7 +175,8 @@ class SupersededTest {
 
   @Test
   @DisplayName(
-      "R7 twenty edits a second: the pause before each new Job grows, 2 s, 4 s, 8 s … 60 s")
+      "R7 A user edits twenty times a second: the pause before each new Job grows, 2 s, 4 s, 8 s "
+          + "… 60 s")
   void edits() {
     List<Run> one = List.of(made("a", Trigger.CREATION, 0, true));
     List<Run> three =

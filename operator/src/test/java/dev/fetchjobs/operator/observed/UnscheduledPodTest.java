@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Something keeps a pod from being scheduled. It may be the Job, the node or the claim. */
+/** Tests a pod that is not scheduled, because of the Job, the node or the claim. */
 class UnscheduledPodTest {
 
   private static final List<Node> EVENTS =
@@ -32,7 +32,8 @@ class UnscheduledPodTest {
               Instant.parse("2026-11-22T07:12:50Z")));
 
   @Test
-  @DisplayName("A missing claim is announced at once, and a full node only if that state lasts")
+  @DisplayName(
+      "The operator announces a missing claim at once, and a full node only if that state lasts")
   void atOnceOrLater() {
     // When
     var missing = unschedulable("persistentvolumeclaim \\\"x\\\" not found");
@@ -44,7 +45,7 @@ class UnscheduledPodTest {
     assertThat(obstacle(full.state()).reason().word()).isEqualTo("Unschedulable");
   }
 
-  /** The messages have the words of Kubernetes 1.34. */
+  /** The messages in these rows have the words of Kubernetes 1.34. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -62,7 +63,8 @@ class UnscheduledPodTest {
           something new                                                                                              | Unschedulable    | make room, or change
           """)
   @DisplayName(
-      "R5 R25 the remedy for a pod that is not scheduled follows from the scheduler's message, which is quoted once")
+      "R5 R25 The remedy for a pod that is not scheduled follows from the scheduler's message, "
+          + "which the status quotes once")
   void scheduler(String words, String reason, String remedy) {
     Obstacle seen = obstacle(unschedulable("0/1 nodes are available: " + words).state());
 
@@ -71,7 +73,7 @@ class UnscheduledPodTest {
   }
 
   @Test
-  @DisplayName("R5 a suspended Job: the status says so, and quotes the queue that holds the Job")
+  @DisplayName("R5 A Job is suspended: the status says so, and quotes the queue that holds the Job")
   void suspended() {
     // Given
     var job = job("a", "\"conditions\":[{\"type\":\"Suspended\",\"status\":\"True\"}]", "");
@@ -93,7 +95,7 @@ class UnscheduledPodTest {
   }
 
   @Test
-  @DisplayName("R5 a pod with scheduling gates: the status names the gates")
+  @DisplayName("R5 A pod has scheduling gates: the status names the gates")
   void gated() {
     var pod =
         pod(
@@ -108,7 +110,7 @@ class UnscheduledPodTest {
   }
 
   @Test
-  @DisplayName("R5 a claim that cannot be used: the claim's own fields give the cause")
+  @DisplayName("R5 A claim cannot be used: the claim's own fields give the cause")
   void claim() {
     var pending = Map.of("spec", Map.of("storageClassName", "fast"), "status", phase("Pending"));
     var leaving =

@@ -29,7 +29,8 @@ class EndpointsTest {
   @ValueSource(
       strings = {"", "GET /livez HTTP/1.1\r\nHost: x\r\nX: ", "POST /metrics HTTP/1.1\r\n"})
   @DisplayName(
-      "R12 2,000 half-sent requests: the liveness probe is answered, and few connections stay open")
+      "R12 Clients send 2,000 half requests: the operator answers the liveness probe, and few "
+          + "connections stay open")
   void halfSent(String begin) throws Exception {
     try (var endpoints = new Endpoints(0, () -> true, () -> "m 1\n")) {
       // Given
@@ -60,7 +61,8 @@ class EndpointsTest {
   }
 
   @Test
-  @DisplayName("R12 a request that never ends is closed in time, even without many other requests")
+  @DisplayName(
+      "R12 The operator closes a request that never ends in time, even without many other requests")
   void endless() throws Exception {
     try (var endpoints = new Endpoints(0, () -> true, () -> "")) {
       // Given
@@ -75,7 +77,7 @@ class EndpointsTest {
   }
 
   @Test
-  @DisplayName("R12 a request of many kilobytes is closed")
+  @DisplayName("R12 The operator closes a request of many kilobytes")
   void tooLong() throws Exception {
     try (var endpoints = new Endpoints(0, () -> true, () -> "")) {
       // When
@@ -89,7 +91,7 @@ class EndpointsTest {
   }
 
   @Test
-  @DisplayName("R12 slow readers of the metrics hold few copies in memory, and no probe waits")
+  @DisplayName("R12 Slow readers of the metrics need few copies in memory, and no probe waits")
   void slowReaders() throws Exception {
     Semaphore copies = new Semaphore(0);
     String text = "x".repeat(20_000_000);
@@ -130,7 +132,7 @@ class EndpointsTest {
     "GET, /other, 404",
     "POST, /livez, 405"
   })
-  @DisplayName("R12 each method and path gets the expected HTTP status")
+  @DisplayName("R12 The operator answers each method and path with the expected HTTP status")
   void answers(String method, String path, int status) throws Exception {
     try (var endpoints = new Endpoints(0, () -> false, () -> "");
         var client = HttpClient.newHttpClient()) {

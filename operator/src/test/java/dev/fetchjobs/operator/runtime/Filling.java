@@ -3,7 +3,7 @@ package dev.fetchjobs.operator.runtime;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Ways to make an object large. */
+/** Names the ways to make an object large. */
 enum Filling {
   AFFINITY("", ",\"podTemplate\":{\"affinity\":{\"podAffinity\":{\"x\":{\"matchLabels\":{%s}}}}}") {
     @Override

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A user who may write objects in a watched namespace can create many objects of 1.5 MB. */
+/** Tests a user who may write objects in a watched namespace and creates many objects of 1.5 MB. */
 class HostileObjectsTest {
 
   /** A cached object has at most this many bytes of JSON. */
@@ -45,7 +45,7 @@ class HostileObjectsTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName(
-      "R11 a list with fifty large FetchJobs: the received and the cached data have a bound")
+      "R11 A list has fifty large FetchJobs: the received and the cached data have a bound")
   void aList(Filling filling) throws Exception {
     // Given
     String page =
@@ -79,7 +79,8 @@ class HostileObjectsTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName(
-      "R11 a large FetchJob in a watch: the cached data has a bound, and a cut spec is refused")
+      "R11 A watch shows a large FetchJob: the cached data has a bound, and the operator refuses "
+          + "a cut spec")
   void aWatch(Filling filling) {
     // When
     FetchJob fetchJob = (FetchJob) event(filling.object("FetchJob", 7));
@@ -101,7 +102,8 @@ class HostileObjectsTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName(
-      "R11 large CronJobs, Jobs, pods and Events: the received and the cached data have a bound")
+      "R11 CronJobs, Jobs, pods and Events are large: the received and the cached data have a "
+          + "bound")
   void otherKinds(Filling filling) throws Exception {
     for (String kind : List.of("CronJob", "Job", "Pod", "Event")) {
       String ours =
@@ -128,7 +130,8 @@ class HostileObjectsTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ONE_TEXT")
   @DisplayName(
-      "R11 the answer to a write of a large object: the received data has a bound and is readable")
+      "R11 The API server answers a write with a large object: the received data has a bound and "
+          + "is readable")
   void anAnswer(Filling filling) throws Exception {
     // When
     byte[] arrived = arrived(filling.object("FetchJob", 3), "/apis/x/y/status");
@@ -144,7 +147,7 @@ class HostileObjectsTest {
   }
 
   @Test
-  @DisplayName("R11 small objects pass byte for byte, however the stream is cut into pieces")
+  @DisplayName("R11 Small objects pass byte for byte, however the stream is cut into pieces")
   void small() throws Exception {
     String page =
         "{\"kind\":\"JobList\",\"metadata\":{\"a\":\"\\\\\\\"}{\"},\"items\":[{\"a\":[1,{\"b\":\"]\\\"\"}]},{\"ä\":\"ö\"}]}";
@@ -213,7 +216,7 @@ class HostileObjectsTest {
   private static final class NoBody implements AsyncBody {
     @Override
     public void consume() {
-      // All data is passed on anyway.
+      // The client passes all data on anyway.
     }
 
     @Override

@@ -31,7 +31,8 @@ class InitialRunsTest {
 
   @Test
   @DisplayName(
-      "A FetchJob that is deleted while it waits for its first run, or never seen again, blocks no other FetchJob")
+      "A FetchJob that is deleted while it waits for its first run, or never seen again, does not "
+          + "block other FetchJobs")
   void gone() {
     var runs = new InitialRuns(1);
     runs.admit(fetchJob("lost", 1), NOW);
@@ -45,7 +46,8 @@ class InitialRunsTest {
 
   @Test
   @DisplayName(
-      "R6 a long first run keeps its place for 10 min, also if the run was active at the operator's start")
+      "R6 A long first run counts for the limit of first runs for 10 min, also if it was active "
+          + "at the operator's start")
   void aLongRunAndOneThatARestartFindsUnderWayCount() {
     // Given
     var runs = new InitialRuns(1);
@@ -63,7 +65,8 @@ class InitialRunsTest {
 
   @Test
   @DisplayName(
-      "R6 ten first runs of one namespace that never start do not block another namespace's first run")
+      "R6 Ten first runs of one namespace that never start do not block another namespace's first "
+          + "run")
   void oneNamespaceNeverHasAllPlaces() {
     // Given
     var runs = new InitialRuns(10);
@@ -87,7 +90,8 @@ class InitialRunsTest {
   }
 
   @Test
-  @DisplayName("R6 among the namespaces, the oldest FetchJob that can get a place is first")
+  @DisplayName(
+      "R6 Of all namespaces, the oldest FetchJob that the limits allow starts its first run next")
   void theOldestOfAllNamespaces() {
     // Given
     var runs = new InitialRuns(2);
@@ -115,7 +119,7 @@ class InitialRunsTest {
   }
 
   @Test
-  @DisplayName("R6 a FetchJob that waits for its first run can report the cause of the wait")
+  @DisplayName("R6 A FetchJob that waits for its first run can report the cause of the wait")
   void theRule() {
     assertThat(new InitialRuns(10).rule())
         .isEqualTo(
@@ -124,7 +128,8 @@ class InitialRunsTest {
   }
 
   @Test
-  @DisplayName("A FetchJob that waited and no longer asks for a first run blocks no other FetchJob")
+  @DisplayName(
+      "A FetchJob that waited and no longer asks for a first run does not block other FetchJobs")
   void asksNoMore() {
     // Given: the oldest FetchJob waits, and an edit gives it a schedule that cannot be read
     var runs = new InitialRuns(1);

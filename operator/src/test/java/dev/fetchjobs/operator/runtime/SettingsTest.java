@@ -56,7 +56,7 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @DisplayName("the operator's settings accept or refuse each value of the table:")
+  @DisplayName("The operator's settings accept or refuse each value of the table of checks:")
   @MethodSource("tables")
   void hostsAndProxiesAreJudgedAsTheDefinitionDoes(Checks table) {
     // Given: commas and spaces separate the entries of a list, and an empty entry counts as absent
@@ -139,7 +139,8 @@ class SettingsTest {
           FETCHJOB_ALLOWED_ANNOTATIONS       | a b                  | keys
           """)
   @DisplayName(
-      "R23 a value that cannot work stops the operator's start, and the message names the variable")
+      "R23 A setting that cannot work stops the operator's start, and the message names the "
+          + "variable")
   void whatCannotWorkIsRefusedAtTheStart(String variable, String value, String part) {
     var environment = new HashMap<>(LEAST);
     environment.put("FETCHJOB_PROXY_URL", "http://proxy.example:3128");

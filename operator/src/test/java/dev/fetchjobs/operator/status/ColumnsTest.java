@@ -37,7 +37,8 @@ class ColumnsTest {
 
   @Test
   @DisplayName(
-      "R18 the column STATUS shows trouble: a claim, a quota, a hold, a schedule, a failure")
+      "R18 The column STATUS of kubectl get shows trouble: a claim, a quota, a hold, a schedule, "
+          + "a failure")
   void states() {
     // Given
     var hold = new FetchReport.Hold(NOW.plusSeconds(900), FetchReport.Hold.Reason.CIRCUIT_OPEN);
@@ -68,7 +69,8 @@ class ColumnsTest {
   }
 
   @Test
-  @DisplayName("R19 under a hold, the next run is the first one after the hold")
+  @DisplayName(
+      "R19 While a hold is in force, the next run in the status is the first one after the hold")
   void nextRunUnderAHold() {
     var hold = new FetchReport.Hold(NOW.plusSeconds(3600), FetchReport.Hold.Reason.RETRY_AFTER);
 
@@ -78,7 +80,9 @@ class ColumnsTest {
   }
 
   @Test
-  @DisplayName("R7 an edit of what was wrong ends a hold, and the next run is the next slot")
+  @DisplayName(
+      "R7 An edit of what was wrong ends a hold, and the next run is at the next scheduled time "
+          + "(slot)")
   void holdAfterAnEdit() {
     // Given
     var until = NOW.plusSeconds(3600);
@@ -109,7 +113,9 @@ class ColumnsTest {
   }
 
   @Test
-  @DisplayName("R19 Fresh is Unknown without any file, and the message says if maxAge is too short")
+  @DisplayName(
+      "R19 The condition Fresh is Unknown without any file, and the message says if maxAge is too "
+          + "short")
   void fresh() {
     var fetchJob = FetchJobYaml.ageing();
     var daily = FetchJobYaml.ageing("12 7 * * 1-5", "12 7 * * *");
@@ -123,7 +129,7 @@ class ColumnsTest {
   }
 
   @Test
-  @DisplayName("R19 skipped runs are counted, and are not in the history")
+  @DisplayName("R19 The status counts skipped runs, and its history does not contain them")
   void skipped() {
     // Given
     var known = status(FIRST, null, NOW, made(of(FIRST, "a", Outcome.FAILED, null), 0));
@@ -150,7 +156,8 @@ class ColumnsTest {
 
   @Test
   @DisplayName(
-      "R4 a run that has ended while its Job continues: the state is Stuck, and lost slots are counted")
+      "R4 A run has ended while its Job continues: the state is Stuck, and the status counts "
+          + "missed scheduled times (slots)")
   void lingering() {
     // Given
     Instant slot = Instant.parse("2026-11-23T06:12:00Z");
@@ -193,7 +200,8 @@ class ColumnsTest {
 
   @Test
   @DisplayName(
-      "R4 slots that pass during a long run are counted, and the message gives their number")
+      "R4 The status counts scheduled times (slots) that pass during a long run, and the message "
+          + "gives their number")
   void longRun() {
     // Given
     var fetchJob = FetchJobYaml.with("12 7 * * 1-5", "\"*/5 * * * *\"");

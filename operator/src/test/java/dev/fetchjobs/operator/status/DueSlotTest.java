@@ -28,13 +28,13 @@ import org.junit.jupiter.api.Test;
 
 class DueSlotTest {
 
-  /** A slot of the schedule, 07:12 in Berlin on a Monday. */
+  /** Is a scheduled time, 07:12 in Berlin on a Monday. */
   private static final Instant SLOT = Instant.parse("2026-11-23T06:12:00Z");
 
   private static final Instant LAST = Instant.parse("2026-11-20T06:12:00Z");
 
   @Test
-  @DisplayName("A slot without a Job is due at once, and late after 20 s")
+  @DisplayName("A scheduled time (slot) without a Job is due at once, and late after 20 s")
   void late() {
     // When
     DueSlot due = due(LAST, SLOT.plusSeconds(5)).orElseThrow();
@@ -46,7 +46,8 @@ class DueSlotTest {
   }
 
   @Test
-  @DisplayName("No slot is due before its time, or if the CronJob controller starts counting later")
+  @DisplayName(
+      "No run is due before its scheduled time, or if the CronJob controller starts counting later")
   void notDue() {
     assertThat(due(LAST, SLOT.minusSeconds(1))).isEmpty();
     assertThat(due(SLOT, SLOT.plusSeconds(60))).isEmpty();
@@ -57,7 +58,8 @@ class DueSlotTest {
 
   @Test
   @DisplayName(
-      "A run counts for its slot even if the API server's clock is behind or a person requested the run")
+      "A run counts for its scheduled time (slot) even if the API server's clock is behind or a "
+          + "person requested the run")
   void hasItsRun() {
     // Given
     Run behind = run(Trigger.SCHEDULE, SLOT, SLOT.minusSeconds(1), null);
@@ -71,7 +73,8 @@ class DueSlotTest {
   }
 
   @Test
-  @DisplayName("A slot that comes during a scheduled run is due when that run has ended")
+  @DisplayName(
+      "A scheduled time (slot) that comes during a scheduled run is due when that run has ended")
   void duringARun() {
     // Given
     Instant end = SLOT.plusSeconds(90);
@@ -86,7 +89,7 @@ class DueSlotTest {
   }
 
   @Test
-  @DisplayName("A late slot is still reported after later slots have come")
+  @DisplayName("The status still reports a missed scheduled time (slot) after later ones have come")
   void laterSlots() {
     assertThat(due(LAST, SLOT.plus(Duration.ofDays(1)).plusSeconds(1)))
         .isEqualTo(due(LAST, SLOT.plusSeconds(5)));
@@ -94,7 +97,8 @@ class DueSlotTest {
 
   @Test
   @DisplayName(
-      "A late slot: the operator looks for its Job less and less often, and stops once the reason is known")
+      "If the Job for a scheduled time (slot) is missing, the operator looks for it less and less "
+          + "often, and stops once it knows the reason")
   void looks() {
     // Given
     DueSlot due = due(LAST, SLOT.plusSeconds(5)).orElseThrow();
@@ -108,7 +112,8 @@ class DueSlotTest {
 
   @Test
   @DisplayName(
-      "The reason why a slot has no Job stays in the status until there is a Job, even if the Events are removed")
+      "The reason why a scheduled time (slot) has no Job stays in the status until there is a "
+          + "Job, even if the Events are removed")
   void remembered() {
     // Given
     var fetchJob = FetchJobYaml.complete();

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * A status says something about the present spec, and something about runs that used another spec.
+ * Tests a status that is partly about the present spec and partly about runs that used another
+ * spec.
  */
 class EditedSpecTest {
 
@@ -35,7 +36,8 @@ class EditedSpecTest {
 
   @Test
   @DisplayName(
-      "R8 after an edit of the URL, Fetched is Unknown and keeps the generation of its run")
+      "R8 After an edit of the URL, the condition Fetched is Unknown and keeps the generation of "
+          + "its run")
   void edited() {
     // Given
     var fetched = status(FIRST, null, NOW, of(FIRST, "a", Outcome.FETCHED, null));
@@ -58,7 +60,8 @@ class EditedSpecTest {
   }
 
   @Test
-  @DisplayName("R8 after any other edit the verdict stays and counts for the new spec")
+  @DisplayName(
+      "R8 After any other edit the result of the last run stays and counts for the new spec")
   void otherEdit() {
     var fetched = status(FIRST, null, NOW, of(FIRST, "a", Outcome.FETCHED, null));
 
@@ -66,7 +69,8 @@ class EditedSpecTest {
   }
 
   @Test
-  @DisplayName("R8 a status from an older operator keeps its verdict until the next edit")
+  @DisplayName(
+      "R8 A status from an older operator keeps the result of the last run until the next edit")
   void upgraded() throws Exception {
     // Given
     var json = new ObjectMapper();
@@ -90,7 +94,8 @@ class EditedSpecTest {
 
   @Test
   @DisplayName(
-      "R2 R8 a run of a deleted FetchJob with the same name counts only if it has the same plan digest")
+      "R2 R8 A run of a deleted FetchJob with the same name counts only if it has the same plan "
+          + "digest")
   void namesake() {
     // Given
     String plan = Origin.planOf(FIRST).orElseThrow();
@@ -107,7 +112,8 @@ class EditedSpecTest {
 
   @Test
   @DisplayName(
-      "R8 runOnChange starts one run after an edit of what is fetched, and none after other edits")
+      "R8 runOnChange starts one run after an edit of what runs download, and none after other "
+          + "edits")
   void runOnChange() {
     // Given
     String wanted = "runOnCreate: true";
@@ -138,7 +144,7 @@ class EditedSpecTest {
 
   @Test
   @DisplayName(
-      "R8 the status shows a request with its run, and marks it complete after the end of the run")
+      "R8 The status shows a request with its run, and marks it complete after the end of the run")
   void request() {
     // Given
     Run asked = asked(new Run.Active());

@@ -27,7 +27,8 @@ class FetchedTest {
 
   @Test
   @DisplayName(
-      "A run that is stuck: Fetched is False, and gets its former value when the run goes on")
+      "Something keeps a run from starting: Fetched is False, and gets its former value when the "
+          + "run starts")
   void stuck() {
     var known = status(null, NOW, fetched("a"));
     var stuck = active("b", new Run.Stuck(Reason.IMAGE_PULL_FAILED, "no image"));
@@ -41,7 +42,7 @@ class FetchedTest {
   }
 
   @Test
-  @DisplayName("A run whose Job is refused: Fetched is False until the run has a Job")
+  @DisplayName("The API server refuses the Job of a run: Fetched is False until the run has a Job")
   void jobRefused() {
     // Given
     var fetchJob = FetchJobYaml.complete();
@@ -61,7 +62,8 @@ class FetchedTest {
 
   @Test
   @DisplayName(
-      "A rejected file: the condition gives the command that publishes the file nevertheless")
+      "A check rejected a file: the condition gives the command that publishes the file "
+          + "nevertheless")
   void rejected() {
     // Given
     var fetchJob = FetchJobYaml.with("name: xetra", "name: " + "x".repeat(253));
@@ -87,7 +89,8 @@ class FetchedTest {
 
   @Test
   @DisplayName(
-      "A failure that Kubernetes caused has its own reason, and any other failure has its class as the reason")
+      "A failure that Kubernetes caused has its own reason in the condition, and any other "
+          + "failure has its class as the reason")
   void reasons() {
     var infrastructure = status(null, NOW, failed("a", FailureClass.INFRASTRUCTURE));
     var transientFailure = status(null, NOW, failed("a", FailureClass.TRANSIENT));

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Makes FetchJobs with each kind of status that the operator writes. The kstatus library ({@code
- * dev/kstatus}) and Argo CD's health script judge them, and each file names the expected verdicts.
- * {@code -Dgolden=write} writes the files. Review the difference afterwards.
+ * dev/kstatus}) and Argo CD's health script judge these statuses, and each file names the expected
+ * verdicts. {@code -Dgolden=write} writes the files. Review the difference afterwards.
  */
 class HealthGoldenTest {
 

@@ -22,14 +22,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A verdict that was recorded is never replaced. */
+/** Tests that the operator never replaces a recorded result of a run. */
 class KeptVerdictTest {
 
   private static final FetchJob FIRST = FetchJobYaml.complete();
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 10})
-  @DisplayName("R3 a recorded verdict stays, whatever Kubernetes reports about the Job later")
+  @DisplayName(
+      "R3 A recorded result of a run stays, whatever Kubernetes reports about the Job later")
   void monotone(int history) {
     // Given
     var fetchJob = FetchJobYaml.with("runHistoryLimit: 10", "runHistoryLimit: " + history);
@@ -52,13 +53,13 @@ class KeptVerdictTest {
   }
 
   /**
-   * Jobs and pods have separate watches. So the removal of a pod may be seen before the removal of
-   * its Job.
+   * Tests a pod whose removal is seen before the removal of its Job, because the two have separate
+   * watches.
    */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 10})
   @DisplayName(
-      "R3 a pod that is removed before its Job: a run with a verdict does not become active again")
+      "R3 A pod is removed before its Job: a run with a result does not become active again")
   void podGoneBeforeItsJob(int history) {
     // Given
     var fetchJob = FetchJobYaml.with("runHistoryLimit: 10", "runHistoryLimit: " + history);
@@ -89,7 +90,8 @@ class KeptVerdictTest {
 
   @Test
   @DisplayName(
-      "R3 a verdict in the history stays, even if an older operator's status shows the run as active")
+      "R3 The result of a run in the history stays, even if an older operator's status shows the "
+          + "run as active")
   void openAndKnown() {
     // Given: the status of an operator that showed the ended run as active again
     Run run = of(FIRST, "a", Outcome.FETCHED, null);
@@ -106,7 +108,7 @@ class KeptVerdictTest {
   }
 
   @Test
-  @DisplayName("R3 a run whose report was unreadable does not become a failure later")
+  @DisplayName("R3 A run whose report was unreadable does not become a failure later")
   void unreadable() {
     var unreadable = status(FIRST, null, NOW, of(FIRST, "a", Outcome.UNKNOWN, null));
 

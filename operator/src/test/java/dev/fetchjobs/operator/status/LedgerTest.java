@@ -183,7 +183,8 @@ class LedgerTest {
 
   @Test
   @DisplayName(
-      "Whatever runs are visible, in any order: the status settles at once and never goes back")
+      "Whatever runs are visible, in any order, the status reaches its final content at once and "
+          + "never loses a result")
   void anyOrder() {
     // Given
     long seed = new Random().nextLong();

@@ -40,7 +40,8 @@ class NextBackfillTest {
 
   @Test
   @DisplayName(
-      "If the Job of a repeated run is deleted, its date counts as failed, although the superseded Job before it is still there")
+      "If the Job of a repeated run in a backfill is deleted, its date counts as failed, although "
+          + "the superseded Job before it still exists")
   void repetitionIsDeleted() {
     // Given
     var begun = status(fetchJob, null, NOW, superseded(1));
@@ -60,7 +61,9 @@ class NextBackfillTest {
   }
 
   @Test
-  @DisplayName("If a run is deleted and its repetition is superseded, the date still has to run")
+  @DisplayName(
+      "If a run of a backfill is deleted and its repetition is superseded, the backfill still "
+          + "needs a run for the date")
   void firstRunIsDeleted() {
     var begun = status(fetchJob, null, NOW, ofMonday("zero", 0, new Run.Active()));
 
@@ -79,7 +82,7 @@ class NextBackfillTest {
   }
 
   @Test
-  @DisplayName("The end of an older requested run does not hide that the backfill is going")
+  @DisplayName("The end of an older requested run does not hide that the backfill is active")
   void olderRequestEnds() {
     // Given
     var begun = status(fetchJob, null, NOW, older(new Run.Active()));

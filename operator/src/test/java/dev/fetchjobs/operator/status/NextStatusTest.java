@@ -21,7 +21,8 @@ class NextStatusTest {
 
   @Test
   @DisplayName(
-      "A FetchJob whose CronJob is in place is Ready, and the status gives the next run in the FetchJob's time zone")
+      "A FetchJob with the wanted CronJob is Ready, and the status gives the next run in the "
+          + "FetchJob's time zone")
   void ready() {
     var status = status(null, NOW);
 
@@ -37,7 +38,7 @@ class NextStatusTest {
   }
 
   @Test
-  @DisplayName("A status of the operator needs no second write")
+  @DisplayName("A status that the operator wrote needs no second write")
   void settled() {
     var run = fetched("a");
     var first = status(FetchJobYaml.ageing(), null, NOW, run);
@@ -57,7 +58,8 @@ class NextStatusTest {
 
   @Test
   @DisplayName(
-      "Stalled is present only while it is True, and a transition time changes only with the condition's status")
+      "The condition Stalled is present only while it is True, and a transition time changes only "
+          + "with the condition's status")
   void stalled() {
     var stalled = new CronJobState.Stalled(Reason.NAME_CONFLICT, "m");
     var bad = next(FetchJobYaml.complete(), null, stalled, NOW).result().status();
@@ -81,7 +83,8 @@ class NextStatusTest {
 
   @Test
   @DisplayName(
-      "A run whose Job is removed while the run is active stays in the status, and its result may still come")
+      "A run whose Job is removed while the run is active stays in the status, and its result may "
+          + "still come")
   void jobRemoved() {
     // Given
     var running = status(null, NOW, active("b", new Run.Active()));
@@ -111,7 +114,7 @@ class NextStatusTest {
   }
 
   @Test
-  @DisplayName("A clock change that affects the schedule: Ready gives the date")
+  @DisplayName("A clock change affects the schedule: the message of Ready gives the date")
   void clockChange() {
     var fetchJob = FetchJobYaml.with("12 7 * * 1-5", "30 2 * * *");
 

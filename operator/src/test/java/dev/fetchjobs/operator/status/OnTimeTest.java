@@ -24,10 +24,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** {@code spec.freshness.within}: the file of each slot is there in time. */
+/** Tests {@code spec.freshness.within}: the file of each scheduled time has to come in time. */
 class OnTimeTest {
 
-  /** Weekdays at 07:12 in Berlin, which is 06:12 in UTC. */
+  /** Is a FetchJob that runs on weekdays at 07:12 in Berlin, which is 06:12 in UTC. */
   private static final FetchJob WEEKDAYS = within("2h");
 
   private static FetchJob within(String time, String... replacements) {
@@ -42,7 +42,8 @@ class OnTimeTest {
 
   @Test
   @DisplayName(
-      "the file of a slot is missing from the exact instant on, and the message says which")
+      "The condition Fresh reports the missing file of a scheduled time (slot) from the exact "
+          + "instant on, and the message says which one")
   void late() {
     // Given
     var first = status(WEEKDAYS, null, NOW, of(WEEKDAYS, "a", Outcome.FETCHED, null));
@@ -69,7 +70,7 @@ class OnTimeTest {
   }
 
   @Test
-  @DisplayName("a schedule of weekdays is on time during a weekend, and late on Monday")
+  @DisplayName("A schedule of weekdays is on time during a weekend, and late on Monday")
   void weekend() {
     Instant friday = Instant.parse("2026-11-27T06:13:00Z");
 
@@ -87,7 +88,7 @@ class OnTimeTest {
   }
 
   @Test
-  @DisplayName("the limit that the file reaches first counts")
+  @DisplayName("Of the two limits of spec.freshness the one that the file reaches first counts")
   void bothLimits() {
     var both = FetchJobYaml.ageing("maxAge: 26h", "maxAge: 1h, within: 2h");
 
@@ -98,7 +99,9 @@ class OnTimeTest {
   }
 
   @Test
-  @DisplayName("an edit of the schedule or the zone makes no slot of the past a missing one")
+  @DisplayName(
+      "After an edit of the schedule or the zone no scheduled time (slot) in the past counts as "
+          + "missed")
   void editedSchedule() {
     var old = status(WEEKDAYS, null, NOW, of(WEEKDAYS, "a", Outcome.FETCHED, null));
     Instant later = NOW.plusSeconds(6 * 3600);
@@ -116,7 +119,7 @@ class OnTimeTest {
   }
 
   @Test
-  @DisplayName("a FetchJob without any file is late after its first slot")
+  @DisplayName("A FetchJob without any file is late after its first scheduled time (slot)")
   void neverFetched() {
     var first = status(WEEKDAYS, null, NOW);
 
@@ -127,7 +130,8 @@ class OnTimeTest {
   }
 
   @Test
-  @DisplayName("without a CronJob no slot passes, so nothing is known about lateness")
+  @DisplayName(
+      "Without a CronJob no scheduled time (slot) passes, so nothing is known about lateness")
   void noCronJob() {
     var invalid = new CronJobState.Stalled(Reason.INVALID_SCHEDULE, "There is no 30 February.");
 

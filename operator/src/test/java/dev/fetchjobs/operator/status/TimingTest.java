@@ -26,14 +26,17 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** A status changes at the right time by itself, and no node's clock decides when. */
+/**
+ * Tests that a status changes at the right time by itself, and that no node's clock decides when.
+ */
 class TimingTest {
 
   private static final FetchJob FIRST = FetchJobYaml.complete();
 
   @Test
   @DisplayName(
-      "A file that no run confirms: Fresh becomes False at an exact instant, and the timer is set to that instant")
+      "No run confirms the file: Fresh becomes False at an exact instant, and the operator's "
+          + "timer is set to that instant")
   void tooOld() {
     // Given
     var fetchJob = FetchJobYaml.ageing();
@@ -58,7 +61,7 @@ class TimingTest {
 
   @Test
   @DisplayName(
-      "A file that was never fetched: Fresh is False when the FetchJob is older than maxAge")
+      "No run ever published a file: Fresh is False when the FetchJob is older than maxAge")
   void neverFetched() {
     var fetchJob = FetchJobYaml.ageing();
 
@@ -69,7 +72,8 @@ class TimingTest {
 
   @Test
   @DisplayName(
-      "A status that a person edited to contain invalid times: the operator can compute the next status from the edited one")
+      "A person writes invalid times into a status: the operator can compute the next status from "
+          + "it")
   void noTimes() throws Exception {
     // Given
     var fetchJob = FetchJobYaml.ageing();
@@ -95,7 +99,7 @@ class TimingTest {
   }
 
   @Test
-  @DisplayName("A hold is in the status while it lasts, and the timer is set to its end")
+  @DisplayName("A hold is in the status while it lasts, and the operator's timer is set to its end")
   void hold() {
     // Given
     var hold = new FetchReport.Hold(NOW.plusSeconds(300), FetchReport.Hold.Reason.RETRY_AFTER);
@@ -115,7 +119,9 @@ class TimingTest {
   }
 
   @Test
-  @DisplayName("R10 a status with times in 2099 heals by itself, and hides no later failure")
+  @DisplayName(
+      "R10 The operator corrects a status with times in 2099 by itself, and these times hide no "
+          + "later failure")
   void poisoned() throws Exception {
     // Given
     var fetchJob = FetchJobYaml.ageing();
@@ -149,7 +155,8 @@ class TimingTest {
 
   @Test
   @DisplayName(
-      "R10 runs are ordered by the creation of their Jobs, not by end times from node clocks")
+      "R10 The operator orders runs by the creation of their Jobs, not by end times from the "
+          + "clocks of nodes")
   void ordered() {
     // Given
     Run first = made(of(FIRST, "a", Outcome.FETCHED, null), 0);

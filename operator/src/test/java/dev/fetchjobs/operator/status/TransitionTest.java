@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 class TransitionTest {
 
   @Test
-  @DisplayName("A transition is announced once, and the first Ready is not announced")
+  @DisplayName(
+      "The operator announces a transition of a FetchJob once, and does not announce the first "
+          + "Ready")
   void announcedOnce() {
     var ready = status(null, NOW);
     var failed = status(ready, NOW, failed("a", FailureClass.LIMIT));
@@ -35,7 +37,8 @@ class TransitionTest {
 
   @Test
   @DisplayName(
-      "A hold is announced with its reason and with the runs that may still ask the publisher")
+      "The operator announces a hold with its reason and with the runs that may still ask the "
+          + "publisher")
   void hold() {
     // Given
     var ready = status(null, NOW);

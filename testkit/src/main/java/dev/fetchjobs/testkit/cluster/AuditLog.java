@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * Reads the API server's audit log between two points of time. A point is a request that this class
- * sends to a unique address. When the line of this request is in the log, the lines of all requests
- * answered before are in it as well.
+ * Reads the API server's audit log between two points of time. A point of time is marked by a
+ * request that this class sends to a unique address. When the line of this request is in the log,
+ * the lines of all requests answered before are in it as well.
  */
 public final class AuditLog {
 
@@ -39,12 +39,12 @@ public final class AuditLog {
   }
 
   /**
-   * Marks a point in the log. The inode identifies the file, because the log is rotated by
+   * Marks a point in the audit log. The inode identifies the file, because the log is rotated by
    * renaming.
    */
   public record Mark(Object file, long offset) {}
 
-  /** Marks the current end of the log. */
+  /** Marks the current end of the audit log. */
   public Mark mark() {
     try {
       Path newest = files().getLast();
@@ -55,8 +55,8 @@ public final class AuditLog {
   }
 
   /**
-   * Returns the requests answered since the mark, oldest first. A watch is included when it has
-   * ended.
+   * Returns the requests that the API server answered since the mark, oldest first. A watch is
+   * included when it has ended.
    */
   public List<AuditRequest> since(Mark mark) {
     return stamp(mark).lines().stream()
@@ -123,8 +123,8 @@ public final class AuditLog {
   }
 
   /**
-   * Returns the files of the log, oldest first. The names of rotated files contain a time. The
-   * current file's name does not.
+   * Returns the files of the audit log, oldest first. The names of rotated files contain a time.
+   * The current file's name does not.
    */
   private List<Path> files() throws IOException {
     try (Stream<Path> listed = Files.list(directory)) {

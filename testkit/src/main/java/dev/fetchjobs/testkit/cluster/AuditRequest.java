@@ -24,7 +24,7 @@ public record AuditRequest(
   private static final Set<String> WRITES =
       Set.of("create", "update", "patch", "delete", "deletecollection");
 
-  /** Returns whether the request asked for a change, even if the change was refused. */
+  /** Returns whether the request asked for a change, even if the API server refused the change. */
   public boolean isWrite() {
     return WRITES.contains(verb);
   }

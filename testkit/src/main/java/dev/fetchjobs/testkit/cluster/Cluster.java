@@ -28,8 +28,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects to the cluster for the tests. It is the project's own cluster ({@code dev/cluster}), or
- * the cluster of the kubeconfig that the environment variable {@value #KUBECONFIG} names.
+ * Connects to the cluster for the tests. The cluster is the project's own ({@code dev/cluster}), or
+ * that of the kubeconfig that the environment variable {@value #KUBECONFIG} names.
  */
 public final class Cluster implements AutoCloseable {
 
@@ -52,7 +52,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Connects to the cluster.
+   * Connects to the cluster for the tests.
    *
    * @throws IllegalStateException if no cluster answers; the message says what to do
    */
@@ -146,8 +146,8 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Returns the API server's host. On the project's own cluster it is an address of this machine
-   * that pods can reach.
+   * Returns the API server's host. On the project's own cluster the host is an address of this
+   * machine that pods can reach.
    */
   public String host() {
     return URI.create(client.getConfiguration().getMasterUrl()).getHost();

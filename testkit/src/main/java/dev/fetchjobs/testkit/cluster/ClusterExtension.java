@@ -19,7 +19,7 @@ public final class ClusterExtension
 
   private static final Namespace STORE = Namespace.create(ClusterExtension.class);
 
-  /** Returns the connection of this run, for other extensions. */
+  /** Returns the connection to the cluster, for other extensions. */
   public static Cluster cluster(ExtensionContext context) {
     return context
         .getRoot()
@@ -48,7 +48,10 @@ public final class ClusterExtension
     return type == KubernetesClient.class ? cluster.client() : namespace(context);
   }
 
-  /** Returns the namespace of the test that is about to run. It is created at the first call. */
+  /**
+   * Returns the namespace of the test that is about to run. The namespace is created at the first
+   * call.
+   */
   public static TestNamespace namespace(ExtensionContext context) {
     Cluster cluster = cluster(context);
     String test =

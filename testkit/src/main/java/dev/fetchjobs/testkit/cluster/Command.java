@@ -33,7 +33,8 @@ public record Command(List<String> words, Map<String, String> environment, Durat
   }
 
   /**
-   * Runs the program. If it is still running at the time limit, it is ended, and this is an error.
+   * Runs the program. If the program is still running at the time limit, the method ends it and
+   * fails.
    */
   public Result run() {
     try {

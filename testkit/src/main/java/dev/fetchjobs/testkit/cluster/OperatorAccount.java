@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Creates the operator's ServiceAccount in a namespace. It has exactly the rights that the chart
- * gives to an operator that serves a list of namespaces. The test itself acts with the rights of
- * the kubeconfig.
+ * Creates the operator's ServiceAccount in a namespace. The account has exactly the rights that the
+ * chart gives to an operator that serves a list of namespaces. The test itself acts with the rights
+ * of the kubeconfig.
  */
 public record OperatorAccount(Cluster cluster, String namespace) {
 
@@ -18,13 +18,13 @@ public record OperatorAccount(Cluster cluster, String namespace) {
 
   private static final Duration TOKEN_LIFE = Duration.ofHours(4);
 
-  /** Creates the account and grants its rights in its own namespace. */
+  /** Creates the operator's account and grants its rights in its own namespace. */
   public static OperatorAccount in(Cluster cluster, String namespace) {
     return in(cluster, namespace, List.of(namespace));
   }
 
   /**
-   * Creates the account and grants its rights.
+   * Creates the operator's account and grants its rights in several namespaces.
    *
    * @param watched the namespaces that the operator serves
    */
@@ -37,7 +37,7 @@ public record OperatorAccount(Cluster cluster, String namespace) {
     return new OperatorAccount(cluster, namespace);
   }
 
-  /** Returns the configuration of a client that has only a token of the account. */
+  /** Returns the configuration of a client that has only a token of the operator's account. */
   public Config config() {
     return new ConfigBuilder(cluster.client().getConfiguration())
         .withClientCertData(null)

@@ -10,9 +10,9 @@ public final class Patience {
   private Patience() {}
 
   /**
-   * Repeats a check ten times a second. A check that throws an exception is repeated, too.
-   * Exceptions of other threads are ignored, because they come from operators that a test has
-   * killed.
+   * Repeats a check of the cluster ten times a second. The method also repeats a check that throws
+   * an exception. It ignores exceptions of other threads, because they come from operators that a
+   * test has killed.
    */
   public static ConditionFactory await(String what, Duration limit) {
     return Awaitility.await(what)

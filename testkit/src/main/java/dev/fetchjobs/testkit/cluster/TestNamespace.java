@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Represents the namespace of one test, which is removed after the test. It enforces the restricted
- * Pod Security level, so every pod of every test has to comply.
+ * Represents the namespace of one test, which is removed after the test. The namespace enforces the
+ * restricted Pod Security level, so every pod of every test has to comply.
  */
 public final class TestNamespace implements AutoCloseable {
 
@@ -64,7 +64,7 @@ public final class TestNamespace implements AutoCloseable {
     return cluster.client();
   }
 
-  /** Returns the administrator, in this namespace. */
+  /** Returns a user who is the administrator of this namespace. */
   public User user() {
     return new User(client(), name);
   }
@@ -99,8 +99,8 @@ public final class TestNamespace implements AutoCloseable {
                 .endSpec()
                 .build())
         .create();
-    // A pod must not be seen before its claim is bound.
-    // Otherwise the scheduler tries it again only after minutes.
+    // The scheduler must not see a pod before the pod's claim is bound. Otherwise the scheduler
+    // tries the pod again only after minutes.
     client()
         .persistentVolumeClaims()
         .inNamespace(name)

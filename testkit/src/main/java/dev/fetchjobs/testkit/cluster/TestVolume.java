@@ -13,12 +13,12 @@ import java.nio.file.Path;
  */
 public record TestVolume(String claim, Path directory) {
 
-  /** Returns the file that a consumer would open. */
+  /** Returns the file on the volume that a consumer would open. */
   public Path file(String path) {
     return directory.resolve(path);
   }
 
-  /** Returns the content that a consumer reads. */
+  /** Returns the content that a consumer reads from the file on the volume. */
   public String read(String path) {
     try {
       return Files.readString(file(path));

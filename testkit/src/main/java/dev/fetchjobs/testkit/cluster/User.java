@@ -54,8 +54,8 @@ public record User(KubernetesClient client, String namespace) {
   }
 
   /**
-   * Returns the Job that {@code kubectl create job --from=cronjob/NAME} makes. It does not hold up
-   * a deletion of the CronJob in the foreground.
+   * Returns the Job that {@code kubectl create job --from=cronjob/NAME} makes. This Job does not
+   * delay a deletion of the CronJob in the foreground.
    */
   public static Job job(CronJob cronJob, String name) {
     var template = cronJob.getSpec().getJobTemplate();

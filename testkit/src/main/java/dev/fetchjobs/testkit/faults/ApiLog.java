@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Holds the requests that passed through the proxy. */
+/** Holds the requests that passed through the test proxy. */
 public final class ApiLog {
 
   /**
@@ -24,12 +24,12 @@ public final class ApiLog {
   private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
   private final Queue<Listed> lists = new ConcurrentLinkedQueue<>();
 
-  /** Returns all entries so far, in the order of their answers. */
+  /** Returns all requests so far, in the order of their answers. */
   public List<Entry> entries() {
     return List.copyOf(entries);
   }
 
-  /** Returns the entries for requests that change something. */
+  /** Returns those requests that change something. */
   public List<Entry> writes() {
     return entries.stream().filter(entry -> entry.call().isWrite()).toList();
   }

@@ -6,8 +6,9 @@ import java.net.URLDecoder;
 import java.util.List;
 
 /**
- * Describes the resource that an address of the Kubernetes API names. A missing part is an empty
- * string. An address that names no resource (such as {@code /version}) has only empty parts.
+ * Describes the resource that an address of the Kubernetes API names. A part that the address lacks
+ * is an empty string. An address that names no resource (such as {@code /version}) has only empty
+ * parts.
  *
  * @param watch whether the answer is a stream of events
  */

@@ -35,10 +35,10 @@ public final class ApiProxy implements AutoCloseable {
   }
 
   /**
-   * Starts a proxy.
+   * Starts a proxy between clients and an API server.
    *
-   * @param config the API server's address, and the client certificate to send. A caller's own
-   *     token or impersonation is passed on
+   * @param config the address of the API server, and the client certificate that the proxy sends.
+   *     The proxy passes on a caller's own token or impersonation
    */
   public static ApiProxy to(Config config) {
     return new ApiProxy(Upstream.of(config));
@@ -87,7 +87,7 @@ public final class ApiProxy implements AutoCloseable {
     }
   }
 
-  /** Resets all connections once. */
+  /** Resets all connections of clients once. */
   public void cut() {
     connections.forEach(ApiProxy::reset);
   }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Handles one request, its fault and its answer. Each method returns whether the connection can be
- * used for further requests.
+ * Handles one request through the proxy, with its fault and its answer. Each method returns whether
+ * the connection can be used for further requests.
  */
 record Exchange(ApiCall call, Wire wire, Upstream upstream, ApiLog log) {
 
@@ -80,7 +80,7 @@ record Exchange(ApiCall call, Wire wire, Upstream upstream, ApiLog log) {
   }
 
   /**
-   * Sends the request to the API server. The answer to a watch never ends, so its first event
+   * Sends the request to the real API server. The answer to a watch never ends, so its first event
    * counts as the answer.
    */
   private Reply commit() throws IOException, InterruptedException {
@@ -125,8 +125,8 @@ record Exchange(ApiCall call, Wire wire, Upstream upstream, ApiLog log) {
   }
 
   /**
-   * Logs the request. It is called before the answer is sent, so that the request is in the log
-   * when the client has the answer.
+   * Logs the request in the proxy's log. The proxy calls this method before it sends the answer, so
+   * that the request is in the log when the client has the answer.
    */
   private void logged(int status) {
     log.answered(call, status);

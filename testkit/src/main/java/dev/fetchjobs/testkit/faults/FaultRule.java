@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/** A rule has a fault, and says which requests get it. */
+/** Represents a rule that has a fault, and says which requests get it. */
 public final class FaultRule {
   private final Predicate<ApiCall> calls;
   private final int first;
@@ -26,7 +26,7 @@ public final class FaultRule {
     return hits.get();
   }
 
-  /** Ends the rule. From now on matching requests get no fault. */
+  /** Ends the fault rule. From now on matching requests get no fault. */
   public void end() {
     over.set(true);
   }
@@ -36,8 +36,8 @@ public final class FaultRule {
   }
 
   /**
-   * Increments the counter if the rule applies to the request. Returns whether the request gets the
-   * fault.
+   * Increments the counter if the rule applies to the request, and returns whether the request gets
+   * the fault.
    */
   boolean hits(ApiCall call) {
     if (over.get() || !calls.test(call)) {

@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  */
 public record Reply(int status, List<String> headers, byte[] body) {
 
-  /** Returns a failure in the form of the API server. */
+  /** Returns an error answer in the form of the API server. */
   static Reply failure(int status, OptionalInt retryAfter) {
     List<String> headers = new ArrayList<>(List.of("Content-Type: application/json"));
     retryAfter.ifPresent(seconds -> headers.add("Retry-After: " + seconds));
@@ -30,7 +30,7 @@ public record Reply(int status, List<String> headers, byte[] body) {
     return status.put("reason", reason(code)).put("code", code);
   }
 
-  /** Returns a complete reply with only the first half of this body. */
+  /** Returns a complete answer whose body is only the first half of this one. */
   Reply truncated() {
     return new Reply(status, headers, Arrays.copyOf(body, body.length / 2));
   }

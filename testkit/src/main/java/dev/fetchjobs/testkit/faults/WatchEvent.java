@@ -14,8 +14,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 public record WatchEvent(String type, JsonNode object) {
   /**
-   * Writes only ASCII. This proxy does not support WebSockets. Without WebSockets fabric8 7.8
-   * decodes a watch in parts, and replaces characters with several bytes by NULs.
+   * Writes JSON in ASCII only. The test proxy does not support WebSockets. Without WebSockets
+   * fabric8 7.8 decodes a watch in parts, and replaces characters with several bytes by NULs.
    */
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();

@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 public interface WatchFilter {
 
   /**
-   * Returns the events that the client gets instead of this event. With an empty list the client
-   * gets no event.
+   * Returns the watch events that the client gets instead of this event. With an empty list the
+   * client gets no event.
    */
   List<WatchEvent> pass(WatchEvent event);
 
@@ -26,14 +26,14 @@ public interface WatchFilter {
     return event -> List.of();
   }
 
-  /** Drops the matching events. */
+  /** Makes a filter that drops the matching events. */
   static WatchFilter dropping(Predicate<WatchEvent> lost) {
     return event -> lost.test(event) ? List.of() : List.of(event);
   }
 
   /**
-   * Holds events back until there are {@code events} of them. Then the client gets only the newest
-   * event of each object, as the API server may do for a slow reader.
+   * Makes a filter that holds events back until there are {@code events} of them. Then the client
+   * gets only the newest event of each object, as the API server may do for a slow reader.
    */
   static WatchFilter merging(int events) {
     Map<String, WatchEvent> newest = new LinkedHashMap<>();
@@ -52,8 +52,8 @@ public interface WatchFilter {
   }
 
   /**
-   * Sends an ERROR event with status 410 after this many events. An API server does this when it no
-   * longer has the older events.
+   * Makes a filter that sends an ERROR event with status 410 after this many events. An API server
+   * does this when it no longer has the older events.
    */
   static WatchFilter goneAfter(int events) {
     int[] seen = {0};

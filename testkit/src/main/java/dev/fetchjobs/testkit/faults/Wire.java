@@ -36,7 +36,9 @@ final class Wire implements AutoCloseable {
     this.out = new BufferedOutputStream(socket.getOutputStream(), 64 << 10);
   }
 
-  /** Reads the next request. Returns empty if the client has closed the connection. */
+  /**
+   * Reads the next request of a client, or returns empty if the client has closed the connection.
+   */
   Optional<ApiCall> read() throws IOException {
     String start = line();
     if (start.isEmpty()) {
@@ -89,7 +91,7 @@ final class Wire implements AutoCloseable {
     out.flush();
   }
 
-  /** Sends no answer. Waits until the client closes the connection or the time is over. */
+  /** Sends no answer, and waits until the client closes the connection or the time is over. */
   void awaitClose(Duration limit) throws IOException {
     socket.setSoTimeout(Math.toIntExact(limit.toMillis()));
     try {
@@ -133,7 +135,10 @@ final class Wire implements AutoCloseable {
     return Integer.parseInt(line().replaceFirst(";.*", "").strip(), 16);
   }
 
-  /** Reads a line without its line end. At the end of the stream the line is empty as well. */
+  /**
+   * Reads a line of a request without its line end. At the end of the stream the line is empty as
+   * well.
+   */
   private String line() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream(128);
     for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {

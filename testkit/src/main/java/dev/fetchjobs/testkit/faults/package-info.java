@@ -1,4 +1,4 @@
-/** A proxy in front of a real Kubernetes API server that causes faults on demand. */
+/** Has a proxy in front of a real Kubernetes API server that causes faults on demand. */
 @NullMarked
 package dev.fetchjobs.testkit.faults;
 

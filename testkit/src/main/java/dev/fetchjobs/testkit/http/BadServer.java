@@ -16,8 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that uses plain sockets, on the loopback address unless another one is named. It reads a
- * request, records it, and does what its script says. It never corrects the script's output.
+ * Represents a test server that uses plain sockets, on the loopback address unless another one is
+ * named. The server reads a request, records it, and does what its script says. The server never
+ * corrects the script's output.
  */
 public final class BadServer implements AutoCloseable {
 
@@ -59,8 +60,8 @@ public final class BadServer implements AutoCloseable {
   }
 
   /**
-   * Returns the URL for a path. It has an address instead of a name: {@code http://127.0.0.1:PORT}
-   * and the path.
+   * Returns the URL of the test server for a path. The URL has an address instead of a name: {@code
+   * http://127.0.0.1:PORT} and the path.
    */
   public String url(String path) {
     return url("127.0.0.1", path);
@@ -70,12 +71,14 @@ public final class BadServer implements AutoCloseable {
     return (tls == null ? "http://" : "https://") + host + ":" + port() + path;
   }
 
-  /** Returns the requests so far, in the order of their arrival. */
+  /** Returns the requests to the test server so far, in the order of their arrival. */
   public List<Seen> seen() {
     return List.copyOf(seen);
   }
 
-  /** Returns the number of connections so far, including those without a request. */
+  /**
+   * Returns the number of connections to the test server so far, including those without a request.
+   */
   public int connections() {
     return connections.get();
   }

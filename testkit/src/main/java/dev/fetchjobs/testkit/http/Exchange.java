@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** Represents one connection whose request has been read. The script decides what happens next. */
+/**
+ * Represents one connection to the test server whose request has been read. The script decides what
+ * happens next.
+ */
 public final class Exchange {
 
   private final Socket raw;

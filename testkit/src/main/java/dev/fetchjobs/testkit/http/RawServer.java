@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the first bytes of any protocol. It sends fixed bytes, sends nothing, or closes the
- * connection.
+ * Represents a server that answers the first bytes of any protocol. The server sends fixed bytes,
+ * sends nothing, or closes the connection.
  */
 public final class RawServer implements AutoCloseable {
 
@@ -33,17 +33,20 @@ public final class RawServer implements AutoCloseable {
     Thread.ofPlatform().daemon().name("raw-server").start(this::accept);
   }
 
-  /** Accepts connections and sends nothing. */
+  /** Starts a server that accepts connections and sends nothing. */
   public static RawServer silent() {
     return new RawServer(null, false);
   }
 
-  /** Accepts connections, reads a few bytes and closes them. */
+  /** Starts a server that accepts connections, reads a few bytes and closes the connections. */
   public static RawServer closing() {
     return new RawServer(null, true);
   }
 
-  /** Accepts connections, reads a few bytes, sends {@code answer}, and keeps them open. */
+  /**
+   * Starts a server that accepts connections, reads a few bytes, sends {@code answer}, and keeps
+   * the connections open.
+   */
   public static RawServer answering(byte[] answer) {
     return new RawServer(answer, false);
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record Seen(String requestLine, List<String> fields, String body) {
 
-  /** Returns the value of the field, if it was sent. */
+  /** Returns the value of the header field, if the client sent it. */
   public Optional<String> field(String name) {
     return fields.stream()
         .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))

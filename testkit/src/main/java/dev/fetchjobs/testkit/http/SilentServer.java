@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Opens a port on which no program accepts connections. The queue of waiting connections is full.
- * So clients wait, as they do for a host behind a firewall that drops packets.
+ * Represents a port on which no program accepts connections. The queue of waiting connections is
+ * full. So clients wait, as they do for a host behind a firewall that drops packets.
  */
 public final class SilentServer implements AutoCloseable {
 

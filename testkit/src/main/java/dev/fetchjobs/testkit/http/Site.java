@@ -6,17 +6,17 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Represents a server with a script for each target. It answers other targets with 404. */
+/** Represents a server with a script for each target. The server answers other targets with 404. */
 public final class Site implements Script {
 
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();
 
-  /** Answers the target with this text. */
+  /** Answers requests for the target with this text. */
   public Site page(String target, String text) {
     return on(target, Script.ok("", text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Answers the target with this file, whose ETag depends on its content. */
+  /** Answers requests for the target with this file, whose ETag depends on its content. */
   public Site file(String target, byte[] content) {
     String tag = "ETag: \"" + Integer.toHexString(Arrays.hashCode(content)) + "\"\r\n";
     return on(

@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Valid and invalid certificates. The JDK's keytool makes them for one test run. */
+/**
+ * Makes valid and invalid certificates for tests. The JDK's keytool makes the certificates for one
+ * test run.
+ */
 public final class TestCertificates {
 
   private static final char[] PASSWORD = "password".toCharArray();
@@ -37,7 +40,9 @@ public final class TestCertificates {
   private final KeyStore store;
   private final Map<String, X509Certificate> more;
 
-  /** Returns the certificates for all tests of a run. They are made at the first call. */
+  /**
+   * Returns the certificates for all tests of a run. The certificates are made at the first call.
+   */
   public static TestCertificates shared() {
     return Shared.CERTIFICATES;
   }
@@ -51,7 +56,10 @@ public final class TestCertificates {
     this.more = more;
   }
 
-  /** Makes the root {@code ca}, and {@code good}, which is valid for these host names. */
+  /**
+   * Makes the root certificate {@code ca}, and the certificate {@code good}, which is valid for
+   * these host names.
+   */
   public static TestCertificates forHosts(List<String> hosts) {
     String names = hosts.stream().map(host -> "dns:" + host).collect(Collectors.joining(","));
     return made(
@@ -63,10 +71,10 @@ public final class TestCertificates {
   }
 
   /**
-   * Makes the root {@code ca}. It signs {@code good}, {@code expired}, {@code other-host}, {@code
-   * sha1}, {@code client}, {@code intermediate} and {@code weak}; {@code weak} is signed with
-   * SHA-1. {@code intermediate} signs {@code leaf}, and {@code weak} signs {@code below-weak}.
-   * {@code self-signed} signs itself.
+   * Makes the root certificate {@code ca} and other certificates. The root signs {@code good},
+   * {@code expired}, {@code other-host}, {@code sha1}, {@code client}, {@code intermediate} and
+   * {@code weak}; {@code weak} is signed with SHA-1. {@code intermediate} signs {@code leaf}, and
+   * {@code weak} signs {@code below-weak}. {@code self-signed} signs itself.
    */
   private static TestCertificates make() {
     return made(

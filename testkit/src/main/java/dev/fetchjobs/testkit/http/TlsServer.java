@@ -20,7 +20,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
  *
  * @param alias alias of the certificate, which is sent with its chain. If there are several with
  *     spaces between them, exactly these are sent in this order, and the key of the first is used
- * @param asksForClient whether a client certificate signed by {@code ca} is demanded
+ * @param asksForClient whether the server demands a client certificate signed by {@code ca}
  * @param protocols offered versions of TLS
  */
 public record TlsServer(
@@ -46,8 +46,8 @@ public record TlsServer(
   }
 
   /**
-   * Reads the remaining bytes. With unread bytes, closing would send an RST, and the client would
-   * lose the alert.
+   * Reads the remaining bytes of a connection. With unread bytes, closing would send an RST, and
+   * the client would lose the alert.
    */
   private static void drain(Socket raw) throws IOException {
     raw.shutdownOutput();

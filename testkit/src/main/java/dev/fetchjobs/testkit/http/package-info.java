@@ -1,4 +1,4 @@
-/** An HTTP server that does exactly what a test demands, even if it breaks the protocol. */
+/** Has an HTTP server that does exactly what a test demands, even if this breaks the protocol. */
 @NullMarked
 package dev.fetchjobs.testkit.http;
 

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Says how the publisher answers requests for one file. The values are the parameters of {@code
- * POST /control/behaviour/NAME}.
+ * Says how the test publisher answers requests for one file. The values are the parameters of
+ * {@code POST /control/behaviour/NAME}.
  *
  * @param statuses {@code status=500,500}: the status codes for the next requests, one for each;
  *     later requests are answered normally. If the last one has a star ({@code status=404*}), it is
@@ -53,7 +53,10 @@ record Behaviour(
 
   static final Behaviour GOOD = parse(Map.of());
 
-  /** Reads the parameters. Throws IllegalArgumentException with a sentence for the client. */
+  /**
+   * Reads the parameters of a request that sets the behaviour. The method throws
+   * IllegalArgumentException with a sentence for the client.
+   */
   static Behaviour parse(Map<String, List<String>> parameters) {
     for (String name : parameters.keySet()) {
       if (!KNOWN.contains(name)) {

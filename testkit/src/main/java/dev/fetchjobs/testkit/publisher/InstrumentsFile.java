@@ -54,7 +54,7 @@ public record InstrumentsFile(int rows, long seed, LocalDate date) {
     }
   }
 
-  /** Returns the file's bytes, in UTF-8. Lines end with LF. */
+  /** Returns the bytes of the instruments file, in UTF-8. Lines end with LF. */
   public byte[] bytes() {
     Random random = new Random(seed);
     StringBuilder out = new StringBuilder(rows * 920 + 4096);

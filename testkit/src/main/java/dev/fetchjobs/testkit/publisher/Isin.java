@@ -12,7 +12,7 @@ public final class Isin {
   private Isin() {}
 
   /**
-   * Makes a number.
+   * Makes an international securities identification number (ISIN).
    *
    * @param country two upper-case letters
    * @param number at most nine digits, for the national identifier
@@ -29,7 +29,10 @@ public final class Isin {
         && checkDigit(text.substring(0, 11)) == text.charAt(11) - '0';
   }
 
-  /** Returns the check digit by Luhn's algorithm. Letters count as 10 to 35 (ISO 6166, annex A). */
+  /**
+   * Returns the check digit of an ISIN by Luhn's algorithm. Letters count as 10 to 35 (ISO 6166,
+   * annex A).
+   */
   static int checkDigit(String body) {
     StringBuilder digits = new StringBuilder();
     body.chars().forEach(c -> digits.append(Character.digit(c, 36)));

@@ -18,9 +18,10 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * The publisher as a process. With arguments it is a consumer instead, and ends: {@code head FILE}
- * prints the first lines of the file, and {@code sha256 FILE...} prints a line for each file, as
- * {@code sha256sum} does. The settings of the publisher are environment variables:
+ * Runs the test publisher as a process. With arguments the process is a consumer instead, and ends:
+ * {@code head FILE} prints the first lines of the file, and {@code sha256 FILE...} prints a line
+ * for each file, as {@code sha256sum} does. The settings of the publisher are environment
+ * variables:
  *
  * <ul>
  *   <li>{@code PUBLISHER_PORT}: the port for plain HTTP, by default 8080

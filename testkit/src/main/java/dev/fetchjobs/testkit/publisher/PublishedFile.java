@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** Holds content, ETag and modification time of one published file. */
+/** Holds content, ETag and modification time of one file that the test publisher offers. */
 record PublishedFile(byte[] content, String contentType, Instant modified) {
   PublishedFile {
     modified = modified.truncatedTo(ChronoUnit.SECONDS);

@@ -19,7 +19,7 @@ import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLException;
 
 /**
- * A publisher of files. Consumers use these addresses:
+ * Represents a publisher of files for tests. Consumers use these addresses:
  *
  * <ul>
  *   <li>{@code GET /files/NAME}: the file. It has ETag and Last-Modified; conditional requests and
@@ -28,8 +28,8 @@ import javax.net.ssl.SSLException;
  *       there is a published file with this name
  * </ul>
  *
- * Tests use these addresses. NAME may contain slashes. Answers are plain text; a wrong request is
- * answered with 400 and a sentence:
+ * Tests control the publisher by these addresses. NAME may contain slashes. Answers are plain text;
+ * a wrong request is answered with 400 and a sentence:
  *
  * <ul>
  *   <li>{@code PUT /control/files/NAME}: publishes the request's body as the file, with the present
@@ -91,7 +91,7 @@ public final class Publisher implements AutoCloseable {
     }
   }
 
-  /** Returns the first port. */
+  /** Returns the publisher's first port. */
   public int port() {
     return sockets.getFirst().getLocalPort();
   }

@@ -32,7 +32,7 @@ public final class PublisherClient implements AutoCloseable {
    * Describes a request for a file, as the publisher logged it. The names of headers are in lower
    * case.
    *
-   * @param bytes number of bytes of the body that were sent
+   * <p>Lets the publisher offer an instruments file.
    */
   public record Seen(
       Instant at,
@@ -52,8 +52,8 @@ public final class PublisherClient implements AutoCloseable {
   }
 
   /**
-   * Sets how requests are answered, for example {@code "status=500,500"}; see {@link Behaviour}.
-   * With empty parameters requests are answered normally.
+   * Sets how the publisher answers requests, for example {@code "status=500,500"}; see {@link
+   * Behaviour}. With empty parameters requests are answered normally.
    */
   public void behave(String name, String parameters) {
     call(
@@ -64,7 +64,7 @@ public final class PublisherClient implements AutoCloseable {
         BodyPublishers.noBody());
   }
 
-  /** Returns the SHA-256 of the file, in lower-case hexadecimal digits. */
+  /** Returns the SHA-256 of the publisher's file, in lower-case hexadecimal digits. */
   public String sha256(String name) {
     return call("GET", "files", name, "", BodyPublishers.noBody())
         .lines()

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Holds an answer to a request. The connection is closed after the answer.
+ * Holds the publisher's answer to a request. The connection is closed after the answer.
  *
  * @param headers complete lines without their line ends
  * @param length value of {@code Content-Length}
@@ -21,12 +21,15 @@ import java.util.concurrent.atomic.AtomicLong;
 record Reply(int status, List<String> headers, long length, Slice body, long bytesPerSecond) {
 
   /**
-   * This many bytes are written at once. They are fewer than the connection's buffer has, because a
-   * full buffer would be sent without a flush.
+   * The publisher writes this many bytes at once. This is less than the connection's buffer has,
+   * because a full buffer would be sent without a flush.
    */
   private static final int STEP = 1 << 15;
 
-  /** Describes a part of an array, so that a large file is not copied for each request. */
+  /**
+   * Describes a part of an array, so that the publisher does not copy a large file for each
+   * request.
+   */
   record Slice(byte[] bytes, int from, int to) {
     static final Slice NOTHING = new Slice(new byte[0], 0, 0);
   }

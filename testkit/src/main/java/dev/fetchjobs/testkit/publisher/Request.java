@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One request as it was received.
+ * Describes one request as the publisher received it.
  *
  * @param path percent-decoded, without the query
  * @param parameters the decoded query

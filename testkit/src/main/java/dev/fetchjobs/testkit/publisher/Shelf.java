@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds one published file: its present content, how requests for it are answered, and the log of
- * these requests.
+ * Holds one file of the test publisher: its present content, how requests for it are answered, and
+ * the log of these requests.
  */
 final class Shelf {
   private static final String PAGE =
@@ -155,7 +155,7 @@ final class Shelf {
     return Reply.text(404, "There is no file " + name + " here.\n");
   }
 
-  /** Describes the present state of the file. */
+  /** Describes the present state of the publisher's file. */
   synchronized String describe() {
     PublishedFile current = file;
     return current == null

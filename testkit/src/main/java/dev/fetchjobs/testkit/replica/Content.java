@@ -10,12 +10,12 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Archives and digests of content. */
+/** Makes archives and digests of content for tests. */
 public final class Content {
 
   private Content() {}
 
-  /** A zip with one member. */
+  /** Returns a zip archive with one member. */
   public static byte[] zip(String member, byte[] content) {
     var bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
@@ -28,7 +28,9 @@ public final class Content {
     return bytes.toByteArray();
   }
 
-  /** The digest in lower-case hexadecimal digits, by an algorithm of {@link MessageDigest}. */
+  /**
+   * Returns the digest in lower-case hexadecimal digits, by an algorithm of {@link MessageDigest}.
+   */
   public static String digest(String algorithm, byte[] content) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(content));

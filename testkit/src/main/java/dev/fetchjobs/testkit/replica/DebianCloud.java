@@ -7,7 +7,10 @@ import dev.fetchjobs.testkit.http.Site;
 import java.util.Map;
 import java.util.Random;
 
-/** Disk images, with a list of digests beside them. The images are redirected to a mirror. */
+/**
+ * Imitates a publisher of disk images (Debian), which has a list of digests beside them. The server
+ * redirects requests for the images to a mirror.
+ */
 public final class DebianCloud implements Replica {
 
   private static final String FOLDER = "/images/cloud/bookworm/latest/";
@@ -18,7 +21,7 @@ public final class DebianCloud implements Replica {
       new Site().on(FOLDER + NAME, Script.redirect(302, "https://" + MIRROR + FOLDER + NAME));
   private final Site mirror = new Site();
 
-  /** Publishes the image and its digest. */
+  /** Lets the replica offer the image and its digest. */
   public void publish(byte[] image) {
     site.page(
         FOLDER + "SHA512SUMS",
@@ -30,12 +33,12 @@ public final class DebianCloud implements Replica {
     replace(image);
   }
 
-  /** Replaces the image, and leaves the list of digests as it is. */
+  /** Replaces the image, and leaves the list of digests unchanged. */
   public void replace(byte[] image) {
     mirror.file(FOLDER + NAME, image);
   }
 
-  /** An image of this size in bytes. */
+  /** Makes a disk image of this size in bytes. */
   public static byte[] image(int size, long seed) {
     byte[] image = new byte[size];
     new Random(seed).nextBytes(image);

@@ -7,14 +7,17 @@ import dev.fetchjobs.testkit.http.Site;
 import java.time.LocalDate;
 import java.util.Map;
 
-/** A table in a zip, the newest day first. */
+/**
+ * Imitates the European Central Bank, which offers a table of rates in a zip, with the newest day
+ * first.
+ */
 public final class Ecb implements Replica {
 
   private static final LocalDate NEWEST = LocalDate.of(2026, 11, 27);
 
   private final Site site = new Site();
 
-  /** Publishes the rates of so many days. Returns the table. */
+  /** Lets the replica offer the rates of so many days, and returns the table. */
   public byte[] publish(int days) {
     StringBuilder text = new StringBuilder("Date,USD,JPY,GBP,CHF,\n");
     for (int day = 0; day < days; day++) {

@@ -8,7 +8,8 @@ import dev.fetchjobs.testkit.publisher.Isin;
 import java.util.Map;
 
 /**
- * A table behind a long query. It begins with a byte order mark, and three notes follow the names.
+ * Imitates Euronext, which offers a table of shares at an address with a long query. The table
+ * begins with a byte order mark, and three notes follow the column names.
  */
 public final class Euronext implements Replica {
 
@@ -17,7 +18,7 @@ public final class Euronext implements Replica {
 
   private final Site site = new Site();
 
-  /** Publishes a table with so many shares. Returns its content. */
+  /** Lets the replica offer a table with so many shares, and returns its content. */
   public byte[] publish(int shares) {
     StringBuilder text =
         new StringBuilder(

@@ -16,8 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A registry of instruments. Each week it publishes a set of zips, a few for each first letter of
- * the instruments' codes. A query lists them between daily files. The zips are on another host.
+ * Imitates a public registry of financial instruments (FIRDS). Each week the registry publishes a
+ * set of zip files, a few for each first letter of the instruments' codes. The answer to a query
+ * lists the zip files between daily files. The zip files are on another host.
  */
 public final class Firds implements Replica {
 
@@ -26,7 +27,7 @@ public final class Firds implements Replica {
   private static final int DAILY = 100;
 
   /**
-   * The differences between the two registries.
+   * Describes the differences between the two registries.
    *
    * @param host the host of the query
    * @param prefix the query without its parameters
@@ -62,18 +63,18 @@ public final class Firds implements Replica {
     this.registry = registry;
   }
 
-  /** ESMA's index states digests, and has 100 entries on a page. */
+  /** Imitates the registry of ESMA, whose index states digests and has 100 entries on a page. */
   public static Firds esma() {
     return new Firds(ESMA);
   }
 
-  /** The FCA's index states no digests, and is one page. */
+  /** Imitates the registry of the FCA, whose index states no digests and is one page. */
   public static Firds fca() {
     return new Firds(FCA);
   }
 
   /**
-   * Publishes a part, and lists it.
+   * Lets the replica offer one file of the set, and lists it.
    *
    * @param part such as {@code D_20261121_01of02}
    */
@@ -85,7 +86,7 @@ public final class Firds implements Replica {
     return this;
   }
 
-  /** Replaces a part's file by another one than the index states. */
+  /** Replaces one file of the set by another file than the index states. */
   public Firds damage(String part, String content) {
     files.file(target(part), zip("FULINS_" + part, content));
     return this;
@@ -95,7 +96,7 @@ public final class Firds implements Replica {
     return Content.zip(name + ".xml", xml(content));
   }
 
-  /** The file in the zip of a part. The examples refuse a file below 1 KiB. */
+  /** Returns the file in the zip of one part of the set. The examples refuse a file below 1 KiB. */
   public static byte[] xml(String content) {
     return ("<data>" + content + " ".repeat(1024) + "</data>").getBytes(UTF_8);
   }
@@ -118,7 +119,10 @@ public final class Firds implements Replica {
     exchange.respond("200 OK", "", registry.page().formatted(entries.size(), page).getBytes(UTF_8));
   }
 
-  /** The first zip, then the daily files, then the other zips, which are on ESMA's second page. */
+  /**
+   * Returns the entries of the index: the first zip, then the daily files, then the other zips,
+   * which are on ESMA's second page.
+   */
   private List<String> entries() {
     List<String> entries =
         new ArrayList<>(

@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * An index in JSON lists a zip for each day, in no promised order. The index answers 406 to a
- * client that asks for JSON. A download of a file breaks off once, and ranges are ignored.
+ * Imitates GLEIF, whose index in JSON lists a zip for each day, in no promised order. The index
+ * answers 406 to a client that asks for JSON. A download of a file breaks off once, and ranges are
+ * ignored.
  */
 public final class Gleif implements Replica {
 
@@ -67,7 +68,7 @@ public final class Gleif implements Replica {
     return table;
   }
 
-  /** The digest of the newest table. */
+  /** Returns the digest of the newest table. */
   public String sha256() {
     return sha256;
   }

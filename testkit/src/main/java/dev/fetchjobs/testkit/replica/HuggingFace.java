@@ -5,8 +5,8 @@ import dev.fetchjobs.testkit.http.Site;
 import java.util.Map;
 
 /**
- * The address of a model redirects to a signed address on another host, which is another one each
- * time and expires.
+ * Imitates Hugging Face, where the address of a model redirects to a signed address on another
+ * host, which is another one each time and expires.
  */
 public final class HuggingFace implements Replica {
 
@@ -15,12 +15,12 @@ public final class HuggingFace implements Replica {
   private final Site hub = new Site();
   private final Site cdn = new Site();
 
-  /** Redirects to an address with this signature, where these weights are. */
+  /** Redirects requests to an address with this signature, which has these weights of the model. */
   public void sign(String signature, byte[] weights) {
     cdn.file(redirect(signature), weights);
   }
 
-  /** Redirects to an address with this signature, which has expired. */
+  /** Redirects requests to an address with this signature, which has expired. */
   public void signExpired(String signature) {
     cdn.on(redirect(signature), exchange -> exchange.respond("403 Forbidden", "", new byte[0]));
   }

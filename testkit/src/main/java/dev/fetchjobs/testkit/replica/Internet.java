@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A publisher under its real host names, over https. The only way to it is an HTTP proxy, which
- * connects each host name to the replica, so no name server has to know the names. The certificate
- * is signed by an authority that only tests trust.
+ * Imitates the internet for a publisher: its real host names are reachable over https. The only way
+ * to it is an HTTP proxy, which connects each host name to the replica, so no name server has to
+ * know the names. The certificate is signed by an authority that only tests trust.
  */
 public final class Internet implements AutoCloseable {
 
-  /** Name and key of the ConfigMap with the authority's certificate. */
+  /** Is the name of the ConfigMap with the authority's certificate, and of its key. */
   public static final String AUTHORITY = "test-authority";
 
   public static final String AUTHORITY_KEY = "ca.crt";
 
-  /** The names in the certificate. */
+  /** Lists the host names in the certificate. */
   private static final List<String> HOSTS =
       List.of(
           "www.xetra.com",
@@ -55,7 +55,7 @@ public final class Internet implements AutoCloseable {
     this.proxy = proxy;
   }
 
-  /** The certificates for all tests of a run. They are made at the first call. */
+  /** Holds the certificates for all tests of a run. The certificates are made at the first call. */
   private static final class Shared {
     static final TestCertificates CERTIFICATES = TestCertificates.forHosts(HOSTS);
   }
@@ -91,7 +91,7 @@ public final class Internet implements AutoCloseable {
     }
   }
 
-  /** The FetchJob with the proxy and the authority, and otherwise unchanged. */
+  /** Returns the FetchJob with the proxy and the authority, and otherwise unchanged. */
   public String through(String fetchJob) {
     String reached =
         fetchJob.replace(
@@ -108,17 +108,17 @@ public final class Internet implements AutoCloseable {
     return reached;
   }
 
-  /** The certificate of the authority, as PEM. */
+  /** Returns the certificate of the authority, as PEM. */
   public String authority() {
     return Shared.CERTIFICATES.certificatePem("ca");
   }
 
-  /** The requests to the publisher so far, in the order of their arrival. */
+  /** Returns the requests to the publisher so far, in the order of their arrival. */
   public List<Seen> seen() {
     return publisher.seen();
   }
 
-  /** The targets of {@link #seen()}. */
+  /** Returns the targets of the requests in {@link #seen()}. */
   public List<String> targets() {
     return seen().stream().map(Seen::target).toList();
   }

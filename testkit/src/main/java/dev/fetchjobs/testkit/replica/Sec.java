@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A file at a fixed address, for clients whose User-Agent has a contact; others get 403. */
+/**
+ * Imitates the SEC, which offers a file at a fixed address only to clients whose User-Agent has a
+ * contact; others get 403.
+ */
 public final class Sec implements Replica {
 
   private final Site site = new Site();
 
-  /** Publishes a file with so many companies. Returns its content. */
+  /** Lets the replica offer a file with so many companies, and returns the file's content. */
   public byte[] publish(int companies) {
     String entries =
         IntStream.range(0, companies)
@@ -27,7 +30,7 @@ public final class Sec implements Replica {
     return content;
   }
 
-  /** Answers 200 with a page about too many requests. */
+  /** Answers requests with status 200 and a page about too many requests. */
   public void refuseWithAPage() {
     String page =
         "<!DOCTYPE html><html><body>"

@@ -5,14 +5,14 @@ import dev.fetchjobs.testkit.http.Site;
 import java.util.Map;
 
 /**
- * The exchange's page links to a file, whose address has a hash that changes with every
+ * Imitates Xetra, whose page links to a file at an address with a hash that changes with every
  * publication. An old address answers 200 with a page that says where to go.
  */
 public final class Xetra implements Replica {
 
   private final Site site = new Site();
 
-  /** Publishes a file, and links the page to it. */
+  /** Lets the replica offer a file, and links the page to it. */
   public Xetra publish(String hash, byte[] content) {
     site.page(
         "/xetra-en/instruments/instruments",
@@ -28,7 +28,10 @@ public final class Xetra implements Replica {
     return this;
   }
 
-  /** Withdraws the file. The page still links to its address, where there is now a stub page. */
+  /**
+   * Withdraws the file from the replica. The page still links to the file's address, where there is
+   * now a stub page.
+   */
   public void withdraw(String hash) {
     site.page(target(hash), "<html><body>" + "moved ".repeat(400_000) + "</body></html>");
   }

@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A table of right and wrong values of one kind. Tests check with it that the API server, the
- * operator and the downloader accept the same values. The file {@code checks/NAME.tsv} on the class
- * path has seven columns; the last ones may be left out:
+ * Holds a table of right and wrong values of one kind. Tests use the table to check that the API
+ * server, the operator and the downloader accept the same values. The file {@code checks/NAME.tsv}
+ * on the class path has seven columns; the last ones may be left out:
  *
  * <ol>
  *   <li>the value; <code>⟨U+000A⟩</code> is one character by its code, <code>⟨ab×3⟩</code> is a
@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  *   <li>why the three differ; empty where they do not
  * </ol>
  *
- * @param name of the table
+ * @param name name of the table
  */
 public record Checks(String name, List<Row> rows) {
 
@@ -132,7 +132,7 @@ public record Checks(String name, List<Row> rows) {
     }
   }
 
-  /** Sets the value in a plan. */
+  /** Sets the value in a plan of the downloader. */
   public void putIntoPlan(ObjectNode plan, String value) {
     ObjectNode source = plan.withObject("/source");
     switch (name) {

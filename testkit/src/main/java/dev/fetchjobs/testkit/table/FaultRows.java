@@ -24,8 +24,8 @@ public @interface FaultRows {
   String value();
 
   /**
-   * Whether the fault of each row fails a run. Then the table shows each {@link SeenFailure}, and a
-   * row without one is missing. All classes of a table have the same value.
+   * Returns whether the fault of each row fails a run. Then the table shows each {@link
+   * SeenFailure}, and a row without one is missing. All classes of a table have the same value.
    */
   boolean failures() default false;
 }

@@ -14,9 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The rows of a fault table, from the file {@code NAME-fault-table.tsv} on the class path. A row
- * has a number and a fault. If no test here covers the row, a third column says why, or where it is
- * tested. The columns are separated by tabs.
+ * Holds the rows of a fault table, from the file {@code NAME-fault-table.tsv} on the class path. A
+ * row has a number and describes a fault. If no test here covers the row, a third column says why,
+ * or where it is tested. The columns are separated by tabs.
  *
  * @param failures whether each row is a failure that the table shows
  */

@@ -22,11 +22,11 @@ final class FaultTableExtension implements BeforeEachCallback, TestWatcher {
 
   private static final Namespace STORE = Namespace.create(FaultTableExtension.class);
 
-  /** The failures of the test that runs in this thread. */
+  /** Holds the failures of the test that runs in this thread. */
   private static final ThreadLocal<List<SeenFailure>> SEEN =
       ThreadLocal.withInitial(ArrayList::new);
 
-  /** The results of one run for one table. */
+  /** Holds the results of one test run for one fault table. */
   private record Tally(FaultTable table, Map<String, Result> results) implements AutoCloseable {
     @Override
     public void close() throws IOException {

@@ -1,6 +1,8 @@
 package dev.fetchjobs.testkit.table;
 
-/** A failure that the test of a row of a {@link FaultTable} caused, in the words of users. */
+/**
+ * Describes a failure that the test of a row of a {@link FaultTable} caused, in the words of users.
+ */
 public record SeenFailure(String failureClass, String reason, String message) {
 
   private static final int SHOWN = 110;
@@ -13,7 +15,7 @@ public record SeenFailure(String failureClass, String reason, String message) {
     FaultTableExtension.seen(new SeenFailure(failureClass, reason, message));
   }
 
-  /** Class, reason and the beginning of the message. */
+  /** Returns the class, the reason and the beginning of the failure's message. */
   @Override
   public String toString() {
     String shown = message.length() > SHOWN ? message.substring(0, SHOWN) + "…" : message;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ClusterExtensionTest {
 
   @Test
-  @DisplayName("the audit log returns exactly the requests since the mark")
+  @DisplayName("The audit log of the API server returns exactly the requests since the mark")
   void auditLogTellsExactlyTheRequestsSinceTheMark(
       TestNamespace namespace, KubernetesClient client, Cluster cluster) {
     // Given
@@ -66,7 +66,7 @@ class ClusterExtensionTest {
   }
 
   @Test
-  @DisplayName("kubectl in a test uses the same cluster as the client")
+  @DisplayName("kubectl in a test uses the same cluster as the client of the test")
   void kubectlSpeaksToTheSameCluster(TestNamespace namespace, Cluster cluster) {
     // When
     String names = cluster.kubectl("get", "namespaces", "--output", "name").output();

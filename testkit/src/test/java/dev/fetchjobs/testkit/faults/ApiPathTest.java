@@ -26,7 +26,7 @@ class ApiPathTest {
         "PUT, /apis/coordination.k8s.io/v1/namespaces/n/leases/l, update leases n/l",
         "GET, /version, get  /"
       })
-  @DisplayName("the address of a request is parsed like in the API server's authorizer")
+  @DisplayName("The test proxy parses the address of a request as the API server's authorizer does")
   void anAddressIsReadAsTheAuthorizerReadsIt(String method, String target, String words) {
     // When
     ApiCall call = new ApiCall(method, target, Map.of(), new byte[0]);

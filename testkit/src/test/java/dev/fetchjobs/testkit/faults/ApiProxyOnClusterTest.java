@@ -58,7 +58,7 @@ class ApiProxyOnClusterTest {
 
   @Test
   @DisplayName(
-      "a client that impersonates another user through the proxy has only that user's rights")
+      "A client that impersonates another user through the test proxy has only that user's rights")
   void aCallerThatImpersonatesAnotherHasTheRightsOfThatOne() {
     // Given
     Config nobody =
@@ -75,7 +75,7 @@ class ApiProxyOnClusterTest {
   }
 
   @Test
-  @DisplayName("an informer receives events through the proxy")
+  @DisplayName("An informer receives events through the test proxy")
   void informerFollowsThroughTheProxy() {
     // Given
     try (SharedIndexInformer<ConfigMap> informer = informer()) {
@@ -90,7 +90,8 @@ class ApiProxyOnClusterTest {
   }
 
   @Test
-  @DisplayName("an informer that lost an event has the right objects again after a 410")
+  @DisplayName(
+      "An informer that lost an event has the right objects again after a response with status 410")
   void informerRecoversFrom410AfterALostEvent() {
     // Given
     Supplier<WatchFilter> gone =
@@ -111,7 +112,7 @@ class ApiProxyOnClusterTest {
   }
 
   @Test
-  @DisplayName("an informer has the right objects again after the API server was unavailable")
+  @DisplayName("An informer has the right objects again after the API server was unavailable")
   void informerRecoversWhenTheApiWasAway() {
     // Given
     try (SharedIndexInformer<ConfigMap> informer = informer()) {
@@ -126,7 +127,8 @@ class ApiProxyOnClusterTest {
   }
 
   @Test
-  @DisplayName("the answer to an apply is lost: the API server has stored the object")
+  @DisplayName(
+      "The test proxy loses the answer to an apply after the API server has stored the object")
   void anApplyWhoseReplyIsLostIsStored() {
     // Given
     proxy.rules().every(ApiCall::isWrite, new Fault.LoseReply());
@@ -154,7 +156,7 @@ class ApiProxyOnClusterTest {
     client.configMaps().inNamespace(namespace.name()).resource(map(name, value)).serverSideApply();
   }
 
-  /** Sends the write directly to the API server, not through the proxy. */
+  /** Sends the write directly to the API server, not through the test proxy. */
   private void direct(String name, String value) {
     namespace
         .client()

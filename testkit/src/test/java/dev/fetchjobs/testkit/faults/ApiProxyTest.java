@@ -58,7 +58,7 @@ class ApiProxyTest {
   }
 
   @Test
-  @DisplayName("without a fault rule, requests and answers pass unchanged")
+  @DisplayName("Without a fault rule, requests and answers pass the test proxy unchanged")
   void withoutARuleEverythingPasses() throws Exception {
     // When
     HttpResponse<String> answer = post("{\"a\":1}");
@@ -70,7 +70,7 @@ class ApiProxyTest {
   }
 
   @Test
-  @DisplayName("a rule for the nth matching request affects no other request")
+  @DisplayName("A fault rule for the nth matching request affects no other request")
   void aRuleHitsTheNthMatchOnly() throws Exception {
     // Given
     FaultRule rule =
@@ -91,7 +91,7 @@ class ApiProxyTest {
   }
 
   @Test
-  @DisplayName("a reset request does not reach the API server")
+  @DisplayName("A request that the test proxy resets does not reach the API server")
   void aResetRequestNeverArrives() {
     // Given
     proxy.rules().next(1, ApiCall::isWrite, new Fault.Reset());
@@ -102,7 +102,7 @@ class ApiProxyTest {
   }
 
   @Test
-  @DisplayName("the answer is lost: the API server has carried out the request")
+  @DisplayName("The test proxy loses an answer after the API server has carried out the request")
   void aLostReplyWasCommitted() {
     // Given
     proxy.rules().next(1, ApiCall::isWrite, new Fault.LoseReply());
@@ -114,7 +114,8 @@ class ApiProxyTest {
 
   @Test
   @DisplayName(
-      "the answer is cut in the middle: the client gets an error, and the request is carried out")
+      "The test proxy cuts an answer in the middle: the client gets an error, and the API server "
+          + "carries out the request")
   void aCutReplyEndsInItsMiddle() {
     // Given
     proxy.rules().next(1, ApiCall::isWrite, new Fault.CutReply());
@@ -125,7 +126,7 @@ class ApiProxyTest {
   }
 
   @Test
-  @DisplayName("a truncated answer is complete HTTP with incomplete JSON")
+  @DisplayName("An answer that the test proxy truncates is complete HTTP with incomplete JSON")
   void aTruncatedReplyIsCompleteHttp() throws Exception {
     // Given
     proxy.rules().next(1, ApiCall::isWrite, new Fault.TruncateReply());
@@ -136,7 +137,7 @@ class ApiProxyTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  @DisplayName("a request without any answer ends by the client's time limit")
+  @DisplayName("A request to which the test proxy sends no answer ends by the client's time limit")
   void aSwallowedOneIsNoticedByItsTimeLimitAlone(boolean committed) {
     // Given
     proxy
@@ -154,7 +155,7 @@ class ApiProxyTest {
   }
 
   @Test
-  @DisplayName("a fault's callback runs before or after the API server carries out the request")
+  @DisplayName("A fault's callback runs before or after the API server carries out the request")
   void callbacksRunBeforeAndAfterTheCommit() {
     // Given
     List<Integer> arrived = new CopyOnWriteArrayList<>();
@@ -172,7 +173,7 @@ class ApiProxyTest {
   }
 
   @Test
-  @DisplayName("the proxy can send an earlier list again")
+  @DisplayName("The test proxy can send an earlier list again")
   void anEarlierListIsReplayed() throws Exception {
     // Given
     String early = get(PODS).body();
@@ -204,7 +205,8 @@ class ApiProxyTest {
 
   @Test
   @DisplayName(
-      "after down the proxy refuses connections; after up it accepts connections on the same port")
+      "After the call of down the test proxy refuses connections, and after up it accepts "
+          + "connections on the same port")
   void downRefusesAndUpServesAgainOnTheSamePort() throws Exception {
     // Given
     post("1");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class WatchFilterTest {
 
   @Test
-  @DisplayName("merged events contain only the newest event of each object")
+  @DisplayName("The filter that merges watch events passes only the newest event of each object")
   void mergingGivesTheNewestOfEachObject() throws Exception {
     // Given
     WatchFilter filter = WatchFilter.merging(4);
@@ -28,7 +28,7 @@ class WatchFilterTest {
   }
 
   @Test
-  @DisplayName("the drop filter removes only the matching events")
+  @DisplayName("The filter that drops watch events removes only the matching events")
   void droppingLosesOnlyWhatMatches() throws Exception {
     // Given
     WatchFilter filter = WatchFilter.dropping(event -> event.name().equals("a"));
@@ -39,7 +39,7 @@ class WatchFilterTest {
   }
 
   @Test
-  @DisplayName("the filter for an expired history sends an ERROR event with status 410")
+  @DisplayName("The filter for an expired history sends an ERROR event with status 410")
   void goneComesAsAnEventAndSays410() throws Exception {
     // Given
     WatchFilter filter = WatchFilter.goneAfter(1);
@@ -53,7 +53,8 @@ class WatchFilterTest {
   }
 
   @Test
-  @DisplayName("a line of a watch is ASCII, also if the object has other characters")
+  @DisplayName(
+      "The test proxy writes a line of a watch in ASCII, also if the object has other characters")
   void aLineIsAsciiWhateverTheObjectSays() throws Exception {
     // Given
     WatchEvent event = event("ADDED", "\u00d6", 1);

@@ -45,7 +45,9 @@ class InstrumentsFileTest {
   }
 
   @Test
-  @DisplayName("the same arguments give the same bytes, and another seed gives other bytes")
+  @DisplayName(
+      "The test publisher makes the same bytes from the same arguments, and other bytes from "
+          + "another seed")
   void sameArgumentsGiveSameBytesAndAnotherSeedGivesOthers() {
     assertThat(FILE.bytes()).isEqualTo(new InstrumentsFile(5_000, 1, FILE.date()).bytes());
     assertThat(FILE.bytes()).isNotEqualTo(new InstrumentsFile(5_000, 2, FILE.date()).bytes());

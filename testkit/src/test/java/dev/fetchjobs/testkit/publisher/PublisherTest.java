@@ -29,7 +29,7 @@ class PublisherTest {
   }
 
   @Test
-  @DisplayName("the publisher serves a file, and answers 304 if the file is unchanged")
+  @DisplayName("The test publisher serves a file, and answers 304 if the file is unchanged")
   void servesAFileAndKnowsWhenItIsUnchanged() throws Exception {
     // Given
     control.content("a/list.csv", "one\ntwo\n".getBytes(UTF_8));
@@ -48,12 +48,12 @@ class PublisherTest {
   }
 
   /**
-   * The readiness probes of the Deployments use this request: a publisher is ready when it has its
+   * Tests the request of the Deployments' readiness probes: a publisher is ready when it has its
    * file.
    */
   @Test
   @DisplayName(
-      "the control address of a file answers 404 before the file is published, and then 200")
+      "The control address of a file answers 404 before the file is published, and then 200")
   void tellsOfAFileOnlyOnceItIsThere() throws Exception {
     // When
     int before = status("/control/files/x.csv");
@@ -67,7 +67,8 @@ class PublisherTest {
   }
 
   @Test
-  @DisplayName("the publisher answers with the set status codes, and then normally")
+  @DisplayName(
+      "The test publisher answers with the status codes that a test sets, and then normally")
   void answersScriptedStatusesThenBehavesAgain() throws Exception {
     // Given
     control.instruments("x.csv", 10, 1);
@@ -97,7 +98,7 @@ class PublisherTest {
   }
 
   @Test
-  @DisplayName("a status code with a star is used for all further requests")
+  @DisplayName("The test publisher uses a status code with a star for all further requests")
   void goesOnForEverAfterAStar() throws Exception {
     // Given
     control.behave("x.csv", "status=404*");
@@ -109,7 +110,7 @@ class PublisherTest {
   }
 
   @Test
-  @DisplayName("the publisher cuts one body, and then serves the rest")
+  @DisplayName("The test publisher cuts one body, and then serves the rest")
   void cutsABodyOnceThenResumes() throws Exception {
     // Given
     control.content("x.csv", "0123456789".getBytes(UTF_8));
@@ -129,7 +130,8 @@ class PublisherTest {
   }
 
   @Test
-  @DisplayName("with sidecar=wrong the publisher's checksum file has a wrong digest")
+  @DisplayName(
+      "With the setting sidecar=wrong the test publisher's checksum file has a wrong digest")
   void liesInTheSidecarWhenToldTo() throws Exception {
     // Given
     control.content("x.csv", "content".getBytes(UTF_8));
@@ -145,7 +147,7 @@ class PublisherTest {
   }
 
   @Test
-  @DisplayName("the publisher refuses an unknown behaviour")
+  @DisplayName("The test publisher refuses an unknown behaviour")
   void refusesABehaviourItDoesNotKnow() {
     assertThatThrownBy(() -> control.behave("x.csv", "statuss=500"))
         .hasMessageContaining("unknown parameter statuss");

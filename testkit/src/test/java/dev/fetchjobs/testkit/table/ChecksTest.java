@@ -15,7 +15,8 @@ class ChecksTest {
 
   @ParameterizedTest
   @MethodSource("tables")
-  @DisplayName("a table has the reason for every value that the programs judge differently")
+  @DisplayName(
+      "A table of checked values has a reason for every value that the programs judge differently")
   void tableSaysWhereAndWhy(Checks table) {
     // When
     List<Checks.Row> rows = table.rows();

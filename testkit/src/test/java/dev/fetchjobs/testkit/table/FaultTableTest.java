@@ -15,7 +15,8 @@ class FaultTableTest {
   private static final SeenFailure CUT = new SeenFailure("Transient", "CutShort", "Cut.");
 
   @Test
-  @DisplayName("a row of the fault table shows whether its tests passed, or why it has no test")
+  @DisplayName(
+      "The printed fault table shows for each row whether its tests passed, or why it has no test")
   void aRowSaysWhetherItsTestsPassedOrWhyThereAreNone() {
     // Given
     FaultTable table =
@@ -49,7 +50,9 @@ class FaultTableTest {
   }
 
   @Test
-  @DisplayName("a row of failures shows each kind of failure, and is missing without one")
+  @DisplayName(
+      "The printed fault table shows each kind of failure in its row, and reports a row without a "
+          + "failure as missing")
   void aRowShowsTheFailuresThatItsTestsSaw() {
     // Given
     FaultTable table =
@@ -83,7 +86,8 @@ class FaultTableTest {
   }
 
   @Test
-  @DisplayName("the number at the start of a display name selects the row of the fault table")
+  @DisplayName(
+      "The number at the start of a test's display name selects the row of the fault table")
   void aDisplayNameStartsWithTheNumberOfItsRow() {
     assertThat(FaultTable.numberIn("O12 restored from a snapshot")).contains("O12");
     assertThat(FaultTable.numberIn("Of no row")).isEmpty();
