@@ -60,22 +60,21 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 - apiGroups: [fetchjobs.dev]
   resources: [fetchjobs/finalizers]
   verbs: [update]
-# The operator deletes no CronJob. It needs the right to set itself as the owner of a CronJob without owner (orphaned,
-# or restored from a backup): API servers with the admission plugin OwnerReferencesPermissionEnforcement allow this only
-# to a user who may delete the object.
+# The operator deletes no CronJob, but makes a FetchJob the owner of a CronJob that has lost its owner.
+# API servers with the admission plugin OwnerReferencesPermissionEnforcement allow this only with the right delete.
 - apiGroups: [batch]
   resources: [cronjobs]
   verbs: [get, list, watch, create, update, delete]
-# After an edit of the schedule the operator changes the CronJob's lastScheduleTime, so that no run starts for a time
-# before the edit.
+# After an edit of the schedule the operator changes the CronJob's lastScheduleTime.
+# So no run starts for a scheduled time before the edit.
 - apiGroups: [batch]
   resources: [cronjobs/status]
   verbs: [patch]
 - apiGroups: [batch]
   resources: [cronjobs/finalizers]
   verbs: [update]
-# The operator creates Jobs for requested runs, and reads all Jobs. If a FetchJob is changed before its run has started,
-# the operator ends the run by a patch of the Job's deadline; it deletes no Job.
+# The operator creates Jobs for requested runs, and reads all Jobs.
+# After an edit the operator ends a run that has not started by a patch of the Job's deadline. It deletes no Job.
 - apiGroups: [batch]
   resources: [jobs]
   verbs: [list, watch, create, patch]

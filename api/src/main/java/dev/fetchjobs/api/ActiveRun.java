@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
-/** Describes a run that is not over yet. */
+/** Describes a run of a FetchJob that is not over yet. */
 @Part
 public record ActiveRun(
     @Required @Size(max = 253) @JsonPropertyDescription("Name of the run's Job.") String job,

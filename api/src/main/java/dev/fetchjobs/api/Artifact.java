@@ -50,7 +50,7 @@ public record Artifact(
     @Required @Instant @JsonPropertyDescription("When the content last changed.")
         String changedTime) {
 
-  /** Returns the same file with each time replaced. */
+  /** Returns the same description of the file, in which a function has replaced each time. */
   public Artifact withTimes(UnaryOperator<String> rule) {
     return new Artifact(
         path,

@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** Describes a line of the file that has to match a pattern. */
+/** Describes a pattern that one line of the file, by its number, has to match. */
 @Part
 @ValidationRule(
     // The evaluation of this rule fails if the pattern cannot be compiled.

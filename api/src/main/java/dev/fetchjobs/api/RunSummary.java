@@ -76,7 +76,7 @@ public record RunSummary(
             "Digest of those parts of the spec that decide what the run fetched, checked and published.")
         @Nullable String plan) {
 
-  /** Returns the same run with values that became known later. */
+  /** Returns the same run, with values that the operator learnt later. */
   public RunSummary with(
       @Nullable String slotNow,
       @Nullable String startTimeNow,

@@ -27,8 +27,7 @@ import java.lang.annotation.Target;
     value = "!self.contains('#')",
     message = "remove the # and what follows it: a fragment is never sent to a server")
 @ValidationRule(
-    // The rule applies only where the rules above do not apply, so that a wrong URL gets one
-    // message.
+    // The rule ignores URLs that the rules above refuse, so that a wrong URL gets one message.
     value =
         "!self.matches(r'^(?i:https?)://[^/?#\\\\][!-\\[\\]-~]*$') || self.matches('^[^/]*//[^/?#]*[@{]')"
             + " || self.matches(r'^[^/]*//("

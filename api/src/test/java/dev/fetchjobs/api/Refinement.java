@@ -61,7 +61,7 @@ final class Refinement {
     Words words = component.getAnnotation(Words.class);
     if (words != null) {
       // The API server estimates a rule's cost by the maximum length of the text.
-      // It does so even for a closed set.
+      // The API server uses this estimate even for a closed set of texts.
       schema.setMaxLength(
           Arrays.stream(words.value()).mapToLong(String::length).max().orElseThrow());
       schema.setEnum(Arrays.stream(words.value()).<JsonNode>map(TextNode::valueOf).toList());

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 public record DateTemplate(Place place, List<Part> parts) {
 
   /**
-   * Each date format in a text is tried with these dates. They have short and long months, days and
-   * fractions of a second.
+   * Each date format in a text is tried with these dates. These dates have short and long months,
+   * days and fractions of a second.
    */
   private static final List<RunDate> SAMPLES =
       List.of(sample("2026-05-03T01:02:00Z"), sample("2026-12-30T23:59:59.999999999Z"));
@@ -54,7 +54,7 @@ public record DateTemplate(Place place, List<Part> parts) {
      * The date is used in a pattern for names, in which {@code *} and {@code ?} cannot be escaped.
      */
     GLOB,
-    /** The date is inserted without escaping. */
+    /** The date is used in a text in which it needs no escaping. */
     TEXT
   }
 
@@ -129,7 +129,7 @@ public record DateTemplate(Place place, List<Part> parts) {
     return parts.stream().anyMatch(Part.Date.class::isInstance);
   }
 
-  /** Returns the text as a run in the year 2026 would use it. */
+  /** Returns an example of the text: the text as a run in the year 2026 would use it. */
   public String sample() {
     return expand(SAMPLES.getFirst());
   }

@@ -74,7 +74,7 @@ final class DateTemplateReader {
     return colon < 0 ? 0 : HttpUrl.authorityEnd(text, colon + 3);
   }
 
-  /** Returns the characters up to the next date expression. */
+  /** Returns the characters of the text up to the next date expression. */
   private String ordinary() {
     int length = place == Place.PATTERN && text.charAt(at) == '\\' ? 2 : 1;
     int from = at;

@@ -18,7 +18,7 @@ public enum ExitCode {
   LIMIT(23),
   CONFIG(24),
   REJECTED(30),
-  /** The signal SIGTERM stopped the run (128 + 15). */
+  /** The run ended because of the signal SIGTERM (128 + 15). */
   INTERRUPTED(143);
 
   private final int code;

@@ -14,9 +14,9 @@ public enum FailureClass implements Word {
   PERMANENT("Permanent"),
   /** FetchJob refuses the address, the scheme, the redirect or the host. */
   POLICY("Policy"),
-  /** The length, the digest, the archive or the framing is wrong. */
+  /** The length, the digest, the archive or the framing of the file is wrong. */
   INTEGRITY("Integrity"),
-  /** A limit of size, time or disk space was reached. */
+  /** A run reached a limit of size, time or disk space. */
   LIMIT("Limit"),
   /** The plan, a Secret or the destination cannot work. */
   CONFIG("Config"),

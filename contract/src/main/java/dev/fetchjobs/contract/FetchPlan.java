@@ -55,7 +55,7 @@ public record FetchPlan(
    */
   public static final int MAX_BYTES = 96 * 1024;
 
-  /** The plan is in the environment variable with this name. */
+  /** The downloader reads the plan from the environment variable with this name. */
   public static final String VARIABLE = "FETCH_PLAN";
 
   /** The Job's name is in the environment variable with this name. The downward API sets it. */
@@ -125,7 +125,7 @@ public record FetchPlan(
     /** A source has at most this many mirrors. */
     public static final int MAX_MIRRORS = 8;
 
-    /** Makes a source with one address. */
+    /** Makes a source whose file has only one address. */
     public Source(
         String url,
         @Nullable Post post,
@@ -334,7 +334,7 @@ public record FetchPlan(
       this(algorithm, value, url, null, null, null);
     }
 
-    /** Says from which bytes the digest is computed. */
+    /** Says from which bytes of the file the digest is computed. */
     public enum Of implements Word {
       TRANSFERRED("Transferred"),
       UNPACKED("Unpacked");

@@ -273,7 +273,7 @@ public record FetchReport(
       member = member == null ? null : rule.apply(member);
     }
 
-    /** Replaces each time of the file by the result of the rule. */
+    /** Replaces each time in the description of the file by the result of a function. */
     public void eachTime(UnaryOperator<Instant> rule) {
       publishedTime = rule.apply(publishedTime);
       checkedTime = rule.apply(checkedTime);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A <em>field</em> of an entry is a name or a place. The possible names are {@link #LINK},
  * {@link #NAME}, {@link #TEXT} and {@link #CHECKSUM}. A place starts with a slash and says where
  * the value is within an entry. In JSON a place is a JSON Pointer (RFC 6901), and in XML it is a
- * path of local names. Other formats have no places.
+ * path of local names. Formats other than JSON and XML have no places.
  *
  * @param entries path of the entries in the listing: a JSON path (RFC 9535) or a path of local XML
  *     names; null for HTML and text
@@ -53,7 +53,7 @@ public record Find(
     this(format, entries, link, name, where, date, choose, null, null);
   }
 
-  /** Returns the same rules with other rules for the set. */
+  /** Returns the same rules for the listing with other rules for the set. */
   public Find withSet(@Nullable SetRule other) {
     return new Find(format, entries, link, name, where, date, choose, next, other, size);
   }

@@ -76,13 +76,13 @@ public record HttpUrl(String scheme, String host, int port, String path) {
 
   /**
    * Shortens the scheme of a URL and marks the place where it was cut. The code that removes
-   * secrets from messages has to see that more followed.
+   * secrets from messages has to see that the text was cut.
    */
   private static String shown(String scheme) {
     return scheme.length() <= MAX_SHOWN ? scheme : scheme.substring(0, MAX_SHOWN) + "…";
   }
 
-  /** Reads {@code host} or {@code host:port}. */
+  /** Makes a URL from its scheme and its path, and from {@code host} or {@code host:port}. */
   public static HttpUrl of(String scheme, String authority, String path) throws BadUrl {
     if (authority.indexOf('@') >= 0) {
       throw bad("has a user name or password in it");
@@ -97,8 +97,8 @@ public record HttpUrl(String scheme, String host, int port, String path) {
   }
 
   /**
-   * Returns whether the text is the address of an HTTP proxy. It must have the scheme http, and
-   * nothing may follow the port.
+   * Returns whether the text is the address of an HTTP proxy. The address must have the scheme
+   * http, and nothing may follow the port.
    */
   public static boolean isProxy(String text) {
     try {
@@ -150,7 +150,7 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     return host.indexOf(':') >= 0 || IPV4.matcher(host).matches();
   }
 
-  /** Returns the host in its normal form. */
+  /** Returns the host of a URL in its normal form. */
   public static String host(String host) throws BadUrl {
     if (host.startsWith("[") && host.endsWith("]")) {
       return ipv6(host.substring(1, host.length() - 1));

@@ -32,10 +32,10 @@ public record JsonPath(List<Segment> segments) {
     }
   }
 
-  /** Selects children of a node. */
+  /** Describes which children of a JSON node one selector of a path selects. */
   public sealed interface Selector {}
 
-  /** Selects the member of an object that has this name. */
+  /** Describes a selector that selects the member of an object with this name. */
   public record Name(String name) implements Selector {}
 
   /**
@@ -48,7 +48,7 @@ public record JsonPath(List<Segment> segments) {
   /** Selects all elements of an array, or the values of all members of an object. */
   public record Wildcard() implements Selector {}
 
-  /** Reads a path such as {@code $.data[*]}. */
+  /** Reads a JSONPath expression such as {@code $.data[*]}. */
   public static JsonPath parse(String path) throws BadPath {
     return new JsonPathParser(path).parse();
   }

@@ -1,6 +1,6 @@
 package dev.fetchjobs.contract;
 
-/** Reads JSON Pointers (RFC 6901). */
+/** Reads JSON Pointers (RFC 6901), which name places in an entry of a listing. */
 public final class JsonPointer {
 
   private JsonPointer() {}

@@ -2,9 +2,9 @@ package dev.fetchjobs.contract;
 
 /** Lists the results that a run can have. Users see the outcome as <em>Last result</em>. */
 public enum Outcome implements Word {
-  /** New content was verified and published. */
+  /** The run verified and published new content. */
   FETCHED("Fetched"),
-  /** The published file is still what the publisher offers. */
+  /** The publisher still offers the content that is published. */
   UNCHANGED("Unchanged"),
   /**
    * The run downloaded the file and a check refused it. The file is in quarantine, and consumers

@@ -8,7 +8,7 @@ package dev.fetchjobs.contract;
  */
 record QuotedName(String text, int end) {
 
-  /** Reads the name whose opening quote is at {@code start}. */
+  /** Reads the quoted name in a path whose opening quote is at {@code start}. */
   static QuotedName at(String path, int start) throws BadPath {
     return new Reader(path, start).read();
   }

@@ -36,7 +36,7 @@ public final class Wire {
 
   private Wire() {}
 
-  /** Writes a record as one line of JSON. */
+  /** Writes a record, such as a plan or a report, as one line of JSON. */
   public static String write(Record value) {
     try {
       return STRICT.asString(value);

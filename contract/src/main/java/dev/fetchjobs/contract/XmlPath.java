@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record XmlPath(List<String> elements, @Nullable String attribute) {
 
-  /** This name in a path matches every name. */
+  /** This name in the path of an XML listing matches the name of every element. */
   public static final String ANY = "*";
 
   private static final int MAX_LENGTH = 1024;

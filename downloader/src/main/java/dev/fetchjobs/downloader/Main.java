@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs the process of the container. It reads the plan from the environment. It writes log lines to
- * standard error, and the report to standard output and to the termination message. The exit code
- * shows success, rejection or the class of the failure.
+ * Runs the process of the container. The process reads the plan from the environment. The process
+ * writes log lines to standard error, and the report to standard output and to the termination
+ * message. The exit code shows success, rejection or the class of the failure.
  */
 public final class Main {
 

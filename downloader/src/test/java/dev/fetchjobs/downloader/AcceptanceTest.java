@@ -173,8 +173,8 @@ class AcceptanceTest {
       plan.acceptQuarantined = RunFixture.sha256(PAGE);
       fixture.fetches(plan, PAGE);
 
-      // Then: the run sends no validators, because a 304 from the new URL would be about another
-      // file
+      // Then: the run sends no validators to the new URL
+      // The reason is that a 304 from the new URL would be about another file.
       plan.acceptQuarantined = null;
       fixture.fetches(plan, GOOD);
       assertThat(second.seen().getFirst().field("If-None-Match")).isEmpty();

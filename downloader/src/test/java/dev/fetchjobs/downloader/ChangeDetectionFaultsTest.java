@@ -182,7 +182,7 @@ class ChangeDetectionFaultsTest {
       sums[0] = "";
       fixture.fails(plan, INTEGRITY, Reason.CHECKSUM_MISSING);
 
-      // When: only the 304 of the publisher was wrong
+      // When: only the publisher's response with status 304 was wrong
       sums[0] = RunFixture.sha256(NEWER);
       content[0] = NEWER;
       fixture.fetches(plan, NEWER);

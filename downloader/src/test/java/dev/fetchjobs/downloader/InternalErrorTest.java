@@ -32,7 +32,7 @@ class InternalErrorTest {
       "L3 L21 A bug throws an exception while a response is read: the run reports an internal "
           + "error, and no fault of the publisher")
   void whileAnAnswerIsRead() {
-    // Given: the clock throws while Retry-After is read
+    // Given: a clock that throws an exception while the run reads Retry-After
     Script busy = exchange -> exchange.respond("503 Busy", "Retry-After: 1\r\n", new byte[0]);
     try (BadServer server = BadServer.http(Script.sequence(busy, Script.ok("", GOOD)))) {
       fixture.clock =
@@ -58,7 +58,7 @@ class InternalErrorTest {
       assertThat(result.report().consecutiveFailures()).isEqualTo(1);
       assertThat(fixture.log).anyMatch(line -> line.contains("a bug at "));
 
-      // And: the next run, without the bug, succeeds
+      // And: the next run, in which no bug throws an exception, succeeds
       fixture.clock = Instant::now;
       fixture.fetches(new PlanBuilder(server.url("/list.csv")), GOOD);
     }

@@ -368,7 +368,7 @@ class KeptStateTest {
             .isEqualTo("Mon, 23 Nov 2026 06:00:00 GMT");
       }
     }
-    // And: the 304 adds a second validator, which the run does not store
+    // And: the response 304 has a second validator, which the run does not store
     try (BadServer server =
         BadServer.http(
             Script.sequence(Script.ok(MONDAY, NEWER), notModified(MONDAY + "ETag: \"new\"\r\n")))) {

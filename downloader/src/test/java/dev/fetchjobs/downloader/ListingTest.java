@@ -175,7 +175,7 @@ class ListingTest {
   }
 
   @ParameterizedTest
-  @DisplayName("The rules First and Last choose an entry by the order of the listing")
+  @DisplayName("The rules First and Last choose an entry by the order of the listing:")
   @CsvSource({"FIRST, /a.csv", "LAST, /c.csv"})
   void order(Choice choose, String target) {
     Site site = new Site().page("/list/index", "/a.csv\n/b.csv\n/c.csv\n").file(target, GOOD);

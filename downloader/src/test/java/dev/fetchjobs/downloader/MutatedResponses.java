@@ -147,8 +147,8 @@ final class MutatedResponses {
           assertThat(fixture.published()).as(what).isEqualTo(BODY);
         }
         // Requests go to one origin only, and their number is bounded.
-        // There are a conditional and a plain request, each with five redirects, and one for a
-        // checksum file.
+        // A run sends a conditional and a plain request, each with five redirects.
+        // A run also sends one request for a checksum file.
         assertThat(server.connections() - connections).as(what).isLessThanOrEqualTo(13);
         // The run ends within its time limit.
         assertThat(Duration.ofNanos(System.nanoTime() - began)).as(what).isLessThan(TIMEOUT);

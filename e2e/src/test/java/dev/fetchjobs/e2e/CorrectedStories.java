@@ -160,8 +160,7 @@ class CorrectedStories {
       "L1 A publisher cuts the file and then refuses Range: the next run sends a request without "
           + "Range, and leaves no partial file behind")
   void refusedRange(Scene scene, FetchJobs fetchJobs) throws IOException {
-    // Given: the publisher cuts the connection when most of the file is on the volume, and the
-    // partial file stays there
+    // Given: the publisher cuts the connection when most of the file is on the volume
     scene.publish(FILE, "row\n".repeat(50_000));
     scene.publisher().behave(scene.file(FILE), "cutAfter=120000&cutTimes=1&conditional=403");
     String once = "retry: {attempts: 1}\n";

@@ -116,7 +116,7 @@ class HealthStories {
     RunSummary third =
         fetchJobs.awaitRun("broken", "a requested run", run -> run.trigger().equals("Request"));
 
-    // Then: the hold is twice as long
+    // Then: the hold on requests to the publisher is twice as long
     FetchJobStatus longer = fetchJobs.status("broken");
     assertThat(longer.consecutiveFailures()).isEqualTo(3);
     assertThat(Instant.parse(longer.hold().until()))

@@ -82,7 +82,7 @@ class RunStories {
       "A person requests a run during another run: the request waits for the end of that run, and "
           + "then starts one run")
   void queued(Scene scene, FetchJobs fetchJobs) {
-    // Given: a run that takes some seconds
+    // Given: a run of the FetchJob that takes some seconds
     scene.publisher().instruments(scene.file(FILE), 500, 1);
     scene.publisher().behave(scene.file(FILE), "bytesPerSecond=20000");
     fetchJobs.applyReady("busy", scene.rarely(FILE));

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Prepares the cluster for the end-to-end tests. It installs the operator by Helm and starts a
- * publisher that listens on the node's own address, once per test run. Each test gets its {@link
- * Scene} and its {@link FetchJobs}.
+ * Prepares the cluster for the end-to-end tests. This class installs the operator by Helm and
+ * starts a publisher that listens on the node's own address, once per test run. Each test gets its
+ * {@link Scene} and its {@link FetchJobs}.
  */
 final class Stage implements BeforeAllCallback, ParameterResolver {
 

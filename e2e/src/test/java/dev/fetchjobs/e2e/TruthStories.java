@@ -39,7 +39,7 @@ class TruthStories {
           "healthy", scene.rarely(FILE) + "freshness:\n  maxAge: 1m\nkeepVersions: 5\n");
       fetchJobs.apply("newcomer", scene.rarely("other.csv"));
 
-      // Then: the status has the reason, even for a FetchJob that never had a CronJob
+      // Then: the status has the reason of the refusal, even for a FetchJob without a CronJob
       for (String name : new String[] {"healthy", "newcomer"}) {
         fetchJobs.await(
             name,
@@ -62,7 +62,7 @@ class TruthStories {
           "healthy", "too old", Duration.ofSeconds(90), f -> FetchJobs.is(f, "Fresh", "False"));
     }
 
-    // Then: the FetchJobs become Ready without help
+    // Then: after the webhook's removal the FetchJobs become Ready without help
     fetchJobs.awaitReady("healthy");
     fetchJobs.awaitReady("newcomer");
   }
@@ -126,7 +126,7 @@ class TruthStories {
     // When
     fetchJobs.apply("second", scene.rarely("second.csv") + "podTemplate:\n  fsGroup: 2000\n");
 
-    // Then: the installation does not allow the group
+    // Then: the operator refuses the group, because the installation does not allow it
     assertThat(fetchJobs.awaitStalled("second").message()).contains("2000");
 
     // When

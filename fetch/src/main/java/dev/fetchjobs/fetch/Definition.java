@@ -11,8 +11,8 @@ import java.util.Objects;
 
 /**
  * Applies the definition of FetchJob to an object, as the API server does with a new object. The
- * method checks structure, types and bounds, and fills in defaults. It does not check the CEL rules
- * of the definition.
+ * method checks structure, types and bounds, and fills in defaults. The method does not check the
+ * CEL rules of the definition.
  */
 public final class Definition {
 

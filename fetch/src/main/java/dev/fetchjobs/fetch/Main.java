@@ -87,8 +87,7 @@ public final class Main {
         }
       }
       FetchPlan plan = plan(fetchJob, options.folder(), options, variables);
-      // Each run gets a new Job name. Otherwise its timeout would count from an earlier run's
-      // start.
+      // Each run gets a new Job name, so that its timeout counts from its own start.
       String job = "%s-%d".formatted(plan.name(), System.currentTimeMillis());
       LocalWords words = new LocalWords(plan);
       Environment environment =

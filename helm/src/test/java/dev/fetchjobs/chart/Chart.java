@@ -64,8 +64,8 @@ record Chart(String text) {
   }
 
   /**
-   * Returns the kinds and names of the rendered objects. They can be compared without the content
-   * of the objects.
+   * Returns the kinds and names of the rendered objects. Two renderings can be compared by these
+   * names without the content of the objects.
    */
   List<String> inventory() {
     return objects().stream()

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * Builds images from the modules' jars. The builder stores a result together with the fingerprint
- * of all its inputs. It builds the result again only when the fingerprint changes.
+ * of all its inputs. The builder makes the result again only when the fingerprint changes.
  *
  * @param project root of the checkout
  * @param output where {@code NAME.tar}, {@code NAME.ref} (its complete name) and the intermediate

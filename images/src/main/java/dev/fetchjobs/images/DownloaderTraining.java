@@ -70,7 +70,7 @@ final class DownloaderTraining implements Training {
       plans.add(plan(http, GZIP, null, Format.GZIP, true, scratch));
       plans.add(plan(http, ZIP, null, Format.ZIP, true, scratch));
       plans.add(plan(rsaHttps, INDEX, rsa.pem(), Format.NONE, false, scratch, index()));
-      // This run has to fail, because no public authority has signed this server's certificate.
+      // The training also has a run that fails: no public authority signed the certificate.
       plans.add(plan(rsaHttps, "untrusted.csv", null, Format.NONE, false, scratch));
       Path lines = scratch.resolve("plans");
       Files.write(lines, plans.stream().map(Wire::write).toList());

@@ -21,7 +21,7 @@ final class JavaRuntime {
           "lib/jspawnhelper",
           "lib/libsimdsort.so",
           "lib/libsyslookup.so",
-          // This library checks class files from before Java 6.
+          // The library libverify checks class files from before Java 6, which no image has.
           "lib/libverify.so",
           "lib/server/libjsig.so");
 

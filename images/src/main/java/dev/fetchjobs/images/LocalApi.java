@@ -25,8 +25,8 @@ import org.awaitility.Awaitility;
 
 /**
  * Runs a real API server on the loopback address, for the training of the operator. The API server
- * has its store, but no controllers. It needs neither root nor a network, and closing removes it.
- * The programs are those that dev/cluster builds.
+ * has its store, but no controllers. The API server needs neither root nor a network, and closing
+ * removes it. The programs are those that dev/cluster builds.
  */
 final class LocalApi implements AutoCloseable {
   private final List<Process> processes = new ArrayList<>();

@@ -93,8 +93,8 @@ record OperatorTraining(Path kubernetes, Path project) implements Training {
         .resource(
             new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
         .create();
-    // No controller creates this ServiceAccount during the training, and without it the API server
-    // admits no Pod.
+    // Without a ServiceAccount the API server admits no Pod.
+    // No controller runs during the training, so the training creates the account itself.
     client
         .serviceAccounts()
         .inNamespace(NAMESPACE)

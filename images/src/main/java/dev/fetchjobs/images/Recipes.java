@@ -40,9 +40,9 @@ final class Recipes {
    * 105 MB, whatever the memory limit is. The JVM fills the whole heap before it collects garbage,
    * so with a small limit the heap gets a third of it.
    *
-   * <p>The optimising compiler is off. It took half of the processor time at start, and the
-   * operator computes too little to gain from it. The cache is mapped at the address at which it
-   * was made, so its pages are shared with the file and not copied. Reflection uses the
+   * <p>The optimising compiler is off. The optimising compiler took half of the processor time at
+   * start, and the operator computes too little to gain from it. The cache is mapped at the address
+   * at which it was made, so its pages are shared with the file and not copied. Reflection uses the
    * implementation that generates no classes. ChaCha20 is the first TLS cipher, because AES costs
    * four times as much without the optimising compiler.
    */

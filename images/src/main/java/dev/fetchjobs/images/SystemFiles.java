@@ -22,8 +22,8 @@ final class SystemFiles {
       List.of("libresolv.so.2", "libnss_files.so.2", "libnss_dns.so.2");
 
   /**
-   * In newer glibc such a library has at most this size. It has no code then, and no program links
-   * to it.
+   * In newer glibc such a library has at most this size. A library of this size has no code, and no
+   * program links to it.
    */
   private static final long EMPTY_SHELL = 16 * 1024;
 

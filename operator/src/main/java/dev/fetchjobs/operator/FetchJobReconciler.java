@@ -60,8 +60,8 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
       return UpdateControl.<FetchJob>noUpdate().rescheduleAfter(Timing.between(now, rest.until()));
     } catch (ApiException e) {
       if (e.code() == 404) {
-        // The API server answers that the FetchJob was deleted, so an event about the deletion will
-        // come. If no event comes, the answer was wrong, so the operator tries again.
+        // After the deletion of the FetchJob an event will come.
+        // If no event comes, the API server's answer was wrong, so the operator tries again.
         return UpdateControl.<FetchJob>noUpdate().rescheduleAfter(MISSING);
       }
       throw e;

@@ -184,8 +184,8 @@ public final class OperatorProcess implements AutoCloseable {
     try {
       operator.start();
     } catch (RuntimeException e) {
-      // The process must end here. The process has the Lease, so it would keep the other replicas
-      // from working although it does nothing itself.
+      // The operator's process must end here, because it has the Lease.
+      // Otherwise no replica would work: this one does nothing, and the others wait for the Lease.
       LOG.atError().setCause(e).log("The operator cannot start");
       end("The operator cannot start: " + e.getMessage());
       return;

@@ -217,7 +217,7 @@ class BackfillTest {
     // Then
     assertThat(cluster.api.entered).containsExactly(job.getMetadata().getName());
 
-    // When: the watch shows the added Job
+    // When: the watch shows the Job in the CronJob's active Jobs
     cluster.cronJob.setAdditionalProperty(
         "status", Map.of("active", List.of(Map.of("name", job.getMetadata().getName()))));
     reconcile(fetchJob);
@@ -414,7 +414,7 @@ class BackfillTest {
     assertThat(dates()).containsExactly(MONDAY, TUESDAY);
     assertThat(backfill().failedDates()).containsExactly(MONDAY);
 
-    // When: the status names the Job
+    // When: the status names the Job of the backfill's run
     jobIsSeen();
     reconcile(fetchJob);
     cluster.jobs.clear();

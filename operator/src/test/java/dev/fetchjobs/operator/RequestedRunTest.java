@@ -84,7 +84,7 @@ class RequestedRunTest {
       "R8 The operator repeats a superseded run of a request only once, even if the superseded "
           + "Job exists longer than the new Job")
   void supersededOnce() {
-    // Given: the run that repeats it has ended, and a person has removed its Job
+    // Given: the run that repeats a superseded run has ended, and a person has removed its Job
     cluster.cronJob = LiveCronJob.of(FetchJobYaml.complete());
     FetchJob corrected = FetchJobYaml.asking("monday", FetchJobYaml.complete());
     cluster.hasSuperseded("Request", corrected);
@@ -124,7 +124,7 @@ class RequestedRunTest {
     assertThat(api.jobs).hasSize(1);
     assertThat(cluster.status().lastHandledRunRequest()).isEqualTo("monday");
 
-    // When: the watch may still show the Job
+    // When: the watch may still show the Job that was removed
     Instant next = cluster.reconcile(fetchJob, NOW.plusSeconds(2));
 
     // Then

@@ -25,7 +25,7 @@ class StuckPodTest {
       "R5 A claim's provisioner reports nothing: the status names the claim and its phase within "
           + "30 s")
   void silentProvisioner() {
-    // Given: kubelet and scheduler report nothing
+    // Given: a pod about which kubelet and scheduler report nothing
     FetchJob fetchJob = FetchJobYaml.complete();
     cluster.cronJob = LiveCronJob.of(fetchJob);
     cluster.jobs.add(JobJson.job("a-run", NOW));

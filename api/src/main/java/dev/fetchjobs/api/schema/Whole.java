@@ -11,9 +11,9 @@ import java.lang.annotation.Target;
  * managers had set are removed.
  *
  * <p>Some optional objects may be empty, and an empty object means something else than an absent
- * one. Such an object has to be marked, and its fields must have no defaults. Otherwise server-side
- * apply leaves null when a user replaces its content by <code>{}</code>, and the API server refuses
- * null.
+ * one. Such an object has to be marked, and its fields must have no defaults. If such an object is
+ * not marked, server-side apply leaves null when a user replaces its content by <code>{}</code>,
+ * and the API server refuses null.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the publisher's checksum file, in any format. The file states the digest of another file.
- * If a line names that file, the digest in this line is used. Otherwise the file must have only one
- * digest of the algorithm.
+ * If a line names that file, the digest in this line is used. If no line names the file, the
+ * checksum file must have only one digest of the algorithm.
  */
 public final class ChecksumFile {
 
@@ -79,7 +79,10 @@ public final class ChecksumFile {
     throw all.isEmpty() ? none() : others(entries, all.size(), ours);
   }
 
-  /** Returns whether the publisher sent a web page instead of a checksum file. */
+  /**
+   * Reads the file line by line, because half a million lines of one letter would not fit into the
+   * heap.
+   */
   private List<Entry> entries() {
     DigestLine reader = new DigestLine(algorithm);
     List<Entry> entries =
@@ -100,8 +103,8 @@ public final class ChecksumFile {
   }
 
   /**
-   * Returns whether the text is a web page. A web page begins with a tag. XML begins with a tag as
-   * well, but it may be a list of digests.
+   * Returns whether the publisher sent a web page instead of a checksum file. A web page begins
+   * with a tag. XML begins with a tag as well, but it may be a list of digests.
    */
   private boolean isMarkup() {
     String start = text.stripLeading();

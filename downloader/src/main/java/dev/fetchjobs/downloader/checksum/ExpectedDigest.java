@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface ExpectedDigest {
 
-  /** Is used when the plan names no checksum. */
+  /** Says that no digest is expected, because the plan names no checksum. */
   record None() implements ExpectedDigest {}
 
   /**

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record JsonDigests(Algorithm algorithm) {
 
-  /** Returns an empty list if the text is not JSON. */
+  /** Returns the digests in the checksum file, or an empty list if the file is not JSON. */
   List<Entry> entries(String text) {
     List<Entry> found = new ArrayList<>();
     try {

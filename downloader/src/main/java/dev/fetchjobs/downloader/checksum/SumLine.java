@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SumLine(String name, @Nullable String hex) {
 
-  /** A digest has one of these numbers of hexadecimal digits. */
+  /** A digest in a checksum file has one of these numbers of hexadecimal digits. */
   static final Set<Integer> LENGTHS = Set.of(32, 40, 56, 64, 96, 128);
 
   /**

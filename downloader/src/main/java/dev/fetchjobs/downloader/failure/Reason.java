@@ -3,11 +3,11 @@ package dev.fetchjobs.downloader.failure;
 import dev.fetchjobs.contract.Word;
 
 /**
- * Describes the reason in a report. It says more exactly than the class why a run ended as it did.
- * There is a fixed list of reasons, because dashboards and alerts search for them.
+ * Describes the reason in a report. The reason says more exactly than the class why a run ended as
+ * it did. There is a fixed list of reasons, because dashboards and alerts search for them.
  */
 public enum Reason implements Word {
-  // These are reasons of successful and skipped runs.
+  // Successful and skipped runs have one of the following reasons.
   NEW_CONTENT("NewContent"),
   RESTORED("Restored"),
   MOVED("Moved"),
@@ -91,7 +91,7 @@ public enum Reason implements Word {
   DESTINATION("Destination"),
   INTERNAL("Internal"),
 
-  // These are reasons for which a check refuses a file.
+  // If a check refuses a file, the run has one of the following reasons.
   TOO_SMALL("TooSmall"),
   HTML_PAGE("HtmlPage"),
   ERROR_MESSAGE("ErrorMessage"),

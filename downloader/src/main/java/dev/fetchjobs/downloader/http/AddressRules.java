@@ -15,7 +15,10 @@ import java.util.Optional;
 /** Decides to which IP addresses a run may connect. */
 final class AddressRules {
 
-  /** Lists the ranges of private addresses. One setting of the operator allows all of them. */
+  /**
+   * Lists the ranges of private addresses. One setting of the operator allows all private
+   * addresses.
+   */
   private static final Map<String, List<Cidr>> PRIVATE =
       Map.of(
           "loopback", ranges("127.0.0.0/8", "::1/128"),
@@ -30,8 +33,7 @@ final class AddressRules {
   private static final Map<String, List<Cidr>> SPECIAL =
       Map.of(
           "unspecified", ranges("0.0.0.0/8", "::/128"),
-          // Clouds have their metadata services in these ranges, and these services give
-          // credentials to every client.
+          // Metadata services of clouds, which give credentials to every client, are here.
           "link-local", ranges("169.254.0.0/16", "fe80::/10"),
           // AWS uses fd00:ec2::/32 for all services that its machines reach locally.
           "metadata",

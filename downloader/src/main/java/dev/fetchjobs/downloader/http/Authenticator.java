@@ -49,7 +49,7 @@ interface Authenticator {
   @FunctionalInterface
   interface TokenServer {
 
-    /** Holds a response, which may have any status. */
+    /** Holds the response of a token server, which may have any status. */
     record Reply(ResponseHead head, String text) {}
 
     /** Sends a form by POST, and does not follow redirects. */

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the facts about a body that the first response stated. A later response brings the rest of
- * the body. It may leave out facts, or it may be an error page.
+ * the body. The later response may leave out facts, or it may be an error page.
  *
  * @param ifRange a strong ETag, or a Last-Modified that counts as strong; null if the body cannot
  *     be resumed

@@ -32,7 +32,7 @@ public record ConditionalRequest(Validators known, @Nullable Resume resume) {
     return known.etag() != null || known.lastModified() != null;
   }
 
-  /** Returns whether the request has no conditions. */
+  /** Returns whether the request has neither validators nor a range. */
   public boolean isPlain() {
     return !asksForChange() && resume == null;
   }

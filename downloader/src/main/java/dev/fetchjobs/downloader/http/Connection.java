@@ -60,7 +60,7 @@ public final class Connection implements Closeable {
     meter = used;
   }
 
-  /** Returns the next byte of the connection, or -1 at the end. */
+  /** Returns the next byte that the server sent, or -1 at the end of the connection. */
   public int next() throws IOException, FetchException {
     if (position == limit) {
       position = 0;
@@ -96,8 +96,8 @@ public final class Connection implements Closeable {
   }
 
   /**
-   * Returns whether the peer announced the end of the data (TLS close_notify). Then no byte is
-   * missing. The answer is valid only after the end.
+   * Returns whether the peer announced the end of the data (TLS close_notify). If the peer
+   * announced the end, no byte is missing. The answer is valid only after the end.
    */
   public boolean endedByNotice() {
     return socket != raw && !raw.ended();
@@ -113,7 +113,8 @@ public final class Connection implements Closeable {
   }
 
   /**
-   * Closes the connection at once. It does not send close_notify of TLS, because that could block.
+   * Closes the connection at once. The method does not send close_notify of TLS, because that could
+   * block.
    */
   @Override
   public void close() {

@@ -68,7 +68,7 @@ public final class Dialer {
         .filter(used -> !HostPattern.isExempt(used.exempt(), origin.host()));
   }
 
-  /** Opens a connection for a request to {@code origin}. */
+  /** Opens a connection for a request to the origin {@code origin}, directly or through a proxy. */
   Connection dial(Origin origin) throws IOException, FetchException {
     requireAllowedHost(origin);
     Optional<Request.Proxy> through = proxyFor(origin);

@@ -8,13 +8,13 @@ import java.util.List;
 /** Says how the end of a body is recognised (RFC 9112, section 6.3). */
 public sealed interface Framing {
 
-  /** The Content-Length field says how long the body is. */
+  /** Says that the Content-Length field states how long the body is. */
   record Length(long bytes) implements Framing {}
 
-  /** The body is sent in chunks, and an empty chunk ends it. */
+  /** Says that the body is sent in chunks, and that an empty chunk ends it. */
   record Chunked() implements Framing {}
 
-  /** The body ends when the server closes the connection. */
+  /** Says that the body ends when the server closes the connection. */
   record UntilClose() implements Framing {}
 
   /**

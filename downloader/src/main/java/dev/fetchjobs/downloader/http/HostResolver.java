@@ -8,7 +8,7 @@ import java.util.List;
 @FunctionalInterface
 public interface HostResolver {
 
-  /** Resolves names with the resolver of the operating system. */
+  /** Is the resolver of the operating system. */
   HostResolver SYSTEM = host -> List.of(InetAddress.getAllByName(host));
 
   List<InetAddress> resolve(String host) throws UnknownHostException;

@@ -49,7 +49,7 @@ public final class HttpClient {
     String read(Opened.Body body) throws FetchException;
   }
 
-  /** Interprets one response of the server. */
+  /** Describes a function that interprets one response of the server. */
   private interface Reading {
     Opened of(Connection connection, ResponseHead head) throws FetchException;
   }
@@ -125,8 +125,7 @@ public final class HttpClient {
   private Opened send(
       TargetUri target, OutgoingRequest outgoing, ConditionalRequest conditions, boolean mayRepeat)
       throws FetchException {
-    // The query of a redirect's or link's address may hold a key, and the response may repeat that
-    // key.
+    // The query of an address may hold a key, which the response may repeat.
     request.redaction().learn(SecretHeuristics.secret(target));
     List<HeaderField> fields = session.fields(target, outgoing, this::requestToken);
     return exchange(

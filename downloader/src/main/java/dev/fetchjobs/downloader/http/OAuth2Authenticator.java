@@ -22,8 +22,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Authenticates with OAuth 2.0 client credentials (RFC 6749, section 4.4). It requests a token when
- * it needs one.
+ * Authenticates with OAuth 2.0 client credentials (RFC 6749, section 4.4). This class requests a
+ * token when a request needs one.
  */
 final class OAuth2Authenticator implements Authenticator {
 
@@ -152,8 +152,8 @@ final class OAuth2Authenticator implements Authenticator {
       return Wire.readTolerant(Answer.class, reply.text());
     } catch (WireException e) {
       if (isSuccess(reply.head())) {
-        // The answer may be a notice that the server shows only for a moment, so it does not count
-        // as a refusal.
+        // The token server's answer may be a notice that it shows only for a moment.
+        // So this answer does not count as a refusal of the credentials.
         throw FetchException.ofIntegrity(
             Reason.TOKEN_REFUSED, "The answer is not the JSON of a token. Check tokenUrl.");
       }

@@ -22,7 +22,7 @@ public sealed interface Opened extends Closeable {
 
   ResponseHead head();
 
-  /** Returns the final URL, after redirects. */
+  /** Returns the final URL of the response, after redirects. */
   TargetUri target();
 
   @Override
@@ -67,9 +67,9 @@ public sealed interface Opened extends Closeable {
     /**
      * Returns the description of the body that is stored with a partial file.
      *
-     * @param mediaTypes the media types that the plan uses. Any other is not stored, since a server
-     *     may echo a secret in it
-     * @param fileNames which file names the plan accepts. No other is stored
+     * @param mediaTypes the media types that the plan uses. FetchJob stores no other media type,
+     *     because a server may echo a secret in it
+     * @param fileNames which file names the plan accepts. FetchJob stores no other file name
      */
     public BodyInfo info(List<String> mediaTypes, Predicate<String> fileNames) {
       String type = mediaType();

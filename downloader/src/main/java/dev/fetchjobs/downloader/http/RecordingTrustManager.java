@@ -93,7 +93,7 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
     }
   }
 
-  /** Says that the JDK cannot read a certificate. */
+  /** Says that the JDK cannot read a certificate of the server. */
   static final class Unreadable extends CertificateException {
     private final String kind;
 

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the bytes of a request, with its body. */
+/** Writes the bytes of an HTTP request, with its body. */
 final class RequestHead {
 
   private RequestHead() {}

@@ -19,7 +19,7 @@ public record ResponseHead(int minor, int status, String reason, List<HeaderFiel
 
   /**
    * Returns the response head without its ETag if the ETag contains a secret, because the run
-   * stores ETags. Other fields are redacted when a message quotes them.
+   * stores ETags. Other fields with secrets are redacted when a message quotes them.
    */
   ResponseHead without(Redaction secrets) {
     List<HeaderField> kept =

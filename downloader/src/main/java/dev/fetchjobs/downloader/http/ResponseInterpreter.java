@@ -29,8 +29,8 @@ final class ResponseInterpreter {
       Pattern.compile("bytes \\*/0*([0-9]{1,18})", Pattern.CASE_INSENSITIVE);
 
   /**
-   * Lists the registered names of content codings, except {@code identity}. Some of them are old
-   * names.
+   * Lists the registered names of content codings, except {@code identity}. Some of the names are
+   * old.
    */
   private static final Set<String> CODINGS =
       Set.of(

@@ -68,8 +68,7 @@ public final class RetryAfter {
                 ? Instant.parse(text)
                 : LocalDateTime.parse(text, asctime()).toInstant(ZoneOffset.UTC));
       }
-      // The weekday in an HTTP date is ignored: it follows from the date, and servers that compute
-      // it themselves get it wrong.
+      // The weekday in an HTTP date is ignored, because some servers send a wrong one.
       String date = text.substring(comma + 1).strip().replaceFirst("(UTC|Z)$", "GMT");
       if (date.matches(".{6}-[0-9]{2} .*")) {
         return Optional.of(LocalDateTime.parse(date, rfc850(now)).toInstant(ZoneOffset.UTC));

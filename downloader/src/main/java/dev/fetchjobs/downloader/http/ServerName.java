@@ -70,7 +70,7 @@ record ServerName(String name, boolean isOdd) {
     return twoLabels && dot > 0 && name.substring(dot).equals(pattern.substring(1));
   }
 
-  /** Represents a host name that {@link SNIHostName} refuses. */
+  /** Represents a server name for TLS that the class {@link SNIHostName} of the JDK refuses. */
   private static final class Raw extends SNIServerName {
     Raw(String name) {
       super(StandardConstants.SNI_HOST_NAME, name.getBytes(StandardCharsets.US_ASCII));

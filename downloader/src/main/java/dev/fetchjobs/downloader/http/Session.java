@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Holds values from responses that later requests of the run need: cookies, a token, a nonce. They
- * are in memory only and end with the run. All threads of a run share one session; only one of them
- * requests a token, and the others wait for it.
+ * Holds values from responses that later requests of the run need: cookies, a token, a nonce. The
+ * values are in memory only and end with the run. All threads of a run share one session; only one
+ * of them requests a token, and the others wait for it.
  */
 public final class Session {
 

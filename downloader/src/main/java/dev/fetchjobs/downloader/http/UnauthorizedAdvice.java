@@ -17,7 +17,7 @@ final class UnauthorizedAdvice {
 
   private UnauthorizedAdvice() {}
 
-  /** Describes an authentication scheme that FetchJob supports. */
+  /** Names the authentication schemes that FetchJob supports. */
   private enum Way {
     BASIC("Basic", "basicAuth"),
     DIGEST("Digest", "digestAuth"),

@@ -56,7 +56,7 @@ record Completeness(SetRule rule, Collection<String> groups) {
     }
   }
 
-  /** Holds the entries of one date that belong to the same group. */
+  /** Holds those entries of one date that belong to the same group of a set. */
   private record Group(String date, String name, List<Entry> entries) {
 
     /**

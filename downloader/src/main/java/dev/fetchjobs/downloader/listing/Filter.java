@@ -152,14 +152,14 @@ final class Filter {
     };
   }
 
-  /** Returns the numbers of entries for the log. */
+  /** Returns how many entries the listing has and how many match, for the log. */
   String summary() {
     return String.format(
         "%,d entries in the listing%s, %,d of them match",
         entries, pages <= 1 ? "" : String.format(" of %,d pages", pages), matching);
   }
 
-  /** Returns the names of a few entries for a message. */
+  /** Returns the names of a few entries of the listing, for a message. */
   static String names(List<Entry> examples) {
     return examples.stream()
         .limit(EXAMPLES)

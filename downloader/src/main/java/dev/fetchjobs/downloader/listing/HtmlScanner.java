@@ -6,9 +6,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits HTML into tags and text by the rules of WHATWG HTML, section 13.2.5. It skips comments,
- * scripts and other elements whose content has no markup. It keeps only one tag or text of limited
- * size in memory, so it can read a page of any form and size.
+ * Splits HTML into tags and text by the rules of WHATWG HTML, section 13.2.5. The scanner skips
+ * comments, scripts and other elements whose content has no markup. The scanner keeps only one tag
+ * or text of limited size in memory, so it can read a page of any form and size.
  */
 final class HtmlScanner {
 
@@ -206,7 +206,7 @@ final class HtmlScanner {
     return at < filled ? buffer[at++] : -1;
   }
 
-  /** Makes the next {@link #read} return the same character again. */
+  /** Makes the next {@link #read} return the last character again. */
   private void unread() {
     at = Math.max(0, at - 1);
   }

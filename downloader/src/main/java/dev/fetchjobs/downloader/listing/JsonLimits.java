@@ -29,7 +29,7 @@ final class JsonLimits extends StreamReadConstraints {
     this.maxNames = maxNames;
   }
 
-  /** Returns limits for the reading of one document. */
+  /** Returns limits for the reading of one JSON document. */
   static JsonLimits once() {
     return new JsonLimits(MAX_NAMES);
   }

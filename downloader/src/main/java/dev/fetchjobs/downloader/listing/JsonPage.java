@@ -32,7 +32,7 @@ final class JsonPage extends JsonParserDelegate {
   }
 
   /**
-   * @param places JSON Pointers from the root of the document
+   * @param places places of the wanted texts, as JSON Pointers from the root of the document
    */
   JsonPage(JsonParser parser, Map<PageValues.Field, String> places) {
     super(parser);

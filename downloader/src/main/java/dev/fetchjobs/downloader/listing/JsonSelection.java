@@ -45,8 +45,8 @@ final class JsonSelection {
   }
 
   /**
-   * Selects nodes from the value that begins at the current token of {@code root}. Afterwards
-   * {@code root} is at the value's last token.
+   * Selects nodes from the value that begins at the current token of {@code root}. Afterwards the
+   * parser {@code root} is at the value's last token.
    */
   void select(JsonParser root) throws IOException, FetchException {
     descend(root, 0);

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the bytes of a listing. It keeps the last bytes that were read, so that a message can quote
- * the place of a fault.
+ * Reads the bytes of a listing. The input keeps the last bytes that were read, so that a message
+ * can quote the place of a fault.
  */
 public final class ListingInput extends FilterInputStream {
 
@@ -22,8 +22,8 @@ public final class ListingInput extends FilterInputStream {
   public static final int MAX_BYTES = 32 << 20;
 
   /**
-   * The input keeps this many of the last bytes that were read. They are more than the buffer of
-   * any parser, because a parser notices a fault at most one buffer later.
+   * The input keeps this many of the last bytes that were read. This number is larger than the
+   * buffer of any parser, because a parser notices a fault at most one buffer later.
    */
   private static final int KEPT = 1 << 17;
 
@@ -45,7 +45,7 @@ public final class ListingInput extends FilterInputStream {
    */
   private static final String CUT = "…";
 
-  /** Matches a parameter in the query of a link. */
+  /** Finds a parameter in the query of a link, because its value may be a secret. */
   private static final Pattern PAIR =
       Pattern.compile("([?&;])([^=?&;\\s\"'<>]{1,64}=)([^?&;\\s\"'<>]+)");
 
@@ -77,7 +77,7 @@ public final class ListingInput extends FilterInputStream {
     return before + count;
   }
 
-  /** Says that the listing is larger than {@link #MAX_BYTES}. */
+  /** Says that the listing has more than {@link #MAX_BYTES} bytes. */
   public static final class TooLargeException extends IOException {}
 
   @Override

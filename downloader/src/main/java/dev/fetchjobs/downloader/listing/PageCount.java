@@ -14,7 +14,7 @@ public final class PageCount implements ListingReader.Entries {
 
   /**
    * Holds the hashes of the entries of earlier pages. Two entries may have the same hash by chance.
-   * That does no harm, because only the share of repeated entries is used.
+   * Such a coincidence does no harm, because only the share of repeated entries is used.
    */
   private final Set<Integer> earlier = new HashSet<>();
 

@@ -2,7 +2,7 @@ package dev.fetchjobs.downloader.listing;
 
 import dev.fetchjobs.downloader.resolve.TargetUri;
 
-/** Receives the entries of all pages of a listing. */
+/** Receives the entries of all pages of a listing, one after the other. */
 public interface PagedEntries extends ListingReader.Entries {
 
   /**

@@ -26,7 +26,7 @@ public final class Selection implements PagedEntries {
   private final @Nullable String published;
   private final Filter filter;
 
-  /** Holds entries that may be chosen. They all have different links. */
+  /** Holds entries that may be chosen. All entries in the list have different links. */
   private final List<Dated> kept = new ArrayList<>();
 
   private record Dated(Entry entry, LocalDateTime date) {}
@@ -38,15 +38,17 @@ public final class Selection implements PagedEntries {
    */
   public record Chosen(Entry entry, @Nullable String date) {}
 
-  /** Says what the selection decided about an entry. */
+  /** Says whether the selection may choose an entry, and why not. */
   public sealed interface Verdict {
-    /** All conditions match the entry, so the entry can be chosen. */
+    /**
+     * Says that the entry meets all conditions of the plan, so that the selection may choose it.
+     */
     record Matches(@Nullable LocalDateTime date) implements Verdict {}
 
-    /** The condition on this field does not match the entry. */
+    /** Says that the entry does not meet the condition on this field. */
     record Other(String field) implements Verdict {}
 
-    /** The date of the entry cannot be read. */
+    /** Says that the date of the entry cannot be read. */
     record Undated() implements Verdict {}
   }
 
@@ -143,7 +145,7 @@ public final class Selection implements PagedEntries {
     return new Chosen(entry.entry(), date);
   }
 
-  /** Returns the numbers of entries for the log. */
+  /** Returns how many entries the listing has and how many match, for the log. */
   public String summary() {
     return filter.summary();
   }

@@ -42,8 +42,8 @@ public final class SetSelection implements PagedEntries {
   private final Set<String> groups = new TreeSet<>();
 
   /**
-   * Is true if the name of each file contains the group of its entry. Then the names of the
-   * published files show which groups the set has.
+   * Is true if the name of each file contains the group of its entry. If it is true, the names of
+   * the published files show which groups the set has.
    */
   private boolean namesKeepGroups = true;
 
@@ -69,14 +69,14 @@ public final class SetSelection implements PagedEntries {
   public record Chosen(String date, List<Part> parts, String note) {}
 
   /**
-   * Begins the choice of a set.
+   * Holds a chosen entry of the listing and the name of its file.
    *
    * @param name the name of the file in the folder of the set
    */
   public record Part(String name, Entry entry) {}
 
   /**
-   * Begins the choice.
+   * Begins the choice of a set.
    *
    * @param find the plan's rules for the listing, with a rule for sets and a date
    * @param present the set that is published now; null if no set is published
@@ -214,7 +214,7 @@ public final class SetSelection implements PagedEntries {
     return matcher.find() ? Optional.of(matcher.replaceFirst(to.to())) : Optional.empty();
   }
 
-  /** Returns the numbers of entries for the log. */
+  /** Returns how many entries the listing has and how many match, for the log. */
   public String summary() {
     return filter.summary();
   }

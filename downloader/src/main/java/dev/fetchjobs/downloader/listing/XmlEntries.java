@@ -40,7 +40,7 @@ final class XmlEntries {
     return values;
   }
 
-  /** Returns the number of open elements. */
+  /** Returns how many XML elements are open at this place of the document. */
   int depth() {
     return depth;
   }

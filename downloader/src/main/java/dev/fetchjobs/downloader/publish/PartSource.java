@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 record PartSource(PartArtifact part, Path from, boolean isStaged) {
 
-  /** Finds the bytes of the files (parts) of a new set. */
+  /** Finds where the bytes of a new set's files (parts) are. */
   static final class Finder {
 
     private final LockedVolume volume;

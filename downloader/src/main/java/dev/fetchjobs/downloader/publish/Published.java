@@ -45,11 +45,11 @@ public final class Published {
    */
   public record Altered() implements Note {}
 
-  /** Says how the run changed the file at the path. */
+  /** Says how the run changed the published file. */
   public enum Change {
-    /** The file has new content. */
+    /** The run published a file with new content. */
     NEW_CONTENT,
-    /** A person accepted the file that had been refused. */
+    /** The run published a file that a check had refused, because a person accepted it. */
     ACCEPTED,
     /** Somebody had removed or altered the file. The same content was published again. */
     RESTORED,

@@ -49,8 +49,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Record the new file as published in the manifest. After a crash between 5 and 6, the next
  *       run finds the announcement, compares the file's digest and does this step. After a crash
  *       between 4 and 5 the digest differs, and the next run removes the announcement.
- *   <li>Remove older versions. They are no longer in the manifest, so after a crash the next run
- *       removes them.
+ *   <li>Remove older versions. The manifest no longer lists these versions, so after a crash the
+ *       next run removes them.
  * </ol>
  */
 public final class Publisher {

@@ -62,8 +62,8 @@ final class Versions {
   }
 
   /**
-   * Writes {@code next} as the manifest, with at most the configured number of versions. Then
-   * removes the files of all other versions.
+   * Writes {@code next} as the manifest, with at most the configured number of versions. After
+   * that, the method removes the files of all other versions.
    */
   void write(Manifest next) throws FetchException {
     Manifest pruned = next.withVersions(next.versions().stream().limit(keep).toList());

@@ -106,7 +106,7 @@ public final class ProgressLog implements Transfer.Listener {
     return status;
   }
 
-  /** Logs a request that is about to be sent. */
+  /** Logs a request, just before it is sent. */
   public void logRequest(Purpose purpose, TargetUri target) {
     story
         .append(
@@ -119,12 +119,12 @@ public final class ProgressLog implements Transfer.Listener {
         .append(": ");
   }
 
-  /** Logs which entry of the listing was chosen. */
+  /** Logs which entry of the listing the run chose. */
   public void logChosen(String summary, String name) {
     story.append(summary).append("; chosen: ").append(Printable.of(name, MAX_FIELD)).append("; ");
   }
 
-  /** Logs that a listing was read, and which set was chosen in it. */
+  /** Logs that a listing was read, and which set the run chose from it. */
   public void logSet(String summary, String chosen) {
     say("%s: %s%s; chosen: %s".formatted(name(), exchanges(), summary, chosen));
   }

@@ -59,8 +59,8 @@ final class Attempt {
   private boolean plain;
 
   /**
-   * Is true if there were no validators and no partial file when the attempt began. Then the first
-   * request of the attempt was a plain one.
+   * Is true if there were no validators and no partial file when the attempt began. If it is true,
+   * the first request of the attempt was a plain one.
    */
   private boolean bare;
 

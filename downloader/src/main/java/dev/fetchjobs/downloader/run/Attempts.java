@@ -60,7 +60,7 @@ final class Attempts {
   /**
    * Makes attempts until one of them succeeds, or until the plan allows no further one.
    *
-   * <p>Makes attempts until one of them succeeds, or until the plan allows no further attempt.
+   * @param current the published file if a 304 for it would be correct; null otherwise
    */
   Got run(@Nullable FileInfo current) throws FetchException {
     return retries.run(

@@ -65,8 +65,8 @@ final class BodyReceiver {
   record Received(Checked checked, boolean decoded) {}
 
   /**
-   * Returns whether this attempt has begun to receive a response body. Then the partial file in
-   * staging is from this attempt.
+   * Returns whether this attempt has begun to receive a response body. If it has, the partial file
+   * in staging is from this attempt.
    */
   boolean began() {
     return began;

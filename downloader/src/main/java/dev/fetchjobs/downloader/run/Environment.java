@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param requested whether a person requested this run; such a run ignores holds, and computes the
  *     digest of the published file again
  * @param date date of the run in ISO 8601; null if the date is the start of the run
- * @param dateChosen whether a person may have chosen the date. Then the run may publish content
- *     that is older than the published one
+ * @param dateChosen whether a person may have chosen the date. If a person may have chosen the
+ *     date, the run may publish content that is older than the published one
  * @param log receiver of log lines without line ends
  * @param random generator of the random delays between attempts
  */

@@ -31,16 +31,16 @@ final class FileFinder {
     this.observer = observer;
   }
 
-  /** Is called with an entry of the listing that was read. */
+  /** Is notified while a run reads a listing. */
   interface Observer {
-    /** Is called with the number of a page of the listing that was read to its end. */
+    /** Is called with an entry of the listing that was read. */
     default void onEntry(Entry entry, Selection.Verdict verdict) {}
 
-    /** Is called with the entry of the listing that was chosen. */
+    /** Is called with the number of a page of the listing that was read to its end. */
     default void onPage(int number) {}
 
     /**
-     * Receives the entry that was chosen.
+     * Is called with the entry of the listing that was chosen.
      *
      * @param summary a sentence that says how many entries the listing has
      */

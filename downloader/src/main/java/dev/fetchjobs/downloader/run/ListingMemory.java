@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record ListingMemory(Request request, Environment environment, int failures) {
 
   /**
-   * Returns the date before which the run publishes nothing older, or null if it may publish any
+   * Returns the earliest date of content that the run may publish, or null if it may publish any
    * date. A person may request a run for a date, and so publish older content again.
    *
    * @param date date of the published content, in ISO 8601

@@ -124,8 +124,8 @@ final class SetFetch {
   }
 
   /**
-   * Syncs the kept files to the disk, unless the run was stopped, because then there is no time for
-   * it.
+   * Syncs partial files to the disk for the next run, unless the run was stopped, because then
+   * there is no time for it.
    */
   private void sync(Failure why) {
     if (why.reason() == Reason.INTERRUPTED || why.reason() == Reason.DISK_FULL) {

@@ -24,7 +24,7 @@ final class SetFinder {
   /**
    * Prepares the search for the addresses.
    *
-   * <p>Describes a complete set that the listing has.
+   * @param observer an observer that is notified of the entries and pages
    */
   SetFinder(
       Request request,
@@ -38,7 +38,7 @@ final class SetFinder {
   }
 
   /**
-   * Describes a complete set in the listing.
+   * Describes a complete set that the listing has.
    *
    * @param date the date of the set, in ISO 8601
    * @param summary a sentence that says how many entries the listing has

@@ -6,9 +6,9 @@ import java.time.Duration;
 
 /**
  * Limits how many downloads of a run, or checks of files, happen at the same time. A server may
- * refuse parallel requests with status 429 or 503. Then the downloads happen one by one, and none
- * begins before the instant that the server names. All threads of a run share one object of this
- * class.
+ * refuse parallel requests with status 429 or 503. In such a case the downloads happen one by one,
+ * and none begins before the instant that the server names. All threads of a run share one object
+ * of this class.
  */
 final class Turns {
 

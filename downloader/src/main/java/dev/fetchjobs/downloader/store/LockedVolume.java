@@ -82,8 +82,7 @@ public final class LockedVolume implements AutoCloseable {
     Optional<ForeignEntries> foreign =
         foreignEntries(current == null ? List.of() : current.names());
     if (foreign.isPresent() && !keepAside) {
-      // The manifest records the path, so that a run after a change of the path can release the old
-      // path.
+      // The manifest records the path, so that a later run can release it after an edit.
       write(manifest);
       throw foreign.get().refusal();
     }
@@ -124,8 +123,7 @@ public final class LockedVolume implements AutoCloseable {
   private void refuseForeignFile(Budget budget) throws FetchException {
     Optional<ForeignFile> foreign = foreignFile(budget);
     if (foreign.isPresent() && !keepAside) {
-      // The manifest records the path, so that a run after a change of the path can release the old
-      // path.
+      // The manifest records the path, so that a later run can release it after an edit.
       write(manifest);
       throw foreign.get().refusal();
     }

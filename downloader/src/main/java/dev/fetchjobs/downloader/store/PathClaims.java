@@ -180,7 +180,10 @@ final class PathClaims {
                         .formatted(PATIENCE.toSeconds())));
   }
 
-  /** Reads a claim. Reads the record of a claim. */
+  /**
+   * Reads the record of a claim. Returns empty when there is no record, and when it is unreadable,
+   * as after a crash of the storage.
+   */
   private static Optional<Claim> read(Path file) throws FetchException {
     Optional<String> text =
         Disk.call("reading who owns the destination", file, () -> AtomicFile.read(file, MAX_BYTES));

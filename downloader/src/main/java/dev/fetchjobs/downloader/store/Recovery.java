@@ -34,8 +34,8 @@ final class Recovery {
 
   /**
    * Reads the manifest on the disk. The method renames an unreadable manifest, or one of another
-   * version, and makes a new one. It recognises the kept versions by their names and bytes, and the
-   * new manifest names them.
+   * version, and makes a new one. The method recognises the kept versions by their names and bytes,
+   * and the new manifest names them.
    */
   Manifest manifest() throws FetchException {
     ManifestFile file = new ManifestFile(layout, new AtomicFile(layout.root(), operations));

@@ -12,8 +12,8 @@ record SetRecovery(VolumeLayout layout, FileOperations operations) {
   /**
    * Finishes a publication that a crash interrupted, and removes what the crash left. If the
    * manifest announces a set and {@code ..data} shows that set, the crash came after the switch,
-   * and the set is complete. Otherwise the version directory may be incomplete, so the method
-   * removes it.
+   * and the set is complete. If {@code ..data} does not show that set, the version directory may be
+   * incomplete, so the method removes it.
    */
   Manifest finish(Manifest found) throws FetchException {
     SetState set = found.set();

@@ -224,7 +224,7 @@ public final class Staging {
         .causedBy(cause);
   }
 
-  /** Fails as {@link #link} does if the file system has no symbolic links. */
+  /** Fails if the file system has no symbolic links, as {@link #link} does. */
   void requireSymlinks() throws FetchException {
     Path link = link("trial");
     Disk.run("removing a file from staging", link, () -> Files.deleteIfExists(link));

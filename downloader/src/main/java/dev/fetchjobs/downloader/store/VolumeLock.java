@@ -93,8 +93,8 @@ final class VolumeLock implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      // The failure to close the file loses no data, because nothing was written to it. The end of
-      // the process releases the lock in any case.
+      // No data is lost if the lock's file cannot be closed, because nothing was written to it.
+      // The end of the process releases the lock in any case.
       return;
     }
   }

@@ -52,7 +52,7 @@ public final class TextDecoding {
   }
 
   /**
-   * Decodes the bytes as UTF-8 if they are valid UTF-8. Otherwise the method decodes them as
+   * Decodes the bytes as UTF-8 if they are valid UTF-8. If they are not, the method decodes them as
    * ISO-8859-1, in which every byte is a character.
    */
   public static String decode(byte[] bytes, int length) {

@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes the time limits of one attempt. They come from the plan or are constants. Only tests
- * use limits that are shorter than these.
+ * Describes the time limits of one attempt. The limits come from the plan or are constants. Only
+ * tests use limits that are shorter than these.
  *
  * @param connect longest time to resolve a name and connect
  * @param handshake longest time for the TLS handshake

@@ -23,8 +23,8 @@ public final class BackgroundConsumer implements AutoCloseable {
   public static final int BLOCK = 256 * 1024;
 
   /**
-   * A consumer has this many blocks. One is being filled, one is being consumed, and the others
-   * wait in between.
+   * A consumer has this many blocks. One block is being filled, one is being consumed, and the
+   * others wait in between.
    */
   private static final int BLOCKS = 4;
 

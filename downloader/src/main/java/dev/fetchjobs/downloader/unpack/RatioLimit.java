@@ -14,14 +14,14 @@ final class RatioLimit implements ByteSource {
   private final ByteSource source;
   private final Expansion all;
 
-  /** Limits a source that is decoded from all bytes of the input. */
+  /** Limits a source whose bytes are decoded from the whole input. */
   RatioLimit(ByteSource source, int ratio, long input) {
     this(source, new Expansion(ratio, input));
   }
 
   /**
-   * Limits a source whose bytes are decoded from the whole input. Limits one of several sources
-   * that are decoded from the same input.
+   * Limits one of several sources that are decoded from the same input. Together these sources may
+   * have as many bytes as {@code all} allows.
    */
   RatioLimit(ByteSource source, Expansion all) {
     this.source = source;

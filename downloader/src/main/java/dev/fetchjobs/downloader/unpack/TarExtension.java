@@ -18,7 +18,9 @@ record TarExtension(@Nullable String name, long size, boolean sparse) {
 
   static final TarExtension NONE = new TarExtension(null, -1, false);
 
-  /** Merges two extensions; values of {@code later} replace those of this one. */
+  /**
+   * Merges two extra entries of a tar archive; values of {@code later} replace those of this one.
+   */
   TarExtension with(TarExtension later) {
     return new TarExtension(
         later.name == null ? name : later.name,

@@ -4,8 +4,8 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.text.Printable;
 
 /**
- * Describes the last record of a zip archive, the end-of-central-directory record. It says where
- * the directory is.
+ * Describes the last record of a zip archive, the end-of-central-directory record. The record says
+ * where the directory is.
  *
  * @param directoryEnd offset of the first byte after the directory
  */

@@ -109,8 +109,8 @@ final class ZipEntry {
   }
 
   /**
-   * Reads the zip64 fields of an entry. They hold only those values that do not fit into the entry.
-   * Their order is fixed (APPNOTE 4.5.3).
+   * Reads the zip64 fields of an entry. The zip64 fields hold only those values that do not fit
+   * into the entry. Their order is fixed (APPNOTE 4.5.3).
    */
   private void zip64(ZipWindow window, long extra, int extraLength) throws FetchException {
     long at = extra;

@@ -77,8 +77,8 @@ final class ZipReader {
     while (at < end.directoryEnd() && !byOffset.isEmpty()) {
       ZipEntry other = ZipEntry.read(directory, at, end);
       other.locate(locals, end.directory());
-      // The reader also compares wanted entries with their neighbours, so they share no bytes. So
-      // only the last wanted entry that begins before the end of another entry can overlap with it.
+      // Wanted entries share no bytes, because the reader compares neighbours as well.
+      // The last wanted entry before the end of another entry may still overlap with that entry.
       Map.Entry<Long, ZipEntry> last = byOffset.lowerEntry(other.dataEnd());
       while (last != null && last.getValue().position() == other.position()) {
         last = byOffset.lowerEntry(last.getKey());

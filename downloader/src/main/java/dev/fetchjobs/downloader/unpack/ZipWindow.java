@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 final class ZipWindow {
 
   /**
-   * The window has this many bytes. That is more than a header with the longest name, extra field
+   * The window has this many bytes. This is more than a header with the longest name, extra field
    * and comment (3 × 65,535 + 46).
    */
   private static final int SIZE = 256 * 1024;

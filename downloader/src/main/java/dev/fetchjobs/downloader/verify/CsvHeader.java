@@ -30,8 +30,8 @@ final class CsvHeader {
   private List<String> names = List.of();
   private long firstDataLine;
 
-  // These fields are the state for quotes in the header. Quotes have the same meaning as in
-  // CsvRows.
+  // The next fields are the state for quotes in the header.
+  // A quote in the header has the same meaning as in CsvRows.
   private boolean fieldEmpty = true;
   private boolean inQuotes;
   private boolean quoteClosed;

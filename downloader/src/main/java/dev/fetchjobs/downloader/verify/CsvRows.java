@@ -40,7 +40,7 @@ final class CsvRows {
   private long line;
   private @Nullable Long unclosedLine;
 
-  // These fields are the state of the state machine.
+  // The next fields are the state of the state machine that reads rows with quotes.
   private int column;
   private boolean rowStarted;
   private boolean rowBlank = true;

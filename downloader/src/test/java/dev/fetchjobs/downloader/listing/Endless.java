@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.InputStream;
 
 /**
- * Represents a text that begins with {@code start} and repeats {@code unit}. It ends with {@code
- * end} after {@code size} bytes.
+ * Represents a text that begins with {@code start} and repeats {@code unit}. The text ends with
+ * {@code end} after {@code size} bytes.
  */
 final class Endless extends InputStream {
 

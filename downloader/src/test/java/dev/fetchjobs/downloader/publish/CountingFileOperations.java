@@ -8,8 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * Counts the file operations, and can fail at one of them. It does not sync files to the disk,
- * because only a power cut would show the difference.
+ * Counts the file operations, and can fail at one of them. The class does not sync files to the
+ * disk, because only a power cut would show the difference.
  */
 public class CountingFileOperations implements FileOperations {
 

@@ -64,7 +64,7 @@ class CrashTest {
       assertThat(between).as("death before operation %d", at).isIn(OLD, NEW);
       seen.add(between);
 
-      // And: the next run, which gets the new content
+      // And: the next run gets the new content and publishes it
       fixture.operations(new CountingFileOperations());
       Published next = fixture.published(NEW);
       assertThat(next.change())

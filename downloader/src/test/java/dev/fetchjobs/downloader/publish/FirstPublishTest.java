@@ -90,7 +90,7 @@ class FirstPublishTest {
       assertThat(volume.manifest().current()).isNull();
     }
 
-    // And: the remedy in the message works
+    // And: the remedy that the run's message gives works
     fixture.operations(new CountingFileOperations());
     Files.delete(fixture.stable());
     assertThat(fixture.published("ours\n").change()).isEqualTo(Change.NEW_CONTENT);

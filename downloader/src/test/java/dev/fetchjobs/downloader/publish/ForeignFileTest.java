@@ -272,8 +272,7 @@ class ForeignFileTest {
         .containsExactly(new Published.LeftBehind(Path.of(PublisherFixture.PATH)));
     assertThat(root.resolve(PublisherFixture.PATH)).content().isEqualTo("ours\n");
 
-    // And: the message is the same with new content, with a change back, and when no old file
-    // remained
+    // And: the message is right with new content, after a change back, and without an old file
     Published back = fixture.path(PublisherFixture.PATH).published("newer\n");
     assertThat(back.change()).isEqualTo(Change.NEW_CONTENT);
     assertThat(back.notes()).containsExactly(new Published.LeftBehind(Path.of("new/place.csv")));

@@ -103,7 +103,7 @@ class SetHostileTest {
         assertThat(SetFixture.names(taken.path())).containsExactly(name);
         assertThat(SetFixture.names(elsewhere)).containsExactly("precious");
 
-        // And: with KeepAside the run moves it to another folder
+        // And: with KeepAside the run moves the other program's files to another folder
         taken.run.keepAside();
         PublishedSet done = publish("a1");
         Path aside = ((KeptAside) done.notes().getFirst()).to();
@@ -197,7 +197,7 @@ class SetHostileTest {
     assertThat(fixture.path().resolve("a.xml")).hasContent("foreign");
     assertThat(fixture.see()).isEqualTo(SeenSet.of(DATE, part("a.xml", "a1")));
 
-    // And: the next run fails before a download
+    // And: the next run fails before it sends a request for a file
     refused("esma/fulins/a.xml");
     fixture.run.keepAside().operations(new CountingFileOperations());
     assertThat(fixture.publish(DATE, kept("a.xml")).change()).isEqualTo(Change.RESTORED);
@@ -219,7 +219,7 @@ class SetHostileTest {
     assertThat(refused).hasMessageContaining("esma/fulins/..data");
     assertThat(fixture.path().resolve("..data")).hasContent("foreign");
 
-    // And: the next run removes its own version and fails
+    // And: the next run removes FetchJob's own version of the set, and fails
     refused("esma/fulins/..data");
     assertThat(SetFixture.names(fixture.path())).containsExactly("..data");
   }

@@ -111,7 +111,7 @@ class SetPublisherTest {
     assertThat(mode(version.resolve("a.xml"))).isEqualTo("rw-r--r--");
     assertThat(mode(version.resolve("SET.json"))).isEqualTo("rw-r--r--");
 
-    // And: the next run repairs the permissions
+    // And: the next run repairs the permissions of the set's files
     Files.setPosixFilePermissions(version, PosixFilePermissions.fromString("rwxrwxrwx"));
     fixture.publish(DATE, kept("a.xml"));
     assertThat(mode(version)).isEqualTo("rwxr-xr-x");
@@ -206,7 +206,7 @@ class SetPublisherTest {
       assertThat(SeenSet.byName(fixture.path())).isEqualTo(Map.of("a.xml", "a1"));
     }
 
-    // And: a person has set the link back to an older version
+    // And: a person has set the link ..data back to an older version of the set
     Files.delete(fixture.path().resolve("..data"));
     Files.createSymbolicLink(fixture.path().resolve("..data"), Path.of(".." + older));
     assertThat(fixture.see().date()).isEqualTo("2026-11-14");
@@ -307,7 +307,7 @@ class SetPublisherTest {
     assertThat(SetFixture.names(version)).containsExactly("precious");
     assertThat(fixture.versions()).hasSize(3);
 
-    // And: when that file is gone, a run removes the directory of the version
+    // And: when the other program's file is gone, a run removes the directory of the version
     Files.delete(version.resolve("precious"));
     fixture.publish("2026-12-12", kept("a.xml"));
     assertThat(fixture.versions()).hasSize(2);

@@ -55,7 +55,7 @@ class SetSigkillTest {
       boolean announced = fixture.state().publishing() != null;
       midway += announced || !fixture.run.names("staging").isEmpty() ? 1 : 0;
 
-      // Then: the next run repairs the volume
+      // Then: the next run repairs what the killed process left on the volume
       fixture.run.open().close();
       assertThat(fixture.state().publishing()).isNull();
       assertThat(fixture.see().date()).isEqualTo(fixture.state().current().date());

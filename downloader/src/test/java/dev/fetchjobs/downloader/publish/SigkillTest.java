@@ -62,7 +62,7 @@ class SigkillTest {
       child.destroyForcibly().waitFor();
       midway += fixture.names("staging").isEmpty() ? 0 : 1;
 
-      // Then: the next run repairs the volume
+      // Then: the next run repairs what the killed process left on the volume
       try (LockedVolume volume = fixture.open()) {
         volume.staging().resumable();
         Manifest manifest = volume.manifest();

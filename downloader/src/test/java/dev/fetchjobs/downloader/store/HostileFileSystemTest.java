@@ -168,7 +168,7 @@ class HostileFileSystemTest {
       "D65 The destination is not writable: the run fails with class Config, and the message "
           + "names owner, mode, uid and gid")
   void notWritable() throws Exception {
-    // Given: root may write everywhere, so the file operations simulate the error
+    // Given: file operations that simulate the error, because root may write everywhere
     fixture.operations(
         new CountingFileOperations() {
           @Override
@@ -198,7 +198,7 @@ class HostileFileSystemTest {
       "D65 An ordinary user may not write to the destination: after the kernel's error the run "
           + "fails with class Config")
   void notWritableForOrdinaryUsers() throws Exception {
-    // Given: classes are loaded before the thread becomes an ordinary user
+    // Given: the JVM loads all classes before the thread becomes an ordinary user
     refused(new PublisherFixture(root).path(""), "destination.volume.path");
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("r-xr-xr-x"));
 

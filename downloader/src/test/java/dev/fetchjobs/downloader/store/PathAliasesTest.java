@@ -135,7 +135,7 @@ class PathAliasesTest {
   @Test
   @DisplayName("A run refuses a destination that is another name of the private directory")
   void aliasOfPrivateDirectory() throws Exception {
-    // Given: VolumeLayout handles upper and lower case; a volume may have more aliases
+    // Given: a volume on which more names mean the same file than those in upper or lower case
     PathClaims claims = claims(folding, "first", ".FetchJob/data/first/manifest.json");
 
     // Then

@@ -139,7 +139,7 @@ class PrivateFilesTest {
       }
     }
 
-    // When: a run without a new file, and a run that fails
+    // When: one run gets no new file, and another run fails
     fixture.published("one");
 
     // Then

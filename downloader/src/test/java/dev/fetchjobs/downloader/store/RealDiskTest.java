@@ -60,7 +60,7 @@ class RealDiskTest {
     assertThat(fixture.read()).isEqualTo("old");
     assertThat(fixture.names("staging")).isEmpty();
 
-    // And: a run publishes a file that fits
+    // And: on the full disk a run publishes a smaller file that fits
     fixture.published("new");
     assertThat(fixture.read()).isEqualTo("new");
   }

@@ -84,7 +84,7 @@ class StagingTest {
   @Test
   @DisplayName("A run on the same machine finds a killed process's partial file")
   void killedProcess() throws Exception {
-    // Given: a process wrote to the file and was killed
+    // Given: a process wrote to the partial file and was killed
     killed("\"v1\"", "0123456789");
 
     // When
@@ -119,8 +119,8 @@ class StagingTest {
   @Test
   @DisplayName("A run removes a partial file with the description of another release")
   void otherRelease() throws Exception {
-    // Given: a description by the previous release, and a description without the fields about the
-    // body
+    // Given: two descriptions of a partial file that this release cannot use
+    // One is by the previous release, and the other lacks the fields about the body.
     for (String body : List.of("\"ifRange\":\"\\\"v1\\\"\",\"total\":100", "\"body\":{}")) {
       Path description = killed("\"v1\"", "0123456789");
       String text = Files.readString(description);
@@ -189,7 +189,7 @@ class StagingTest {
   @Test
   @DisplayName("A run removes files of a killed process without reading their content")
   void leftovers() throws Exception {
-    // Given: a file larger than the heap
+    // Given: a file in staging that is larger than the heap
     Path leftover;
     try (LockedVolume volume = fixture.open()) {
       leftover = fixture.home().resolve("staging/leftover.content");

@@ -98,11 +98,11 @@ class TarTest extends UnpackFixture {
                 archive.closeArchiveEntry();
                 member(archive, "list.csv", CONTENT);
               });
-      // Then: the run skips an unwanted member of this name
+      // Then: the run skips an archive member of this name if the plan does not want it
       fixture.unpack(Format.TAR, "list.csv", 200).fetch(body);
       assertThat(fixture.read()).isEqualTo(CONTENT);
 
-      // Then: the run refuses the wanted member with this name
+      // Then: the run refuses the archive if the wanted member has this name
       fixture.unpack(Format.NONE, null, 200).fetch("good");
       fixture.unpack(Format.TAR, whole.substring(whole.lastIndexOf('/') + 1), 200);
       refuses(body, FailureClass.POLICY, Reason.UNSAFE_MEMBER, word, "unpack.member");

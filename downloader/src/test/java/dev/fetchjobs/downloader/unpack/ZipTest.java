@@ -138,11 +138,11 @@ class ZipTest extends UnpackFixture {
     byte[] behind = rename(pair("list.csv", "N".repeat(name.length())), name);
     byte[] before = rename(pair("N".repeat(name.length()), "list.csv"), name);
     for (byte[] body : List.of(behind, before)) {
-      // Then: the run skips an unwanted member of this name
+      // Then: the run skips an archive member of this name if the plan does not want it
       fixture.unpack(Format.ZIP, "list.csv", 200).fetch(body);
       assertThat(fixture.read()).isEqualTo(CONTENT);
 
-      // Then: the run refuses the wanted member with this name, and the message says so
+      // Then: the run refuses the archive if the wanted member has this name, and says so
       fixture.unpack(Format.NONE, null, 200).fetch("good");
       fixture.unpack(Format.ZIP, name.substring(name.lastIndexOf('/') + 1), 200);
       refuses(body, FailureClass.POLICY, Reason.UNSAFE_MEMBER, "wanted member", word);

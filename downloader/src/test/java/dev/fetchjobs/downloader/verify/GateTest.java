@@ -125,7 +125,7 @@ class GateTest {
     fixture.published(HEADER + ROW.repeat(100) + trailer);
     assertThat(fixture.manifest().current().rows()).isEqualTo(101);
 
-    // When: the plan no longer counts that line
+    // When: the plan no longer counts the last line as a row
     fixture.csv(
         new Csv(";", 1, List.of("ISIN"), null, "ISIN", null, new Csv.SkipLines(0, 1), null));
     fixture.published(HEADER + ROW.repeat(100) + trailer.replace("Sunday", "Monday"));
@@ -136,7 +136,7 @@ class GateTest {
         fixture.rejection(HEADER + ROW.repeat(99) + trailer),
         "99 rows today, 100 in the last good");
 
-    // Given: the published file was altered after counting
+    // Given: another program altered the published file after its rows were counted
     fixture.csv(new Csv(";", 1, List.of("ISIN"), null, null));
     fixture.published(HEADER + ROW.repeat(102));
     String good = fixture.read();
@@ -297,7 +297,7 @@ class GateTest {
     assertThat(fixture.manifest().quarantined()).isNull();
     assertThat(fixture.manifest().versions()).hasSize(2);
 
-    // And: after a second acceptance the file is already published
+    // And: if a person accepts the file a second time, it is already published
     try (LockedVolume volume = fixture.open()) {
       assertThat(
               new Quarantine(volume)

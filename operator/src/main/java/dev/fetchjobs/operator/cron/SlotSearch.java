@@ -33,8 +33,8 @@ final class SlotSearch {
   private LocalDateTime local;
 
   /**
-   * Is true if a cron field has moved forward during the search. Then all smaller fields already
-   * have their lowest value.
+   * Is true if a cron field has moved forward during the search. If it is true, all smaller fields
+   * already have their lowest value.
    */
   private boolean stepped;
 
@@ -86,8 +86,8 @@ final class SlotSearch {
         moveBy((hour > 12 ? 24 - hour : -hour) * SECONDS_PER_HOUR);
       }
       if (!local.toLocalDate().isAfter(date)) {
-        // A whole day does not exist in this zone (Samoa, 30 December 2011). robfig/cron would loop
-        // here.
+        // A whole day does not exist in this time zone (Samoa, 30 December 2011).
+        // For such a day the library robfig/cron would loop without end.
         moveBy(24 * SECONDS_PER_HOUR);
       }
       if (local.getDayOfMonth() == 1) {

@@ -140,8 +140,8 @@ record CronJobStep(View view, CronJobStates states) {
   }
 
   private Decision<CronJobState> create(Desired.Accepted wanted) {
-    // Without this check the Event about a removed CronJob could be wrong. If every write has
-    // failed so far, the CronJob never existed.
+    // The Event about a removed CronJob would be wrong if the CronJob never existed.
+    // If every write has failed so far, the CronJob never existed.
     boolean wasThere = isSpecObserved() && isReady();
     return Decision.needs(
         new Write.CreateCronJob(
@@ -206,8 +206,8 @@ record CronJobStep(View view, CronJobStates states) {
     boolean ownGeneration = write != null && write.isOf(live) && write.isGenerationOf(live);
     boolean marked = !drift.otherWanted() && !drift.specEdited() && isMarkTrue(write, live);
     boolean isCorrection = ownGeneration && drift.isGenerationOnly();
-    // The CronJob may differ from the wanted one although nobody changed it. An upgrade of the
-    // operator or an edit of the spec is enough.
+    // The CronJob may differ from the wanted one although nobody changed the CronJob.
+    // An upgrade of the operator or an edit of the FetchJob's spec causes such a difference.
     boolean isEdit = !isCorrection && isSpecObserved() && (write != null || !drift.otherWanted());
     CronJobEdit edit = isEdit ? CronJobEdit.of(wanted, live, drift) : null;
     return new Write.ReplaceCronJob(

@@ -66,7 +66,7 @@ final class Inquiry {
 
   /**
    * Returns the decision if no answer of the API server is missing, or if an answer could not be
-   * read. Otherwise the decision needs the first missing answer.
+   * read. In other cases the decision needs the first missing answer.
    */
   <T> Decision<T> decided(T value) {
     return failed || missing.isEmpty()

@@ -243,7 +243,7 @@ public record Memory(
   /**
    * Returns the memory after a write of the status.
    *
-   * <p>Returns whether the time {@code time} since an instant has not passed yet.
+   * @param fetchJob the FetchJob before the write
    */
   Memory withStatus(FetchJob fetchJob, FetchJobStatus written, ObjectMeta stored, Instant now) {
     WriteConflict conflict =
@@ -260,8 +260,8 @@ public record Memory(
   }
 
   /**
-   * Returns whether the time has not passed yet. If the clock was set back, nobody knows how much
-   * time has passed, so the result is false.
+   * Returns whether the time {@code time} since an instant has not passed yet. If the clock was set
+   * back, nobody knows how much time has passed, so the result is false.
    */
   static boolean isWithin(Duration time, Instant since, Instant now) {
     return !now.isBefore(since) && now.isBefore(since.plus(time));

@@ -197,7 +197,7 @@ record RunStep(
     Optional<Failure> pause = pause(initial);
     boolean isRefused = pause.filter(failure -> failure.why().isRefusal()).isPresent();
     if (isRefused && !view.progress().isDone(Write.ReleaseFirstRunPlace.class)) {
-      // Other FetchJobs may start their initial runs until this run is tried again.
+      // Until the operator tries this initial run again, other FetchJobs may start theirs.
       return Decision.needs(new Write.ReleaseFirstRunPlace());
     }
     if (pause.isPresent()) {

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a change of a CronJob by another program. It says who made the change, and in which
- * fields. Both facts come from the managed fields of the CronJob, and messages show them.
+ * Describes a change of a CronJob by another program. The record says who made the change, and in
+ * which fields. Both facts come from the managed fields of the CronJob, and messages show them.
  *
  * @param managers field managers whose fields differ from the wanted ones, the last writer first;
  *     empty if the managed fields name none

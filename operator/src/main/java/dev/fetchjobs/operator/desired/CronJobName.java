@@ -16,8 +16,8 @@ public final class CronJobName {
   private CronJobName() {}
 
   /**
-   * Returns the FetchJob's name if it is short enough. Otherwise returns the beginning of the name
-   * and ten characters of its SHA-256.
+   * Returns the FetchJob's name if it is short enough. If it is longer, the result is the beginning
+   * of the name and ten characters of its SHA-256.
    */
   public static String of(String fetchJobName) {
     if (fetchJobName.length() <= MAX && LABEL_VALUE.matcher(fetchJobName).matches()) {

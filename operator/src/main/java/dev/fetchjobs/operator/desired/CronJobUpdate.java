@@ -26,7 +26,7 @@ public record CronJobUpdate(Map<String, Object> body, WriteMark mark) {
   private static final List<String> SCHEDULING =
       List.of("schedule", "timeZone", "startingDeadlineSeconds");
 
-  /** Returns the body for creating the CronJob. */
+  /** Returns the body of the request that creates the CronJob. */
   public static CronJobUpdate created(Desired.Accepted wanted) {
     WriteMark mark = new WriteMark(wanted.digest(), WriteMark.FIRST_GENERATION);
     Node body = new Node(wanted.cronJob());

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Holds the names of labels and annotations of the operator's objects. They also distinguish a
- * FetchJob's objects from those of a deleted FetchJob with the same name.
+ * Holds the names of labels and annotations of the operator's objects. The labels also distinguish
+ * a FetchJob's objects from those of a deleted FetchJob with the same name.
  */
 public final class Identity {
 
@@ -61,8 +61,8 @@ public final class Identity {
   }
 
   /**
-   * Hides from the framework that a FetchJob is being deleted. Otherwise the framework would not
-   * reconcile the FetchJob any more, though a finalizer may keep it for a long time. {@link
+   * Hides from the framework that a FetchJob is being deleted. Without this, the framework would
+   * not reconcile the FetchJob any more, though a finalizer may keep it for a long time. {@link
    * #isLeaving} still reports the deletion.
    */
   public static void hideDeletion(FetchJob fetchJob) {

@@ -38,8 +38,8 @@ record MountedKey(String file, Kind kind, String object, String key) {
 
   /**
    * Returns the key as a source of the pod's projected volume. The source is optional: if the key
-   * is missing, the pod starts and the downloader reports the key's name. Otherwise the pod would
-   * stay in ContainerCreating.
+   * is missing, the pod starts and the downloader reports the key's name. If the source were not
+   * optional, the pod would stay in ContainerCreating.
    */
   Map<String, Object> projection() {
     return Body.of(

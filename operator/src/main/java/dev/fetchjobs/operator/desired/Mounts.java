@@ -85,7 +85,7 @@ record Mounts(HttpSource source) {
     return ofProxy("password");
   }
 
-  /** Returns all mounted keys, in a fixed order. */
+  /** Returns all keys that the pod mounts, in a fixed order. */
   List<MountedKey> all() {
     Stream<@Nullable MountedKey> headers =
         IntStream.range(0, source.headers().size()).mapToObj(this::header);

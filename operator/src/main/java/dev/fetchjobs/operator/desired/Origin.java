@@ -54,8 +54,8 @@ public record Origin(
 
   /**
    * Returns the origin as the FetchJob sees it. The FetchJob may have taken over the CronJob of a
-   * deleted FetchJob with the same name. Then the generation in the origin belongs to the deleted
-   * FetchJob, and is removed.
+   * deleted FetchJob with the same name. In such a case the generation in the origin belongs to the
+   * deleted FetchJob, and is removed.
    */
   public Origin seenBy(FetchJob fetchJob) {
     return uid == null || uid.equals(fetchJob.getMetadata().getUid())
@@ -63,7 +63,7 @@ public record Origin(
         : new Origin(0L, plan, template, uid);
   }
 
-  /** Reads the origin from the body of a FetchJob's CronJob. */
+  /** Reads from the body of a FetchJob's CronJob from which spec the CronJob was made. */
   public static Origin ofCronJob(Map<String, ?> cronJob) {
     Node annotations = new Node(cronJob).at("spec", "jobTemplate", "metadata", "annotations");
     return new Origin(

@@ -77,7 +77,7 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
     return texts(spec).stream().anyMatch(DateTemplate::mayHaveDates);
   }
 
-  /** Returns the texts of the spec that may have date expressions. */
+  /** Returns those texts of the spec that may have date expressions. */
   private static List<String> texts(FetchJobSpec spec) throws InvalidSpecException {
     return List.of(
         Wire.write(SourceOf.alone(spec.source().http()).source()),

@@ -42,8 +42,8 @@ record PodBody(FetchJob fetchJob, DownloadSettings settings) {
 
   /**
    * Makes the pod look up a host name with a dot unchanged, before it tries the cluster's search
-   * domains. Otherwise a Service could answer instead of a publisher, if its namespace has the name
-   * of a top-level domain.
+   * domains. Without this setting a Service could answer instead of a publisher, if the Service's
+   * namespace has the name of a top-level domain.
    */
   private static final Map<String, Object> NAMES_AS_WRITTEN =
       Body.of("options", List.of(Body.of("name", "ndots", "value", "1")));

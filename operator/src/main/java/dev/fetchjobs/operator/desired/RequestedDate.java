@@ -63,7 +63,7 @@ public final class RequestedDate {
     return TimeZones.named(fetchJob.getSpec().timeZone()).orElse(ZoneOffset.UTC);
   }
 
-  /** Reads a date, or returns empty if the text is not a date. */
+  /** Reads a date in a request, or returns empty if the text is not a date. */
   static Optional<Instant> instant(String text, ZoneId zone) {
     if (!FORM.matcher(text).matches()) {
       return Optional.empty();

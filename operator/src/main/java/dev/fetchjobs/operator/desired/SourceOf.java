@@ -31,7 +31,7 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
     return new SourceOf(http, settings.userAgent(), settings.proxy());
   }
 
-  /** Returns the source without the installation's settings. */
+  /** Returns the source of a FetchJob as the plan has it, without the installation's settings. */
   static SourceOf alone(HttpSource http) {
     return new SourceOf(http, "", null);
   }
@@ -153,8 +153,8 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
 
   /**
    * Returns the proxy that the FetchJob names, else the installation's. The network policy applies
-   * to a FetchJob's own proxy, unless it is the same as the installation's. Otherwise a FetchJob
-   * could reach any server by naming it as its proxy.
+   * to a FetchJob's own proxy, unless it is the same as the installation's. Without this rule a
+   * FetchJob could reach any server by naming it as its proxy.
    */
   private FetchPlan.@Nullable Proxy proxy(Mounts mounts) throws InvalidSpecException {
     var own = http.proxy();

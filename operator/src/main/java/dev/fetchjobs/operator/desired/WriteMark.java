@@ -20,7 +20,7 @@ public record WriteMark(String digest, long generation) {
 
   public static final String ANNOTATION = "fetchjobs.dev/written";
 
-  /** An object that has just been created has this generation. */
+  /** A Kubernetes object that has just been created has this generation. */
   static final long FIRST_GENERATION = 1;
 
   private static final Pattern TEXT = Pattern.compile("([0-9a-f]{16})/([1-9][0-9]{0,17})");

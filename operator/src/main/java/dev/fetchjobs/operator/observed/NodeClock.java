@@ -30,7 +30,7 @@ public record NodeClock(Instant said, Instant end) {
     return new NodeClock(said, credible ? said : latest);
   }
 
-  /** Returns the time, or {@code now} if the time is later. */
+  /** Returns the earlier one of the time and {@code now}. */
   public static Instant bounded(Instant time, Instant now) {
     return time.isAfter(now.plus(SKEW)) ? now : time;
   }

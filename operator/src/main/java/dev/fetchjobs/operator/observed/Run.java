@@ -61,7 +61,7 @@ public record Run(
     return new Run(job, trigger, origin.seenBy(fetchJob), request, slot, creationTime, state, date);
   }
 
-  /** Returns the same run in another state. */
+  /** Returns the same run of a FetchJob in another state. */
   public Run in(State next) {
     return new Run(job, trigger, origin, request, slot, creationTime, next, date);
   }
@@ -83,7 +83,7 @@ public record Run(
     return state instanceof Finished end && Reason.SUPERSEDED.is(end.result().reason());
   }
 
-  /** Describes the state of a run. */
+  /** Describes whether a run is starting, active or finished. */
   public sealed interface State {}
 
   /** Says that the run's pod is running, or has just ended. */

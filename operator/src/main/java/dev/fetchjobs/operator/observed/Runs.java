@@ -103,7 +103,7 @@ public final class Runs {
         job.endTime().isPresent() ? null : job.deadline());
   }
 
-  /** Returns whether the pod that ended the Job is not visible. */
+  /** Returns whether the operator does not see the pod whose end ended the Job. */
   private static boolean lacksItsReport(SeenJob job, List<SeenPod> pods) {
     SeenJob.Failure failure = job.failure();
     return failure == null
@@ -112,8 +112,8 @@ public final class Runs {
   }
 
   /**
-   * Returns the ends of the containers, in the order in which their pods were created. They are not
-   * ordered by time, because the clocks of their nodes may differ.
+   * Returns the ends of the containers, in the order in which their pods were created. The ends are
+   * not ordered by time, because the clocks of their nodes may differ.
    */
   private static Stream<Termination> terminations(List<SeenPod> pods) {
     return pods.stream().flatMap(pod -> Stream.ofNullable(pod.termination()));

@@ -147,7 +147,7 @@ record SeenJob(
         : null;
   }
 
-  /** Returns the end of the Job, or empty while the Job is running. */
+  /** Returns the time at which the Job ended, or empty while the Job is running. */
   Optional<Instant> endTime() {
     if (failure != null) {
       return Optional.of(failure.time());

@@ -48,8 +48,8 @@ public final class Endpoints implements AutoCloseable {
     this.ready = ready;
     this.metrics = metrics;
     this.listener = new ServerSocket(port, 128, (InetAddress) null);
-    // This thread is not a daemon thread, so it keeps the process alive. All other threads are
-    // daemon threads.
+    // The thread that accepts connections keeps the process alive.
+    // All other threads of the operator are daemon threads.
     Thread.ofPlatform().name("endpoints").start(this::accept);
   }
 
@@ -64,7 +64,7 @@ public final class Endpoints implements AutoCloseable {
         connections.add(socket);
         Thread.ofVirtual().name("endpoints-connection").start(() -> serve(socket));
       } catch (IOException e) {
-        // This class closed the socket, or no file descriptor is left.
+        // The endpoint's socket was closed, or no file descriptor is left.
         connections.closeOldest();
       }
     }
@@ -74,12 +74,11 @@ public final class Endpoints implements AutoCloseable {
     try (socket) {
       String request = request(socket.getInputStream());
       answer(socket.getOutputStream(), request);
-      // If a byte of the request were unread, closing the socket would reset the connection. The
-      // client would then lose the answer.
+      // If a byte of the request were unread, closing the socket would reset the connection.
+      // The client would lose the answer by such a reset.
       socket.shutdownOutput();
     } catch (IOException e) {
-      // The client has closed the connection, or the connection's time was over. Nobody waits for
-      // an answer.
+      // The client has closed the connection, or the connection's time was over.
       return;
     } finally {
       connections.remove(socket);

@@ -130,7 +130,7 @@ record Environment(Map<String, String> variables) {
         name, new TypeReference<Map<String, String>>() {}, "{\"key\": \"value\"}", Map.of());
   }
 
-  /** Returns the variable's value as a JSON list of objects. */
+  /** Returns the environment variable's value as a JSON list of objects. */
   List<Map<String, Object>> objects(String name) {
     return json(
         name,
@@ -162,7 +162,7 @@ record Environment(Map<String, String> variables) {
         "write address ranges such as 10.0.0.0/8 or fd00::/8");
   }
 
-  /** Returns the variable's value, which must pass the test. */
+  /** Returns the environment variable's value, which must pass the test. */
   Optional<String> matching(String name, Predicate<String> good, String remedy) {
     Optional<String> value = text(name);
     value

@@ -21,7 +21,7 @@ final class JobGauges {
   private final MeterRegistry registry;
   private final Map<String, Readings> byJob = new ConcurrentHashMap<>();
 
-  /** Holds the values of one FetchJob's gauges. */
+  /** Holds the values of the two gauges of one FetchJob. */
   private static final class Readings {
     final Gauge lastSuccess;
     volatile double seconds;

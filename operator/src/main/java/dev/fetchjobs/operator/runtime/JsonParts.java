@@ -23,7 +23,7 @@ final class JsonParts {
 
   private static final int DEPTH = 3;
 
-  /** Makes a large item of a list smaller. */
+  /** Makes a large item of the API server's list smaller. */
   interface Reducer {
     byte[] reduced(byte[] item, int length);
   }
@@ -45,7 +45,7 @@ final class JsonParts {
     this.reducer = reducer;
   }
 
-  /** Returns those bytes that the parser gets. */
+  /** Returns those bytes of the arrived ones that the parser gets. */
   ByteBuffer passed(ByteBuffer arrived) {
     if (foreign) {
       return arrived;
@@ -81,7 +81,7 @@ final class JsonParts {
         }
         case '}', ']' -> depth--;
         default -> {
-          // This byte is part of a number or a word, or is a comma or a colon.
+          // Other bytes are part of a number or a word, or are a comma or a colon.
         }
       }
     }

@@ -44,8 +44,8 @@ public final class KubernetesInformers implements Informers {
 
   public KubernetesInformers(EventSourceContext<FetchJob> context) {
     fetchJobs = context.getPrimaryCache();
-    // A CronJob needs a reconciliation only after a change of its spec, because its Jobs have their
-    // own events.
+    // Of a CronJob only a change of the spec needs a reconciliation.
+    // The Jobs of a CronJob have events of their own.
     cronJobs = source("cronjobs", "batch", "CronJob", null, "spec", context);
     jobs = source("jobs", "batch", "Job", OURS, "status", context);
     pods = source("pods", "", "Pod", OURS, "status", context);

@@ -20,7 +20,7 @@ public final class Logs extends ContextAwareBase implements Configurator {
 
   private static final String TEXT = "%d{HH:mm:ss.SSS} %-5level %logger{0} %msg %kvp%n%ex";
 
-  /** Logs only warnings, as text, until the settings are read. */
+  /** Lets the operator log only warnings, as text, until it has read its settings. */
   @Override
   public ExecutionStatus configure(LoggerContext context) {
     apply(context, new Settings.LogSettings(false, "warn"));

@@ -172,7 +172,7 @@ final class Reduction {
     }
   }
 
-  /** Represents the labels or the annotations of an object. */
+  /** Represents the labels or the annotations of an object while it is reduced. */
   private static final class Marks extends Part {
     private int entries;
 

@@ -105,7 +105,7 @@ public record Settings(
 
   public record LogSettings(boolean json, String level) {
 
-    /** Uses these settings for the log from now on. */
+    /** Sets format and level of the operator's log by these settings. */
     public void apply() {
       Logs.apply(this);
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Silence {
 
-  /** Explains why a request was not sent. */
+  /** Explains why the operator did not send a request. */
   static final String WHY = "the same request got none a moment ago";
 
   private static final long NANOS = TimeUnit.SECONDS.toNanos(5);

@@ -76,8 +76,8 @@ public final class TreeSerialization extends KubernetesSerialization {
     this.mapper = mapper;
     this.pruneFetchJob = pruneFetchJob;
     this.prune = prune;
-    // The client looks up the path of a kind here. Without this registration the client would load
-    // every model class.
+    // The Kubernetes client looks up the path of a kind among the registered classes.
+    // Without a registered class the client would load every model class.
     List.of(CronJob.class, Job.class, Pod.class).forEach(this::registerKubernetesResource);
   }
 

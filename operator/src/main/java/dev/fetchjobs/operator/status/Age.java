@@ -59,8 +59,8 @@ record Age(boolean known, String basis, Instant since, Limit limit) {
     String created = fetchJob.getMetadata().getCreationTimestamp();
     String since =
         artifact == null ? created : changed ? artifact.changedTime() : artifact.checkedTime();
-    // A person may have edited the status. The definition accepts some texts that are not times, so
-    // this time may be unreadable.
+    // A person may have edited the status, so a time in it may be unreadable.
+    // The FetchJob definition accepts some texts that are not times.
     Instant from = new Node(since).instant().orElse(Instant.EPOCH);
     CronJobState.Kept kept = cronJobState.kept(fetchJob.getSpec().suspend());
     Optional<Late> late =

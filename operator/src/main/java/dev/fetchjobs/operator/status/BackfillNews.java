@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Announces the beginning and the end of a backfill. */
+/** Announces the beginning and the end of a backfill as Events. */
 final class BackfillNews {
 
   /** A message about a backfill has at most this many dates. */

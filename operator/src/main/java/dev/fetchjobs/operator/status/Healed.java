@@ -78,8 +78,8 @@ record Healed(Instant now) {
   }
 
   /**
-   * Returns a time of the status if it is not in the future. Otherwise the method returns {@code
-   * known}, and if that is in the future too, the present time.
+   * Returns a time of the status if it is not in the future. If it is in the future, the method
+   * returns {@code known}, and if that is in the future too, the present time.
    */
   private @Nullable String bounded(@Nullable String time, @Nullable String known) {
     return !isAhead(time) ? time : known == null || isAhead(known) ? Times.text(now) : known;

@@ -80,7 +80,7 @@ record Ledger(
     return Objects.requireNonNullElse(time, "");
   }
 
-  /** Sorts runs for the history in the status, newest first. */
+  /** Sorts the runs in the history of the status, newest first. */
   static Stream<PastRun> ordered(Stream<PastRun> runs) {
     return runs.sorted(NEWEST_FIRST);
   }

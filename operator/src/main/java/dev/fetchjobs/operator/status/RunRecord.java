@@ -27,7 +27,7 @@ final class RunRecord {
 
   private RunRecord() {}
 
-  /** Returns the summary of a run that is over. */
+  /** Returns the summary of a finished run for the status. */
   static RunSummary summary(Run run) {
     Finished end = (Finished) run.state();
     Result result = end.result();
@@ -160,7 +160,7 @@ final class RunRecord {
     return outcome(run).isSuccess() || outcome(run).isFailure();
   }
 
-  /** Returns the file that the run put into quarantine. */
+  /** Returns the refused file that the run put into quarantine. */
   static Optional<Quarantined> quarantined(Run run) {
     Finished end = (Finished) run.state();
     FetchReport report = end.result().report();

@@ -7,7 +7,7 @@ import dev.fetchjobs.contract.Word;
  * of them in this order.
  */
 public enum State implements Word {
-  /** The spec cannot work, and only the user can correct it. */
+  /** The spec of the FetchJob cannot work, and only the user can correct it. */
   INVALID("Invalid"),
   /**
    * Something keeps the operator from writing the CronJob, or a run from starting or from ending.
@@ -15,7 +15,7 @@ public enum State implements Word {
   STUCK("Stuck"),
   /** No scheduled run starts, because the user suspended the FetchJob. */
   SUSPENDED("Suspended"),
-  /** Scheduled runs do not ask the publisher for some time. */
+  /** Scheduled runs send no request to the publisher for some time (a hold). */
   HELD("Held"),
   /** The newest run that asked the publisher failed, or its file was rejected. */
   FAILING("Failing"),

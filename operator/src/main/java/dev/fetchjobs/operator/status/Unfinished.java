@@ -153,7 +153,7 @@ public final class Unfinished {
                     date));
   }
 
-  /** Returns an instant right after the last run in the status. */
+  /** Returns an instant right after the last run that the status records. */
   private static Instant afterTheLast(FetchJob fetchJob, FetchJobStatus old) {
     return Optional.ofNullable(old.lastRun())
         .flatMap(last -> RunRecord.instant(last.startTime()))

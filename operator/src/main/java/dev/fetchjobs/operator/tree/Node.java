@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Node(@Nullable Object value) {
 
-  /** Returns the value at a path of field names below this value. */
+  /** Returns the value at a path of field names below this JSON value. */
   public Node at(String... path) {
     Object here = value;
     for (String name : path) {
@@ -121,7 +121,7 @@ public record Node(@Nullable Object value) {
     return tree;
   }
 
-  /** Reads a time in RFC 3339, with any offset. */
+  /** Reads the value as a time in RFC 3339, with any offset. */
   public Optional<Instant> instant() {
     return text().flatMap(Node::parse);
   }

@@ -4,7 +4,7 @@ import dev.fetchjobs.contract.Word;
 
 /** Lists the states of a backfill. */
 public enum BackfillState implements Word {
-  /** Runs of the backfill are left, or one is active. */
+  /** Runs of the backfill are still to come, or one is active. */
   RUNNING("Running"),
   /** A run for each scheduled time of the backfill has ended. */
   COMPLETE("Complete"),

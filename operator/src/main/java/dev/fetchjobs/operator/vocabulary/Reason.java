@@ -7,12 +7,12 @@ import dev.fetchjobs.contract.Word;
  * run's report are those of the downloader. docs/runbooks.md explains each reason.
  */
 public enum Reason implements Word {
-  // This reason means that the spec cannot work, and that only the user can correct it.
+  // The next reason means that the spec cannot work, and that only the user can correct it.
   INVALID_SPEC("InvalidSpec"),
   INVALID_TIME_ZONE("InvalidTimeZone"),
   INVALID_SCHEDULE("InvalidSchedule"),
 
-  // These reasons are about the state of the CronJob.
+  // The next reasons are about the state of a FetchJob's CronJob.
   SCHEDULED("Scheduled"),
   SUSPENDED("Suspended"),
   BEING_DELETED("BeingDeleted"),
@@ -23,14 +23,14 @@ public enum Reason implements Word {
   CRON_JOB_WRITE_FAILED("CronJobWriteFailed"),
   CRON_JOB_RESTORED("CronJobRestored"),
 
-  // These reasons mean that a run has no Job, or that its Job has no pod.
+  // The next reasons mean that a run has no Job, or that its Job has no pod.
   JOB_REFUSED("JobRefused"),
   JOB_WRITE_FAILED("JobWriteFailed"),
   JOB_SUSPENDED("JobSuspended"),
   POD_REFUSED("PodRefused"),
   NOT_STARTED("NotStarted"),
 
-  // These reasons mean that a pod does not start.
+  // The next reasons mean that the pod of a run does not start.
   UNSCHEDULABLE("Unschedulable"),
   SCHEDULING_GATED("SchedulingGated"),
   CLAIM_NOT_FOUND("ClaimNotFound"),
@@ -47,7 +47,7 @@ public enum Reason implements Word {
   INIT_CONTAINER_FAILED("InitContainerFailed"),
   NODE_LOST("NodeLost"),
 
-  // These reasons mean that a run ended without a readable report.
+  // The next reasons mean that a run ended without a readable report.
   REPORT_MISSING("ReportMissing"),
   REPORT_UNREADABLE("ReportUnreadable"),
   POD_GONE("PodGone"),
@@ -60,12 +60,12 @@ public enum Reason implements Word {
   CRASHED("Crashed"),
   SUPERSEDED("Superseded"),
 
-  // These reasons are about the course of a backfill.
+  // The next reasons are about the course of a backfill.
   BACKFILL_STARTED("BackfillStarted"),
   BACKFILL_COMPLETE("BackfillComplete"),
   BACKFILL_CANCELLED("BackfillCancelled"),
 
-  // These reasons are about the state of the published file.
+  // The next reasons are about the state of the published file.
   NO_RUN_YET("NoRunYet"),
   AWAITING_RUN("AwaitingRun"),
   WITHIN_MAX_AGE("WithinMaxAge"),

@@ -35,11 +35,11 @@ class ClockChangeTest {
         "30 1 * * *   | America/New_York    | 2026-11-23T00:00:00Z | REPEATED 2027-11-07 01:30",
         "15 2 * * *   | Australia/Lord_Howe | 2026-06-01T00:00:00Z | SKIPPED 2026-10-04 02:15",
         "45 2 * * *   | Australia/Lord_Howe | 2026-06-01T00:00:00Z | none",
-        // The local time exists on this day. But Kubernetes searches in steps of an hour from 01:00
-        // to 02:30, 03:30 and so on, and misses it.
+        // On this day the local time exists, but Kubernetes misses it.
+        // The reason is that Kubernetes searches in steps of an hour, to 02:30, 03:30 and so on.
         "15 6 * * *   | Australia/Lord_Howe | 2026-06-01T00:00:00Z | SKIPPED 2026-10-04 06:15",
         "15 8-18 * * * | Australia/Lord_Howe | 2026-06-01T00:00:00Z | SKIPPED 2026-10-04 08:15",
-        // These start times are just before and just after the clock change.
+        // The next rows have start times just before and just after a clock change.
         "30 2 * * *   | Europe/Berlin       | 2027-03-28T00:59:59Z | SKIPPED 2027-03-28 02:30",
         "30 2 * * *   | Europe/Berlin       | 2027-03-28T01:00:00Z | REPEATED 2027-10-31 02:30",
         "45 1 * * *   | Australia/Lord_Howe | 2026-06-01T00:00:00Z | REPEATED 2027-04-04 01:45",
@@ -48,8 +48,7 @@ class ClockChangeTest {
         "*/20 2 * * * | Europe/Berlin       | 2026-11-23T00:00:00Z | SKIPPED 2027-03-28 02:00",
         "0 */2 * * *  | Europe/Berlin       | 2026-11-23T00:00:00Z | SKIPPED 2027-03-28 02:00",
         "@daily       | Africa/Cairo        | 2026-11-23T00:00:00Z | SKIPPED 2027-04-30 00:00",
-        // These schedules run on other weekdays, or the next clock change that affects them is too
-        // far away.
+        // No clock change affects the next rows, or the next one is too far away.
         "30 2 * * 1-5 | Europe/Berlin       | 2026-11-23T00:00:00Z | none",
         "30 2 28 3 *  | Europe/Berlin       | 2026-11-23T00:00:00Z | SKIPPED 2027-03-28 02:30",
         "30 2 28 3 *  | Europe/Berlin       | 2027-04-01T00:00:00Z | none",

@@ -50,7 +50,7 @@ class CronScheduleTest {
         // An hourly schedule fires in every hour through both clock changes.
         "0 * * * *   | Europe/Berlin       | 2027-03-28T00:30:00Z | 2027-03-28T03:00+02:00 | 2027-03-28T04:00+02:00",
         "0 * * * *   | Europe/Berlin       | 2027-10-31T00:30:00Z | 2027-10-31T02:00+01:00 | 2027-10-31T03:00+01:00",
-        // These rows have days of the month and days of the week.
+        // The next rows have schedules with days of the month and days of the week.
         "0 0 29 2 *  | Etc/UTC             | 2025-01-01T00:00:00Z | 2028-02-29T00:00Z      | 2032-02-29T00:00Z",
         "0 0 13 * 5  | Etc/UTC             | 2026-11-01T00:00:00Z | 2026-11-06T00:00Z      | 2026-11-13T00:00Z",
         "0 0 30 2 *  | Etc/UTC             | 2026-11-01T00:00:00Z | never                  | never",
@@ -88,8 +88,8 @@ class CronScheduleTest {
 
   @Test
   void everyNextIsLaterAndOnAnAllowedMinute() {
-    // Given: only zones in which every day has a midnight In other zones robfig/cron does not check
-    // the day again.
+    // Given: only time zones in which every day has a midnight
+    // In other time zones robfig/cron does not check the day again.
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(20261123);
     String[] zones = {
       "Etc/UTC",

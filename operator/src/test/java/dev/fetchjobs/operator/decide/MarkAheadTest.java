@@ -35,7 +35,7 @@ class MarkAheadTest {
   @DisplayName(
       "R1 The operator writes a mark that it cannot correct only once, and then writes the status")
   void correctionFails(int code) {
-    // Given: the CronJob had no mark, and the write that added one did not change its spec
+    // Given: a CronJob without a mark, and a write that added the mark and did not change the spec
     FetchJob fetchJob = FetchJobYaml.with("runOnCreate: true", "runOnCreate: false");
     GenericKubernetesResource unmarked = LiveCronJob.of(fetchJob);
     unmarked.getMetadata().getAnnotations().remove(WriteMark.ANNOTATION);
@@ -58,7 +58,7 @@ class MarkAheadTest {
     assertThat(corrected.names()).filteredOn("ReplaceCronJob"::equals).hasSize(code == 409 ? 3 : 1);
     assertThat(corrected.names()).endsWith("Rest");
 
-    // When: the mark can be corrected
+    // When: the operator can correct the mark in the CronJob
     View later =
         view(
             fetchJob,

@@ -75,8 +75,8 @@ public final class FetchJobYaml {
   }
 
   /**
-   * Returns the complete FetchJob with some texts replaced. Returns the complete FetchJob with a
-   * date expression in its address, and with some texts replaced.
+   * Returns the complete FetchJob with some texts replaced. The arguments are pairs of old and new
+   * text.
    */
   public static FetchJob with(String... replacements) {
     String text = COMPLETE;
@@ -89,7 +89,10 @@ public final class FetchJobYaml {
     return read(text, FetchJob.class);
   }
 
-  /** Returns the complete FetchJob with a maximum age of 26 hours, and with some texts replaced. */
+  /**
+   * Returns the complete FetchJob with a date expression in its address, and with some texts
+   * replaced.
+   */
   public static FetchJob dated(String... replacements) {
     return with(
         Stream.concat(
@@ -98,7 +101,7 @@ public final class FetchJobYaml {
             .toArray(String[]::new));
   }
 
-  /** The complete FetchJob with a maximum age of 26 hours, and with some texts replaced. */
+  /** Returns the complete FetchJob with a maximum age of 26 hours, and with some texts replaced. */
   public static FetchJob ageing(String... replacements) {
     return with(
         Stream.concat(

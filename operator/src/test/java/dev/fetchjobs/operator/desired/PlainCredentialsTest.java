@@ -69,7 +69,7 @@ class PlainCredentialsTest {
   }
 
   @ParameterizedTest
-  @DisplayName("R16 The operator refuses a client secret for a token URL over http:")
+  @DisplayName("R16 The operator refuses to send a client secret to a token URL over http:")
   @CsvSource({"http, true", "https, false"})
   void tokenUrl(String scheme, boolean refused) {
     HttpSource source =

@@ -70,7 +70,7 @@ class AdmissionTest {
           .isBetween(refused, refused.plusSeconds(30));
       world.awaitSilence();
 
-      // When: Kubernetes tries again, sooner than it would without the edit
+      // When: Kubernetes tries to create the Job again, sooner than without the edit
       world.permit();
       world.editCronJob("xetra", cronJob -> cronJob.getMetadata().getLabels().put("a", "b"));
 

@@ -122,7 +122,7 @@ class LeadershipTest {
   void clockAhead(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra");
         OperatorPod standby = standby(world)) {
-      // Given: to such a standby, the leader's last renewal seems five minutes old
+      // Given: a standby to which the leader's last renewal of the Lease seems five minutes old
       world.operator().rules().every(call -> call.kind().endsWith(" leases"), World.HANGING);
       lease(world)
           .edit(

@@ -159,7 +159,10 @@ class LoadTest {
         .getItems();
   }
 
-  /** Starts another installation. It ignores the Lease and may have another version. */
+  /**
+   * Starts another installation. The other installation ignores the Lease and may have another
+   * version.
+   */
   private static OperatorPod other(World world, String image) {
     Map<String, String> settings =
         Map.of("FETCHJOB_DOWNLOADER_IMAGE", image, "FETCHJOB_LEADER_ELECTION", "false");

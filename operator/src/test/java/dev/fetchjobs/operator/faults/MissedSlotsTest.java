@@ -26,7 +26,7 @@ class MissedSlotsTest {
       // Given
       Instant now = Instant.now();
 
-      // When: the last schedule is set as after 200 days without a control plane
+      // When: the CronJob's last schedule time is 200 days ago, as after a long outage
       world
           .cronJob("xetra")
           .editStatus(

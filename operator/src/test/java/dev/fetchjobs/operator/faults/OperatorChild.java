@@ -44,7 +44,7 @@ final class OperatorChild implements AutoCloseable {
     File log = Path.of("target", "operator-child-" + world.namespace() + ".log").toFile();
     java.redirectErrorStream(true).redirectOutput(log);
     java.environment().putAll(OperatorPod.environment(world.namespace(), more));
-    // It is as in a pod: there is no kubeconfig, and the environment has the API server's address.
+    // As in a pod, there is no kubeconfig, and the environment has the API server's address.
     java.environment().put("KUBECONFIG", "/dev/null/none");
     java.environment().put("KUBERNETES_MASTER", proxy.clientConfig().getMasterUrl());
     java.environment().put("HTTP2_DISABLE", "true");

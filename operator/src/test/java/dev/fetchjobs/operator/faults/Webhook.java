@@ -30,8 +30,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * Runs an admission webhook for the CronJobs of one test. It listens on loopback, with its own
- * certificate.
+ * Runs an admission webhook for the CronJobs of one test. The webhook listens on loopback, with its
+ * own certificate.
  */
 final class Webhook implements AutoCloseable {
 
@@ -151,7 +151,8 @@ final class Webhook implements AutoCloseable {
             .endWebhook()
             .build();
     world.client().resource(made).create();
-    // Each API server gets the webhook by a watch. An API server that asks the webhook has got it.
+    // Each API server learns by a watch that there is a webhook.
+    // An API server that sends a request to the webhook knows it.
     World.awaitIt(
         "the webhook is asked",
         () -> {

@@ -245,9 +245,9 @@ final class SimulatedApi implements Api {
               cluster.start(job, trigger, request, date);
               return new ObjectMeta();
             }
-            // A scheduled run that the operator repeats has its old scheduled time. The history is
-            // ordered by scheduled times and these rules by Jobs, so the simulation gives the
-            // repeated run a new scheduled time.
+            // A scheduled run that the operator repeats has its old scheduled time.
+            // The history is ordered by scheduled times, and the rules of this test by Jobs.
+            // So the simulation gives a repeated run a new scheduled time.
             cluster.start(job, trigger, request);
           }
           return new ObjectMeta();

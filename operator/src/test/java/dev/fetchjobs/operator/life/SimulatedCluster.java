@@ -90,7 +90,7 @@ final class SimulatedCluster {
    */
   boolean isSlotMissed;
 
-  /** Holds the Jobs that have a time to live. */
+  /** Holds the Jobs to which the operator gave a time to live. */
   final Set<String> expiring = new HashSet<>();
 
   List<SimulatedRun> runs = new ArrayList<>();

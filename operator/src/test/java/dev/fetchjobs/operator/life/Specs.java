@@ -16,7 +16,7 @@ final class Specs {
 
   /**
    * @param maxAgeHours 0 means that there is no limit of the age
-   * @param withinHours 0 means that there is no limit after a slot
+   * @param withinHours limit of {@code freshness.within} in hours; 0 means that there is no limit
    */
   record Variant(
       String schedule,

@@ -11,18 +11,18 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Is a report with every value that a report about a file can have. */
+/** Makes reports for tests from the contract's golden file. */
 public final class ExampleReport {
 
-  /** Is the SHA-256 of the file that a rejected run put into quarantine. */
+  /** Is a report with every value that a report about a file can have. */
   public static final FetchReport GOLDEN = golden();
 
-  /** The SHA-256 of the file that a rejected run put into quarantine. */
+  /** Is the SHA-256 of the file that a rejected run put into quarantine. */
   public static final String REFUSED = "cd".repeat(32);
 
   private ExampleReport() {}
 
-  /** Returns a report of a very short run. It always contains a file of nine bytes. */
+  /** Returns a report of a very short run. The report always contains a file of nine bytes. */
   public static FetchReport of(
       String job, Outcome outcome, @Nullable FailureClass failure, Instant time) {
     return GOLDEN.with(

@@ -77,7 +77,7 @@ class OtherContainerTest {
     var second = pod("\"phase\":\"Pending\"");
     second.getMetadata().setName("a-y");
 
-    // Then: the status names the failure before Kubernetes gives up, also while the next pod is new
+    // Then: the status names the container's failure before Kubernetes gives up the Job
     for (Run run :
         List.of(
             run(job("a", "\"failed\":1", ""), failed),
@@ -85,7 +85,7 @@ class OtherContainerTest {
       isNamed(stuckBy(run).reason().word(), stuckBy(run).message());
     }
 
-    // Then: the status names the failure at the end
+    // Then: the status names the container's failure also after the end of the run
     var end =
         finished(run(job("a", JobJson.failed("BackoffLimitExceeded", "too often"), ""), failed));
     isNamed(end.result().reason(), end.result().message());

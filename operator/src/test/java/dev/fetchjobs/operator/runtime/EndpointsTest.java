@@ -165,8 +165,8 @@ class EndpointsTest {
   }
 
   /**
-   * Returns whether the server keeps the connection open. Otherwise a read ends at once, with the
-   * end of the stream or a reset.
+   * Returns whether the server keeps the connection open. If the server closes the connection, a
+   * read ends at once, with the end of the stream or a reset.
    */
   private static boolean isOpen(Socket socket) {
     try {

@@ -56,7 +56,7 @@ class InitialRunsTest {
     // Then
     assertThat(runs.admit(fetchJob("c", 2), NOW.plus(Duration.ofMinutes(9)))).isFalse();
 
-    // When: the run is seen again after its ten minutes
+    // When: the operator sees the run again after its ten minutes
     runs.isUnderWay("data", "long", NOW, true);
 
     // Then

@@ -76,7 +76,7 @@ final class Statuses {
   }
 
   /**
-   * Returns a run that has used that FetchJob's spec. It has a report unless its outcome is
+   * Returns a run that has used that FetchJob's spec. The run has a report unless its outcome is
    * Unknown.
    */
   static Run of(FetchJob fetchJob, String job, Outcome outcome, FetchReport.@Nullable Hold hold) {

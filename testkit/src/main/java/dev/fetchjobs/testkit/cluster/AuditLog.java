@@ -44,7 +44,7 @@ public final class AuditLog {
    */
   public record Mark(Object file, long offset) {}
 
-  /** Marks the current end of the audit log. */
+  /** Marks the present end of the API server's audit log. */
   public Mark mark() {
     try {
       Path newest = files().getLast();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a program of this machine to its end. */
+/** Runs a program of this machine to its end, for a test. */
 public record Command(List<String> words, Map<String, String> environment, Duration limit) {
 
   /** Holds the exit code of a program, and everything that it printed. */

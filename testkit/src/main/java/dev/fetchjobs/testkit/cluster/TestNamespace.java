@@ -99,8 +99,8 @@ public final class TestNamespace implements AutoCloseable {
                 .endSpec()
                 .build())
         .create();
-    // The scheduler must not see a pod before the pod's claim is bound. Otherwise the scheduler
-    // tries the pod again only after minutes.
+    // If the scheduler sees a pod before the pod's claim is bound,
+    // the scheduler tries the pod again only after minutes.
     client()
         .persistentVolumeClaims()
         .inNamespace(name)

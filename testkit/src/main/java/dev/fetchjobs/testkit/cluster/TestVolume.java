@@ -13,7 +13,7 @@ import java.nio.file.Path;
  */
 public record TestVolume(String claim, Path directory) {
 
-  /** Returns the file on the volume that a consumer would open. */
+  /** Returns the file on the test volume that a consumer would open. */
   public Path file(String path) {
     return directory.resolve(path);
   }

@@ -24,12 +24,12 @@ public final class ApiLog {
   private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
   private final Queue<Listed> lists = new ConcurrentLinkedQueue<>();
 
-  /** Returns all requests so far, in the order of their answers. */
+  /** Returns all logged requests so far, in the order of their answers. */
   public List<Entry> entries() {
     return List.copyOf(entries);
   }
 
-  /** Returns those requests that change something. */
+  /** Returns those logged requests that change something. */
   public List<Entry> writes() {
     return entries.stream().filter(entry -> entry.call().isWrite()).toList();
   }

@@ -54,7 +54,7 @@ public final class ApiProxy implements AutoCloseable {
         .build();
   }
 
-  /** Returns the faults that the proxy causes. */
+  /** Returns the rules by which the proxy causes faults. */
   public FaultRules rules() {
     return rules;
   }
@@ -80,14 +80,14 @@ public final class ApiProxy implements AutoCloseable {
     cut();
   }
 
-  /** Accepts connections again, on the same port. */
+  /** Lets the proxy accept connections again, on the same port. */
   public void up() {
     if (listener.isEmpty()) {
       listener = Optional.of(listen(port));
     }
   }
 
-  /** Resets all connections of clients once. */
+  /** Resets all connections of the proxy's clients once. */
   public void cut() {
     connections.forEach(ApiProxy::reset);
   }

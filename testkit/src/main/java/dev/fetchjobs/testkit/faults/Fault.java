@@ -66,7 +66,7 @@ public sealed interface Fault {
   /** The client gets an earlier answer again, as from a stale cache; see {@link ApiProxy#lists}. */
   record Replay(Reply reply) implements Fault {}
 
-  /** The filter changes the events of a watch. Other requests have no fault. */
+  /** The filter changes the events of a watch. Requests other than watches have no fault. */
   record OnWatch(Supplier<WatchFilter> filter) implements Fault {}
 
   /**

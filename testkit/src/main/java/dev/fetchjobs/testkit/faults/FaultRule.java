@@ -21,7 +21,7 @@ public final class FaultRule {
     this.fault = fault;
   }
 
-  /** Returns the number of requests that got the fault. */
+  /** Returns the number of requests for which the proxy caused the fault. */
   public int hits() {
     return hits.get();
   }

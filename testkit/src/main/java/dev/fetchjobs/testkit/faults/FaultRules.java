@@ -19,12 +19,12 @@ public final class FaultRules {
     return add(new FaultRule(calls, nth, times, fault));
   }
 
-  /** Applies the fault to the nth matching request (from 1). */
+  /** Makes a rule that applies the fault to the nth matching request (from 1). */
   public FaultRule nth(int nth, Predicate<ApiCall> calls, Fault fault) {
     return from(nth, 1, calls, fault);
   }
 
-  /** Applies the fault to the next matching requests. */
+  /** Makes a rule that applies the fault to the next matching requests. */
   public FaultRule next(int times, Predicate<ApiCall> calls, Fault fault) {
     return from(1, times, calls, fault);
   }
@@ -34,7 +34,7 @@ public final class FaultRules {
     return next(Integer.MAX_VALUE, calls, fault);
   }
 
-  /** Ends all rules. */
+  /** Ends all fault rules of the proxy. */
   public void clear() {
     rules.forEach(FaultRule::end);
     rules.clear();

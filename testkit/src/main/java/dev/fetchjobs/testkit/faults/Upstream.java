@@ -77,7 +77,7 @@ final class Upstream implements AutoCloseable {
               }
             });
     // For the API server a certificate counts more than a token.
-    // So the proxy sends a request with its own token without a certificate.
+    // If a client sends a token, the test proxy connects without a certificate.
     boolean own = call.headers().containsKey("authorization");
     if (!own) {
       token.ifPresent(ours -> request.header("Authorization", "Bearer " + ours));

@@ -29,7 +29,7 @@ public record WatchEvent(String type, JsonNode object) {
     return new WatchEvent("ERROR", Reply.status(410));
   }
 
-  /** Returns the object's name. */
+  /** Returns the name of the object in the watch event. */
   public String name() {
     return object.path("metadata").path("name").asText();
   }

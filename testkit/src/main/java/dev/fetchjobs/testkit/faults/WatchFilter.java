@@ -32,8 +32,8 @@ public interface WatchFilter {
   }
 
   /**
-   * Makes a filter that holds events back until there are {@code events} of them. Then the client
-   * gets only the newest event of each object, as the API server may do for a slow reader.
+   * Makes a filter that holds events back until there are {@code events} of them. After that, the
+   * client gets only the newest event of each object, as the API server may do for a slow reader.
    */
   static WatchFilter merging(int events) {
     Map<String, WatchEvent> newest = new LinkedHashMap<>();

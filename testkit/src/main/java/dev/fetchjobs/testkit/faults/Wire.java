@@ -66,7 +66,7 @@ final class Wire implements AutoCloseable {
     out.flush();
   }
 
-  /** Announces the length of the whole body and writes half of it. */
+  /** Announces the length of the whole answer and writes half of its body. */
   void writeHalf(Reply reply) throws IOException {
     writeHead(reply.status(), reply.headers(), "Content-Length: " + reply.body().length);
     out.write(reply.body(), 0, reply.body().length / 2);

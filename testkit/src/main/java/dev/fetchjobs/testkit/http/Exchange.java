@@ -36,7 +36,7 @@ public final class Exchange {
     return number;
   }
 
-  /** Sends the text, every character as one byte (ISO 8859-1). */
+  /** Sends the text to the client, every character as one byte (ISO 8859-1). */
   public Exchange send(String text) throws IOException {
     return send(text.getBytes(StandardCharsets.ISO_8859_1));
   }
@@ -48,7 +48,7 @@ public final class Exchange {
     return this;
   }
 
-  /** Sends a complete response with Content-Length. */
+  /** Sends a complete response with Content-Length to the client. */
   public Exchange respond(String status, String fields, byte[] body) throws IOException {
     return send(head(status, fields + "Content-Length: " + body.length + "\r\n")).send(body);
   }
@@ -104,7 +104,8 @@ public final class Exchange {
   }
 
   /**
-   * Copies bytes until one side closes its connection. Then the other connection is closed as well.
+   * Copies bytes until one side closes its connection. When one connection is closed, the other one
+   * is closed as well.
    */
   private static void copy(Socket from, Socket to) {
     try {
@@ -115,7 +116,7 @@ public final class Exchange {
     }
   }
 
-  /** Ends the connection with RST. */
+  /** Ends the connection to the client with a TCP reset (RST). */
   public void reset() throws IOException {
     raw.setSoLinger(true, 0);
     raw.close();

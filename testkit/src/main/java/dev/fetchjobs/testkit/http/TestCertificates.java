@@ -31,8 +31,8 @@ public final class TestCertificates {
   private static final String LOCAL = "san=dns:localhost,ip:127.0.0.1";
 
   /**
-   * These bytes are the names my_bucket.example and *.s3.example. They are written as bytes because
-   * keytool accepts no underscore.
+   * These bytes are the names my_bucket.example and *.s3.example. The names are written as bytes
+   * because keytool accepts no underscore.
    */
   private static final String UNDERSCORES =
       "30:21:82:11:6d:79:5f:62:75:63:6b:65:74:2e:65:78:61:6d:70:6c:65:82:0c:2a:2e:73:33:2e:65:78:61:6d:70:6c:65";
@@ -213,7 +213,7 @@ public final class TestCertificates {
     }
   }
 
-  /** Returns the certificate in PEM, without its chain. */
+  /** Returns the certificate of this name in PEM, without its chain. */
   public String certificatePem(String alias) {
     try {
       return pem("CERTIFICATE", chain(alias)[0].getEncoded());
@@ -222,7 +222,7 @@ public final class TestCertificates {
     }
   }
 
-  /** Returns the private key in PEM, as PKCS#8. */
+  /** Returns the private key of this name in PEM, as PKCS#8. */
   public String keyPem(String alias) {
     return pem("PRIVATE KEY", key(alias).getEncoded());
   }

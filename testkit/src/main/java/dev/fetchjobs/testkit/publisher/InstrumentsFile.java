@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * Makes an exchange's list of tradable instruments. It has the layout of Xetra's file: two lines
- * before the header, the header on line 3, 150 columns, and semicolons between them. All content is
- * invented. The same arguments give the same bytes.
+ * Makes an exchange's list of tradable instruments. The file has the layout of Xetra's file: two
+ * lines before the header, the header on line 3, 150 columns, and semicolons between them. All
+ * content is invented. The same arguments give the same bytes.
  *
  * @param rows number of instruments, 1 to 100,000; 5,000 give about 4.5 MB
  * @param seed selects the instruments

@@ -32,7 +32,7 @@ record PublishedFile(byte[] content, String contentType, Instant modified) {
   }
 
   /**
-   * Returns whether the client already has this state, by the request's conditions (RFC 9110,
+   * Returns whether the client already has this content, by the request's conditions (RFC 9110,
    * section 13.2.2).
    */
   boolean isKnownTo(Map<String, String> requestHeaders) {
@@ -44,7 +44,7 @@ record PublishedFile(byte[] content, String contentType, Instant modified) {
 
   /**
    * Returns the offset at which a range request starts, or 0 for the whole file. Only {@code
-   * bytes=n-} is supported, and only if its {@code If-Range} names this state.
+   * bytes=n-} is supported, and only if the request's {@code If-Range} names this content.
    */
   int rangeStart(Map<String, String> requestHeaders) {
     String range = requestHeaders.getOrDefault("range", "");

@@ -96,7 +96,7 @@ public final class Publisher implements AutoCloseable {
     return sockets.getFirst().getLocalPort();
   }
 
-  /** Publishes an instruments file dated today. */
+  /** Lets the publisher offer an instruments file with today's date. */
   public void publish(String name, int rows, long seed) {
     byte[] content = new InstrumentsFile(rows, seed, LocalDate.now(clock)).bytes();
     shelf(name).publish(new PublishedFile(content, "text/csv; charset=utf-8", clock.instant()));

@@ -32,7 +32,7 @@ public final class PublisherClient implements AutoCloseable {
    * Describes a request for a file, as the publisher logged it. The names of headers are in lower
    * case.
    *
-   * <p>Lets the publisher offer an instruments file.
+   * @param bytes number of bytes of the body that were sent
    */
   public record Seen(
       Instant at,
@@ -46,7 +46,7 @@ public final class PublisherClient implements AutoCloseable {
     call("PUT", "files", name, "", BodyPublishers.ofByteArray(content));
   }
 
-  /** Publishes an instruments file. A new seed gives new content. */
+  /** Lets the publisher offer an instruments file. A new seed gives new content. */
   public void instruments(String name, int rows, long seed) {
     call("POST", "instruments", name, "?rows=" + rows + "&seed=" + seed, BodyPublishers.noBody());
   }

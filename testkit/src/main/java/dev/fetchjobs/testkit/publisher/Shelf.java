@@ -64,7 +64,7 @@ final class Shelf {
     log.clear();
   }
 
-  /** Returns the answer to a request for the file. */
+  /** Returns the publisher's answer to a request for the file. */
   synchronized Reply answer(Request request) {
     int scripted = scriptedStatus();
     if (scripted != 0 && scripted != 200) {

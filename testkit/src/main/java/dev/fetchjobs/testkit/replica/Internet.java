@@ -23,7 +23,7 @@ public final class Internet implements AutoCloseable {
 
   public static final String AUTHORITY_KEY = "ca.crt";
 
-  /** Lists the host names in the certificate. */
+  /** Lists the host names in the certificate of the replica. */
   private static final List<String> HOSTS =
       List.of(
           "www.xetra.com",

@@ -157,7 +157,7 @@ public record Checks(String name, List<Row> rows) {
     checksum.put("algorithm", parts[0]).put("value", parts[1]);
   }
 
-  /** Sets the path of a listing. It is the path of the entries, or of the link in an entry. */
+  /** Sets the path of a listing. The path is that of the entries, or of the link in an entry. */
   private void find(ObjectNode find, String value) {
     boolean json = name.startsWith("json-");
     find.put("format", json ? "Json" : "Xml").put("choose", "Only").putArray("where");

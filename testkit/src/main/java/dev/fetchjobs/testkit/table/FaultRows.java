@@ -20,11 +20,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Documented
 public @interface FaultRows {
 
-  /** Returns the name of the table. */
+  /** Returns the name of the fault table whose rows the class tests. */
   String value();
 
   /**
-   * Returns whether the fault of each row fails a run. Then the table shows each {@link
+   * Returns whether the fault of each row fails a run. If it does, the table shows each {@link
    * SeenFailure}, and a row without one is missing. All classes of a table have the same value.
    */
   boolean failures() default false;

@@ -74,7 +74,7 @@ public record FaultTable(String name, boolean failures, List<Row> rows) {
     return number.matches() ? Optional.of(number.group(1)) : Optional.empty();
   }
 
-  /** Returns the table as text for people. */
+  /** Returns the fault table as text for people. */
   String text(Map<String, Result> results) {
     Function<Row, Result> result = row -> results.getOrDefault(row.number(), Result.NONE);
     StringBuilder text = new StringBuilder("Fault table: " + name + "\n");

@@ -70,8 +70,7 @@ final class FaultTableExtension implements BeforeEachCallback, TestWatcher {
                     new Tally(FaultTable.named(name, rows.failures()), new ConcurrentHashMap<>()),
                 Tally.class);
     List<SeenFailure> seen = List.copyOf(SEEN.get());
-    // The display name of a parameterized test is a parameter, so the number is in the name of its
-    // method.
+    // The number of a parameterized test is in the name of its method.
     FaultTable.numberIn(context.getDisplayName())
         .or(() -> context.getParent().flatMap(p -> FaultTable.numberIn(p.getDisplayName())))
         .ifPresent(
