@@ -101,5 +101,13 @@ final class Cel {
       "(q.isInteger() || q.isLessThan(quantity('9E')) && q.isGreaterThan(quantity('-9E'))"
           + " && double(int(q.asApproximateFloat())) == q.asApproximateFloat())";
 
+  /** The minimum number of elements is not above the maximum. */
+  static final String ELEMENTS =
+      """
+      !has(self.minElements) || !has(self.maxElements) || self.minElements <= self.maxElements""";
+
+  static final String ELEMENTS_MESSAGE =
+      "minElements is above maxElements: no file could pass; lower it or raise maxElements";
+
   private Cel() {}
 }

@@ -76,7 +76,13 @@ public record Csv(
             """
             Lines that are not data, besides those above headerLine. Default: none. Example: \
             {afterHeader: 3, atEnd: 1}""")
-        @Nullable SkipLines skipLines) {
+        @Nullable SkipLines skipLines,
+    @JsonPropertyDescription(
+            """
+            The columns that the table should have, with the types of their values. Default: no \
+            checks besides columns and isinColumn. Example: {columns: [{name: ISIN, type: Isin, \
+            required: true}], onNew: Warn}""")
+        @Nullable CsvSchema schema) {
 
   /** Sets the defaults of absent fields. The schema has no defaults, see {@link Whole}. */
   public Csv {

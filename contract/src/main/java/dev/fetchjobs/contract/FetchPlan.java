@@ -300,6 +300,8 @@ public record FetchPlan(
    *     the unpacked bytes
    * @param maxShrinkPercent how much smaller than the last good file the new one may be, in percent
    *     of the rows if they are known, else of the bytes
+   * @param document the checks of a JSON or XML document; null if there are none, and if there is
+   *     {@code csv}
    */
   public record Verify(
       @Nullable Checksum checksum,
@@ -308,7 +310,21 @@ public record FetchPlan(
       boolean allowUnframed,
       Content content,
       @Nullable Csv csv,
-      @Nullable Integer maxShrinkPercent) {}
+      @Nullable Integer maxShrinkPercent,
+      @Nullable DocumentCheck document) {
+
+    /** Makes checks without those of a document. */
+    public Verify(
+        @Nullable Checksum checksum,
+        long minBytes,
+        long maxBytes,
+        boolean allowUnframed,
+        Content content,
+        @Nullable Csv csv,
+        @Nullable Integer maxShrinkPercent) {
+      this(checksum, minBytes, maxBytes, allowUnframed, content, csv, maxShrinkPercent, null);
+    }
+  }
 
   /**
    * Describes the digest that the downloaded file must have. Exactly one of {@code value}
@@ -497,6 +513,7 @@ public record FetchPlan(
    *     are none
    * @param tolerance how many values of {@code columnOfIsins} may be wrong; null if every row needs
    *     a valid ISIN
+   * @param schema the columns that the table should have; null if it may have any
    */
   public record Csv(
       String delimiter,
@@ -506,7 +523,30 @@ public record FetchPlan(
       @Nullable String columnOfIsins,
       @Nullable Quote quote,
       @Nullable SkipLines skipLines,
-      @Nullable Tolerance tolerance) {
+      @Nullable Tolerance tolerance,
+      @Nullable CsvSchema schema) {
+
+    /** Makes the checks of a table that may have any columns. */
+    public Csv(
+        String delimiter,
+        int headerLine,
+        List<String> columns,
+        @Nullable Long minRows,
+        @Nullable String columnOfIsins,
+        @Nullable Quote quote,
+        @Nullable SkipLines skipLines,
+        @Nullable Tolerance tolerance) {
+      this(
+          delimiter,
+          headerLine,
+          columns,
+          minRows,
+          columnOfIsins,
+          quote,
+          skipLines,
+          tolerance,
+          null);
+    }
 
     /**
      * Makes the checks of a table with double quotes, without lines to skip, and with a valid ISIN

@@ -92,8 +92,24 @@ class GoldenTest {
                   "ISIN",
                   FetchPlan.Csv.Quote.NONE,
                   new FetchPlan.Csv.SkipLines(2, 1),
-                  new FetchPlan.Csv.Tolerance(true, 5)),
-              30),
+                  new FetchPlan.Csv.Tolerance(true, 5),
+                  new CsvSchema(
+                      List.of(
+                          new CsvColumn(
+                              "Day",
+                              CsvColumn.Type.DATE,
+                              "dd.MM.yyyy",
+                              "2026$",
+                              true,
+                              true,
+                              "2026-01-01",
+                              "2026-12-31")),
+                      CsvSchema.Rule.WARN,
+                      CsvSchema.Rule.REFUSE,
+                      3L)),
+              30,
+              new DocumentCheck(
+                  DocumentCheck.Format.JSON, "root", "$[*]", 1L, 9L, List.of("/isin"))),
           new FetchPlan.Destination(
               "/data", "xetra/instruments.csv", FetchPlan.Destination.ExistingFile.REFUSE),
           3,

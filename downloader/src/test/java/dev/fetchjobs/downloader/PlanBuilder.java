@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader;
 
+import dev.fetchjobs.contract.DocumentCheck;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
@@ -46,6 +47,7 @@ final class PlanBuilder {
   List<FetchPlan.Line> lines = List.of();
   String fileName;
   FetchPlan.Csv csv;
+  DocumentCheck document;
   Integer maxShrink;
   String acceptQuarantined;
   String timeZone;
@@ -123,7 +125,8 @@ final class PlanBuilder {
             allowUnframed,
             new FetchPlan.Content(rejectHtml, mediaTypes, null, lines, null, null, fileName),
             csv,
-            maxShrink),
+            maxShrink,
+            document),
         new FetchPlan.Destination(root.toString(), path, existingFile, folder),
         2,
         new FetchPlan.Retry(

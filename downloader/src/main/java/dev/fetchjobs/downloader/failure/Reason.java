@@ -104,6 +104,16 @@ public enum Reason implements Word {
   COLUMN_MISSING("ColumnMissing"),
   TOO_FEW_ROWS("TooFewRows"),
   BAD_ISIN("BadIsin"),
+  NEW_COLUMN("NewColumn"),
+  BAD_ROWS("BadRows"),
+  TOO_MANY_ROWS("TooManyRows"),
+  BAD_JSON("BadJson"),
+  BAD_XML("BadXml"),
+  DOCUMENT_LIMIT("DocumentLimit"),
+  WRONG_ROOT("WrongRoot"),
+  TOO_FEW_ELEMENTS("TooFewElements"),
+  TOO_MANY_ELEMENTS("TooManyElements"),
+  MEMBER_MISSING("MemberMissing"),
   SHRUNK("Shrunk");
 
   private final String word;

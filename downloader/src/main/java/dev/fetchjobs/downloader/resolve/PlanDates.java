@@ -169,7 +169,8 @@ public final class PlanDates {
         verify.allowUnframed(),
         content(verify.content()),
         verify.csv(),
-        verify.maxShrinkPercent());
+        verify.maxShrinkPercent(),
+        verify.document());
   }
 
   private Content content(Content content) throws FetchException {

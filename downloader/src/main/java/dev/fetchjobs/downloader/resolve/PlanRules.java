@@ -80,6 +80,11 @@ final class PlanRules {
     if (fileName != null) {
       PatternRules.requirePattern("verify.content.fileName", fileName);
     }
+    SchemaRules.check(plan.verify().csv());
+    SchemaRules.check(plan.verify().document());
+    require(
+        plan.verify().csv() == null || plan.verify().document() == null,
+        "verify.csv and verify.document exclude each other");
     checkChecksum(plan.verify().checksum(), find);
     checkMirrors(plan);
     checkHosts(plan);

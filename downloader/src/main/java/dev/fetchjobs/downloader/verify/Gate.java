@@ -31,6 +31,7 @@ public final class Gate implements ByteSink {
   private final Verify verify;
   private final WebPageCheck page = new WebPageCheck();
   private final TextChecks text;
+  private final @Nullable Document document;
   private final Utf8Recoder recoder;
   private final @Nullable Pattern fileName;
   private final List<String> passed = new ArrayList<>();
@@ -44,6 +45,7 @@ public final class Gate implements ByteSink {
     this.plan = plan;
     this.verify = plan.verify();
     this.text = new TextChecks(verify);
+    this.document = Document.of(verify);
     this.fileName = fileName(verify.content().fileName());
     this.recoder = new Utf8Recoder(verify.content().charset(), text);
   }
@@ -80,14 +82,16 @@ public final class Gate implements ByteSink {
    * Decides about the file whose bytes were read.
    *
    * @param lastGood the published file, for comparison; null before the first success
-   * @param budget time limit for counting the rows of the published file again, if that is
-   *     necessary
+   * @param budget time limit for reading the file as JSON or XML, and for counting the rows of the
+   *     published file again, if that is necessary
    */
   public Verdict judge(Unpacked file, @Nullable LastGood lastGood, Budget budget)
       throws FetchException {
     recoder.finish();
     text.finish();
-    Candidate candidate = new Candidate(file.file(), file.info().withRows(text.rows()));
+    Document.Read read = document == null ? null : document.read(file.file(), budget);
+    Long rows = read == null ? text.rows() : read.elements();
+    Candidate candidate = new Candidate(file.file(), file.info().withRows(rows));
     String mediaType = file.origin().mediaType();
     // The server's media type belongs to the archive, not to the file in the archive.
     boolean unpacked = !file.file().equals(file.origin().file());
@@ -108,7 +112,13 @@ public final class Gate implements ByteSink {
                             : List.of()),
                 new Check(
                     () -> text.verdict(lastRows(lastGood)).map(this::addEncodingHint),
-                    text::passed)));
+                    text::passed),
+                new Check(
+                    () -> read == null ? Optional.empty() : read.why(),
+                    () ->
+                        document == null || read == null
+                            ? List.of()
+                            : document.passed(read.elements()))));
     if (why.isEmpty()) {
       ShrinkCheck guard = new ShrinkCheck(plan, budget);
       why = guard.check(candidate, lastGood);

@@ -60,17 +60,23 @@ final class LinesCheck implements ByteSink {
     this.wanted = content.lines();
     this.last = wanted.stream().mapToInt(Line::number).max().orElse(0);
     for (Line expected : wanted) {
-      patterns.put(expected, pattern("lines", expected.matches()));
+      patterns.put(expected, pattern("verify.content.lines", expected.matches()));
     }
     List<String> rejected = content.rejectPatterns();
     if (rejected != null) {
       for (String pattern : rejected) {
-        excluded.add(pattern("rejectPatterns", pattern));
+        excluded.add(pattern("verify.content.rejectPatterns", pattern));
       }
     }
   }
 
-  private static Pattern pattern(String field, String text) throws FetchException {
+  /**
+   * Compiles a pattern.
+   *
+   * @param field the field of the plan that has the pattern, for the message
+   * @throws FetchException Config for a malformed or too large pattern
+   */
+  static Pattern pattern(String field, String text) throws FetchException {
     String shown = Printable.sentence(text, MAX_SHOWN);
     try {
       Pattern pattern = Pattern.compile(text);
@@ -84,7 +90,7 @@ final class LinesCheck implements ByteSink {
   }
 
   private static FetchException config(String field, String what) {
-    return FetchException.ofConfig(Reason.PLAN, "verify.content.%s: %s".formatted(field, what));
+    return FetchException.ofConfig(Reason.PLAN, field + ": " + what);
   }
 
   @Override

@@ -41,10 +41,10 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
     if (now == null || then == null) {
       return check(most, "bytes", candidate.info().bytes(), lastGood.bytes(), lastGood);
     }
-    Optional<Failure.Rejected> refusal = check(most, "rows", now, then, lastGood);
+    Optional<Failure.Rejected> refusal = check(most, unit(), now, then, lastGood);
     return refusal.isEmpty()
         ? refusal
-        : check(most, "rows", now, recount(lastGood).orElse(then), lastGood);
+        : check(most, unit(), now, recount(lastGood).orElse(then), lastGood);
   }
 
   /**
@@ -63,18 +63,31 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
         now == null || then == null
             ? String.format(
                 Locale.ROOT, text, candidate.info().bytes(), "bytes", lastGood.bytes(), most)
-            : String.format(Locale.ROOT, text, now, "rows", then, most));
+            : String.format(Locale.ROOT, text, now, unit(), then, most));
+  }
+
+  private String unit() {
+    return plan.verify().document() == null ? "rows" : "elements";
   }
 
   /**
    * Counts the rows of the published file. Returns empty when the file is missing or altered, or
-   * when the plan has no CSV check.
+   * when the plan does not count rows or elements.
    */
   private Optional<Long> recount(LastGood lastGood) throws FetchException {
     Csv csv = plan.verify().csv();
+    Document document = Document.of(plan.verify());
     Path file = Path.of(plan.destination().root()).resolve(lastGood.path());
-    if (csv == null || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+    if ((csv == null && document == null)
+        || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
+    }
+    if (csv == null) {
+      String digest =
+          Disk.call("reading the published file", file, () -> Digests.sha256(file, budget));
+      return digest.equals(lastGood.file().sha256()) && document != null
+          ? Optional.ofNullable(document.read(file, budget).elements())
+          : Optional.empty();
     }
     CsvCheck check = new CsvCheck(csv);
     Utf8Recoder recoder = new Utf8Recoder(plan.verify().content().charset(), check);

@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.publish;
 
+import dev.fetchjobs.contract.DocumentCheck;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
@@ -48,6 +49,7 @@ public final class PublisherFixture {
   private FetchPlan.Unpack unpack = new FetchPlan.Unpack(Format.NONE, null, 200);
   private FetchPlan.Content content = new FetchPlan.Content(true, List.of(), null, List.of());
   private FetchPlan.Csv csv;
+  private DocumentCheck document;
   private Integer maxShrink;
   private long minBytes = 1;
   private long maxBytes = 1 << 30;
@@ -77,6 +79,11 @@ public final class PublisherFixture {
 
   public PublisherFixture content(FetchPlan.Content wanted) {
     content = wanted;
+    return this;
+  }
+
+  public PublisherFixture document(DocumentCheck wanted) {
+    document = wanted;
     return this;
   }
 
@@ -166,7 +173,7 @@ public final class PublisherFixture {
             null,
             null),
         unpack,
-        new FetchPlan.Verify(null, minBytes, maxBytes, false, content, csv, maxShrink),
+        new FetchPlan.Verify(null, minBytes, maxBytes, false, content, csv, maxShrink, document),
         new FetchPlan.Destination(root.toString(), path, existingFile, folder),
         keepVersions,
         new FetchPlan.Retry(1, Duration.ofSeconds(1), Duration.ofSeconds(1), List.of(), false),

@@ -33,7 +33,14 @@ record VerifyOf(FetchJobSpec spec) {
           "it may not be more than spec.verify.size.max, which is " + verify.size().max());
     }
     return new FetchPlan.Verify(
-        checksum(), min, max, verify.allowUnframed(), content(), csv(), verify.maxShrinkPercent());
+        checksum(),
+        min,
+        max,
+        verify.allowUnframed(),
+        content(),
+        csv(),
+        verify.maxShrinkPercent(),
+        DocumentOf.document(verify));
   }
 
   private @Nullable Checksum checksum() throws InvalidSpecException {
@@ -144,7 +151,8 @@ record VerifyOf(FetchJobSpec spec) {
             ? null
             : new Csv.Tolerance(
                 Objects.requireNonNullElse(isin.allowEmpty(), false),
-                Objects.requireNonNullElse(isin.maxBad(), 0L)));
+                Objects.requireNonNullElse(isin.maxBad(), 0L)),
+        new SchemaOf(spec).schema());
   }
 
   private static long bytes(String field, String text) throws InvalidSpecException {
