@@ -39,6 +39,10 @@ public record Artifact(
             isin-lei-20260810T071513.csv; absent when the file was not unpacked from an archive \
             with names, and when the name is not printable or has more than 256 characters.""")
         @Nullable String member,
+    @Size(max = 10)
+        @JsonPropertyDescription(
+            "Day that the data are of, such as 2026-11-27; absent without spec.dataDate.")
+        @Nullable String dataDate,
     @Size(max = 4096) @JsonPropertyDescription("Name of the kept version.")
         @Nullable String version,
     @Required @Instant @JsonPropertyDescription("When this file was published.")
@@ -61,6 +65,7 @@ public record Artifact(
         etag,
         lastModified,
         member,
+        dataDate,
         version,
         rule.apply(publishedTime),
         rule.apply(checkedTime),

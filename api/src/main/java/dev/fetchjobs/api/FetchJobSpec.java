@@ -126,6 +126,33 @@ import org.jspecify.annotations.Nullable;
         """
         mirrors need a digest that no mirror states: write checksum with algorithm SHA-256 or \
         SHA-512, and with value or from.url""")
+@ValidationRule(
+    value = "!has(self.dataDate) || !has(self.dataDate.column) || has(self.verify.csv)",
+    fieldPath = ".dataDate",
+    message = "column needs verify.csv, which says how the table is read")
+@ValidationRule(
+    value =
+        """
+        !has(self.dataDate) || !has(self.dataDate.from) || self.dataDate.from != 'Entry' \
+        || has(self.source.http.find) && has(self.source.http.find.date)""",
+    fieldPath = ".dataDate",
+    message = "from: Entry needs source.http.find.date, which says how the date is read")
+@ValidationRule(
+    value =
+        """
+        !has(self.dataDate) || !has(self.destination.volume.folder) \
+        || !has(self.unpack.members) && has(self.dataDate.from) && self.dataDate.from == 'Entry'""",
+    fieldPath = ".dataDate",
+    message =
+        """
+        write from: Entry, because the data date of a set is that of its entries; a set in one \
+        archive has no data date""")
+@ValidationRule(
+    value =
+        """
+        !has(self.freshness) || self.freshness.basis != 'DataDate' || has(self.dataDate)""",
+    fieldPath = ".freshness",
+    message = "basis: DataDate needs spec.dataDate, which says where the date is")
 public record FetchJobSpec(
     @Required
         @Size(min = 1, max = 256)
@@ -186,8 +213,8 @@ public record FetchJobSpec(
     @Default("false")
         @JsonPropertyDescription(
             """
-            Whether an edit of source, unpack, verify or destination starts one run. Other edits \
-            start none, the same new spec starts only one, and none starts while the FetchJob is \
+            Whether an edit of source, unpack, verify, dataDate or destination starts one run. Other \
+            edits start none, the same new spec starts only one, and none starts while the FetchJob is \
             suspended. Default: false. Example: true""")
         boolean runOnChange,
     @Default("30m")
@@ -212,6 +239,11 @@ public record FetchJobSpec(
             Checks that show whether the file is right. A file that does not pass is never published; \
             the last good one stays.""")
         Verify verify,
+    @JsonPropertyDescription(
+            """
+            Where the date of the data is, that is the day that the file is about. Default: the \
+            date is not read. Example: {line: 2, pattern: '([0-9.]{10})', format: dd.MM.yyyy}""")
+        @Nullable DataDate dataDate,
     @Required @JsonPropertyDescription("The place where consumers read the file.")
         Destination destination,
     @Default("3")

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param digest digest that changes with every edit of the fields that say which file a run
  *     downloads, how it checks the file, or where it publishes it. The hold of a circuit breaker
  *     ends when the digest changes. The digest is null if an older operator wrote the plan
+ * @param dataDate where the date of the data is; null if the date is not read
  */
 public record FetchPlan(
     int version,
@@ -40,9 +41,46 @@ public record FetchPlan(
     NetworkPolicy network,
     @Nullable String acceptQuarantined,
     @Nullable String timeZone,
-    @Nullable String digest) {
+    @Nullable String digest,
+    @Nullable DataDate dataDate) {
 
   public static final int VERSION = 1;
+
+  /** Makes a plan that does not read the date of the data. */
+  public FetchPlan(
+      int version,
+      String namespace,
+      String name,
+      Source source,
+      Unpack unpack,
+      Verify verify,
+      Destination destination,
+      int keepVersions,
+      Retry retry,
+      Duration timeout,
+      @Nullable CircuitBreaker circuitBreaker,
+      NetworkPolicy network,
+      @Nullable String acceptQuarantined,
+      @Nullable String timeZone,
+      @Nullable String digest) {
+    this(
+        version,
+        namespace,
+        name,
+        source,
+        unpack,
+        verify,
+        destination,
+        keepVersions,
+        retry,
+        timeout,
+        circuitBreaker,
+        network,
+        acceptQuarantined,
+        timeZone,
+        digest,
+        null);
+  }
 
   /** Returns the digests in {@code acceptQuarantined}, in lower case. */
   public Set<String> accepted() {

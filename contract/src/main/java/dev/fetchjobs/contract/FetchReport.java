@@ -88,6 +88,8 @@ public record FetchReport(
    * @param member name of the archive's member that this file is, as the archive gives it, at most
    *     256 characters; null if the file is from no archive with names, if the name is longer or
    *     not printable, and in the report of a downloader that does not report it yet
+   * @param dataDate day that the data are of, such as {@code 2026-11-27}; null if the plan does not
+   *     read it
    * @param versionName name of the kept version, {@code null} when none is kept
    * @param publishedTime the time at which this file was put in place
    * @param checkedTime the time at which the publisher last confirmed the content
@@ -102,6 +104,7 @@ public record FetchReport(
       @Nullable String etag,
       @Nullable String lastModified,
       @Nullable String member,
+      @Nullable String dataDate,
       @Nullable String versionName,
       Instant publishedTime,
       Instant checkedTime,
@@ -120,6 +123,7 @@ public record FetchReport(
           next.etag,
           next.lastModified,
           next.member,
+          next.dataDate,
           next.versionName,
           next.publishedTime,
           next.checkedTime,
@@ -243,6 +247,7 @@ public record FetchReport(
     public @Nullable String etag;
     public @Nullable String lastModified;
     public @Nullable String member;
+    public @Nullable String dataDate;
     public @Nullable String versionName;
     public Instant publishedTime;
     public Instant checkedTime;
@@ -257,6 +262,7 @@ public record FetchReport(
       etag = from.etag;
       lastModified = from.lastModified;
       member = from.member;
+      dataDate = from.dataDate;
       versionName = from.versionName;
       publishedTime = from.publishedTime;
       checkedTime = from.checkedTime;

@@ -103,7 +103,16 @@ class GoldenTest {
           new FetchPlan.NetworkPolicy(List.of("*.example"), false, List.of("10.96.0.0/16")),
           null,
           "Europe/Berlin",
-          "0123456789abcdef");
+          "0123456789abcdef",
+          new DataDate(
+              2,
+              "Date",
+              "Last-Modified",
+              DataDate.From.ENTRY,
+              "(\\d{8})",
+              "yyyyMMdd",
+              "Europe/Berlin",
+              true));
 
   private static final FetchReport REPORT =
       new FetchReport(
@@ -128,6 +137,7 @@ class GoldenTest {
               "\"v7\"",
               null,
               null,
+              "2026-11-20",
               "20261121T061201Z-cdcdcdcd",
               Instant.parse("2026-11-21T06:12:01Z"),
               Instant.parse("2026-11-21T06:12:01Z"),

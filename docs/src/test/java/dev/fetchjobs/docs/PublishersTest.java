@@ -46,6 +46,9 @@ class PublishersTest {
 
   private static final byte[] WEIGHTS = "weights of a model ".repeat(60_000).getBytes(UTF_8);
 
+  /** The example of Xetra refuses data of the future. */
+  private static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
+
   @TempDir private Path folder;
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
@@ -90,7 +93,7 @@ class PublishersTest {
   }
 
   private static byte[] instruments(int day) {
-    return new InstrumentsFile(5_000, day, LocalDate.of(2026, 11, day)).bytes();
+    return new InstrumentsFile(5_000, day, TODAY.minusDays(30 - day)).bytes();
   }
 
   @Test

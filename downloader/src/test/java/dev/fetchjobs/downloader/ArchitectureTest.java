@@ -129,7 +129,8 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule verify =
-      importsOnly("verify", "text", "failure", "time", "http", "store", "transfer", "unpack");
+      importsOnly(
+          "verify", "text", "failure", "time", "resolve", "http", "store", "transfer", "unpack");
 
   @ArchTest
   static final ArchRule publish =

@@ -2,6 +2,7 @@ package dev.fetchjobs.fetch;
 
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchReport;
+import dev.fetchjobs.contract.FetchReport.ArtifactReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,10 @@ record LocalWords(FetchPlan plan) {
     Optional<Path> refused = refused(report.quarantinedSha256());
     if (refused.isPresent()) {
       text.append("The refused file: %s%n".formatted(refused.get()));
+    }
+    ArtifactReport artifact = report.artifact();
+    if (artifact != null && artifact.dataDate() != null) {
+      text.append("The data date: %s%n".formatted(artifact.dataDate()));
     }
     boolean isSet = plan.destination().holdsSet();
     boolean isThere =

@@ -83,6 +83,19 @@ class FetchTest {
   }
 
   @Test
+  @DisplayName("the output has the date of the data")
+  void dataDate() throws IOException {
+    String dated =
+        minimal() + "  dataDate: {line: 2, pattern: '[0-9.]{10}$', format: dd.MM.yyyy}\n";
+
+    Ended ended = fetch(dated, "--allow-private");
+
+    assertThat(ended.code()).as(ended.people()).isZero();
+    assertThat(ended.out()).containsPattern("\"dataDate\" : \"\\d{4}-\\d{2}-\\d{2}\"");
+    assertThat(ended.people()).containsPattern("The data date: \\d{4}-\\d{2}-\\d{2}\\n");
+  }
+
+  @Test
   @DisplayName(
       "The option --for of dev/fetch names the date of the run, and a wrong date is refused")
   void date() throws IOException {

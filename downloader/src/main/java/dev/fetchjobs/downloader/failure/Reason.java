@@ -104,7 +104,10 @@ public enum Reason implements Word {
   COLUMN_MISSING("ColumnMissing"),
   TOO_FEW_ROWS("TooFewRows"),
   BAD_ISIN("BadIsin"),
-  SHRUNK("Shrunk");
+  SHRUNK("Shrunk"),
+  DATA_DATE_UNREADABLE("DataDateUnreadable"),
+  DATA_DATE_IN_FUTURE("DataDateInFuture"),
+  DATA_DATE_WENT_BACK("DataDateWentBack");
 
   private final String word;
 

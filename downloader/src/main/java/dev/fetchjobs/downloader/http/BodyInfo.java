@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param contentCoding the content coding of the response; null for identity. A partial file holds
  *     the coded bytes
  * @param total size of the whole body as transferred, in bytes; -1 when unknown
+ * @param dataDate date of the data in ISO 8601; null if the plan does not read it in a header
  */
 public record BodyInfo(
     @Nullable String ifRange,
@@ -20,4 +21,17 @@ public record BodyInfo(
     @Nullable String mediaType,
     @Nullable String fileName,
     @Nullable String contentCoding,
-    long total) {}
+    long total,
+    @Nullable String dataDate) {
+
+  /** A body without a data date. */
+  public BodyInfo(
+      @Nullable String ifRange,
+      Validators validators,
+      @Nullable String mediaType,
+      @Nullable String fileName,
+      @Nullable String contentCoding,
+      long total) {
+    this(ifRange, validators, mediaType, fileName, contentCoding, total, null);
+  }
+}

@@ -73,7 +73,8 @@ public final class PlanDates {
         plan.network(),
         plan.acceptQuarantined(),
         plan.timeZone(),
-        plan.digest());
+        plan.digest(),
+        plan.dataDate());
   }
 
   private Source source(Source source) throws FetchException {

@@ -76,6 +76,7 @@ final class PlanRules {
         (listed || archived) == plan.destination().holdsSet(),
         "a set needs a folder as destination, and only a set has one");
     MembersRules.check(plan.unpack(), plan.verify().checksum());
+    DataDateRules.check(plan);
     String fileName = plan.verify().content().fileName();
     if (fileName != null) {
       PatternRules.requirePattern("verify.content.fileName", fileName);

@@ -51,6 +51,9 @@ public final class Run {
   /** Holds the address of the listing if the run publishes a set; else null. */
   private @Nullable String listing;
 
+  /** Holds the plan, which says whether a set has a data date. */
+  private @Nullable FetchPlan dated;
+
   private int uncounted;
 
   /**
@@ -124,6 +127,7 @@ public final class Run {
     FetchPlan plan = withoutDates(written);
     Request request = Request.of(plan, written);
     redaction = request.redaction();
+    dated = plan;
     listing = plan.destination().holdsSet() ? request.target().redacted() : null;
     ProgressLog log =
         new ProgressLog(
@@ -303,7 +307,11 @@ public final class Run {
       return file == null ? null : file.report();
     }
     SetArtifact set = known.setOrNone().current();
-    return set == null ? null : set.report(listing);
+    if (set == null) {
+      return null;
+    }
+    String date = dated == null ? null : EntryDate.of(dated, set.date()).orElse(null);
+    return set.report(listing).with(next -> next.dataDate = date);
   }
 
   private static Failure plan(String fault) {

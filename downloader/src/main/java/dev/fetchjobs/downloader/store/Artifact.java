@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param binding the facts that a 304 has to match; null if an earlier release wrote the manifest
  * @param member the file's name in its archive, see {@link FileInfo}; null also if an earlier
  *     release wrote the manifest
+ * @param dataDate day that the data are of, see {@link FileInfo}
  * @param versionName name of the kept version with this content; null when none is kept
  * @param modified modification time of the file; if it differs on the disk, another program touched
  *     the file
@@ -34,6 +35,7 @@ public record Artifact(
     Validators validators,
     @Nullable Binding binding,
     @Nullable String member,
+    @Nullable String dataDate,
     @Nullable String versionName,
     Instant modified,
     Instant publishedTime,
@@ -59,6 +61,7 @@ public record Artifact(
         file.validators(),
         file.binding(),
         file.member(),
+        file.dataDate(),
         versionName,
         modified,
         now,
@@ -77,6 +80,7 @@ public record Artifact(
         validators.etag(),
         validators.lastModified(),
         member,
+        dataDate,
         versionName,
         publishedTime,
         checkedTime,
@@ -85,7 +89,7 @@ public record Artifact(
 
   /** Returns what the downloader knows about the content of the file. */
   public FileInfo info() {
-    return new FileInfo(bytes, sha256, rows, url, validators, binding, member);
+    return new FileInfo(bytes, sha256, rows, url, validators, binding, member, dataDate);
   }
 
   /**
@@ -101,6 +105,7 @@ public record Artifact(
           next.validators = by.validators();
           next.binding = by.binding();
           next.member = by.member();
+          next.dataDate = by.dataDate();
           next.checkedTime = now;
         });
   }
@@ -136,6 +141,7 @@ public record Artifact(
         next.validators,
         next.binding,
         next.member,
+        next.dataDate,
         next.versionName,
         next.modified,
         publishedTime,
@@ -151,6 +157,7 @@ public record Artifact(
     Validators validators;
     @Nullable Binding binding;
     @Nullable String member;
+    @Nullable String dataDate;
     @Nullable String versionName;
     Instant modified;
     Instant checkedTime;
@@ -162,6 +169,7 @@ public record Artifact(
       validators = from.validators;
       binding = from.binding;
       member = from.member;
+      dataDate = from.dataDate;
       versionName = from.versionName;
       modified = from.modified;
       checkedTime = from.checkedTime;

@@ -20,7 +20,8 @@ final class CsvRows {
    */
   static final int MAX_QUOTED = 1 << 20;
 
-  private static final int MAX_KEPT = IsinTally.MAX_SHOWN;
+  /** At most this many bytes of a quoted value are kept. */
+  static final int MAX_KEPT = 64;
 
   private final byte delimiter;
 
@@ -35,7 +36,7 @@ final class CsvRows {
   /** Holds the index of the column with ISINs, from 0; -1 if there is no such column. */
   private final int isinColumn;
 
-  private final IsinTally isins;
+  private final CsvColumn isins;
   private long rows;
   private long line;
   private @Nullable Long unclosedLine;
@@ -59,11 +60,11 @@ final class CsvRows {
    * Prepares the counting of rows.
    *
    * @param quoting whether fields may be in quotes
-   * @param isinColumn index of the column with ISINs, from 0; -1 if there is none
-   * @param isins counter of each row's ISIN
+   * @param isinColumn index of the column that is read, from 0; -1 if there is none
+   * @param isins receiver of the value of each row in that column
    * @param firstLine number of the line to which the first byte belongs, from 1
    */
-  CsvRows(byte delimiter, boolean quoting, int isinColumn, IsinTally isins, long firstLine) {
+  CsvRows(byte delimiter, boolean quoting, int isinColumn, CsvColumn isins, long firstLine) {
     this.delimiter = delimiter;
     this.quoting = quoting;
     this.quote = (byte) (quoting ? '"' : '\n');

@@ -6,6 +6,7 @@ import dev.fetchjobs.contract.FetchPlan.Verify;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.store.FileInfo;
 import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.time.Budget;
 import dev.fetchjobs.downloader.unpack.ByteSink;
@@ -33,17 +34,28 @@ public final class Gate implements ByteSink {
   private final TextChecks text;
   private final Utf8Recoder recoder;
   private final @Nullable Pattern fileName;
+  private final @Nullable DataDateCheck date;
   private final List<String> passed = new ArrayList<>();
+
+  /** Prepares the checks of a plan without a data date. */
+  public Gate(FetchPlan plan) throws FetchException {
+    this(plan, (DataDateCheck) null);
+  }
 
   /**
    * Prepares the checks of the plan.
    *
    * @throws FetchException Config for a malformed pattern or an impossible delimiter
    */
-  public Gate(FetchPlan plan) throws FetchException {
+  public Gate(FetchPlan plan, DataDateLimits limits) throws FetchException {
+    this(plan, DataDateCheck.of(plan, limits));
+  }
+
+  private Gate(FetchPlan plan, @Nullable DataDateCheck date) throws FetchException {
     this.plan = plan;
     this.verify = plan.verify();
-    this.text = new TextChecks(verify);
+    this.date = date;
+    this.text = new TextChecks(verify, date);
     this.fileName = fileName(verify.content().fileName());
     this.recoder = new Utf8Recoder(verify.content().charset(), text);
   }
@@ -87,7 +99,8 @@ public final class Gate implements ByteSink {
       throws FetchException {
     recoder.finish();
     text.finish();
-    Candidate candidate = new Candidate(file.file(), file.info().withRows(text.rows()));
+    FileInfo counted = file.info().withRows(text.rows());
+    Candidate candidate = new Candidate(file.file(), date == null ? counted : date.finish(counted));
     String mediaType = file.origin().mediaType();
     // The server's media type belongs to the archive, not to the file in the archive.
     boolean unpacked = !file.file().equals(file.origin().file());
@@ -108,7 +121,11 @@ public final class Gate implements ByteSink {
                             : List.of()),
                 new Check(
                     () -> text.verdict(lastRows(lastGood)).map(this::addEncodingHint),
-                    text::passed)));
+                    text::passed),
+                new Check(
+                    () ->
+                        date == null ? Optional.empty() : date.verdict(candidate.info(), lastGood),
+                    () -> date == null ? List.of() : date.passed())));
     if (why.isEmpty()) {
       ShrinkCheck guard = new ShrinkCheck(plan, budget);
       why = guard.check(candidate, lastGood);

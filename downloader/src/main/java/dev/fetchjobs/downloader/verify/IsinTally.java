@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * last rows of the file are not data. Only the end of the file shows which rows these are, so this
  * class counts a row only after that many further rows.
  */
-final class IsinTally {
+final class IsinTally implements CsvColumn {
 
   /** An example of an invalid ISIN has at most this many bytes. */
   static final int MAX_SHOWN = 32;
@@ -44,12 +44,8 @@ final class IsinTally {
     this.waiting = new Bad[atEnd];
   }
 
-  /**
-   * Counts a row of the CSV file.
-   *
-   * @param end index after the last byte of the value; -1 if no column has ISINs
-   */
-  void row(byte[] text, int start, int end, long line) {
+  @Override
+  public void row(byte[] text, int start, int end, long line) {
     if (end < 0) {
       return;
     }

@@ -70,6 +70,16 @@ final class LinesCheck implements ByteSink {
     }
   }
 
+  /** Reads one line, which may have any content. */
+  static LinesCheck reading(int number) throws FetchException {
+    return new LinesCheck(new Content(false, List.of(), null, List.of(new Line(number, ""))));
+  }
+
+  /** Returns the text of a numbered line, or empty if the file does not have the line. */
+  Optional<String> line(int number) {
+    return Optional.ofNullable(found.get(number));
+  }
+
   private static Pattern pattern(String field, String text) throws FetchException {
     String shown = Printable.sentence(text, MAX_SHOWN);
     try {

@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.publish;
 
+import dev.fetchjobs.contract.DataDate;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
@@ -20,6 +21,7 @@ import dev.fetchjobs.downloader.transfer.Transferred;
 import dev.fetchjobs.downloader.transfer.Transferred.FinalUrl;
 import dev.fetchjobs.downloader.unpack.Unpacked;
 import dev.fetchjobs.downloader.unpack.Unpacker;
+import dev.fetchjobs.downloader.verify.DataDateLimits;
 import dev.fetchjobs.downloader.verify.Gate;
 import dev.fetchjobs.downloader.verify.LastGood;
 import dev.fetchjobs.downloader.verify.Quarantine;
@@ -57,6 +59,7 @@ public final class PublisherFixture {
   private Boolean folder;
   private String name = "list";
   private String mediaType = "text/csv";
+  private DataDate dataDate;
   private String url = URL;
   private Budget budget = ENDLESS;
   private Instant now = Instant.parse("2026-11-22T06:00:00Z");
@@ -82,6 +85,11 @@ public final class PublisherFixture {
 
   public PublisherFixture csv(FetchPlan.Csv wanted) {
     csv = wanted;
+    return this;
+  }
+
+  public PublisherFixture dataDate(DataDate wanted) {
+    dataDate = wanted;
     return this;
   }
 
@@ -175,7 +183,8 @@ public final class PublisherFixture {
         new FetchPlan.NetworkPolicy(List.of(), true, List.of()),
         null,
         null,
-        null);
+        null,
+        dataDate);
   }
 
   public LockedVolume open() throws FetchException {
@@ -218,7 +227,7 @@ public final class PublisherFixture {
   /** Receives, unpacks and checks a body. */
   public Verdict judge(LockedVolume volume, byte[] body) throws FetchException {
     Transferred transferred = transferred(volume, body);
-    Gate gate = new Gate(plan());
+    Gate gate = new Gate(plan(), new DataDateLimits(now, false));
     Unpacked unpacked =
         new Unpacker(plan(), volume.staging(), ENDLESS)
             .unpack(new ExpectedDigest.None().check(transferred), gate);

@@ -4,6 +4,7 @@ import dev.fetchjobs.operator.cron.Rhythm.CronFields;
 import dev.fetchjobs.operator.cron.Rhythm.Every;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
@@ -28,14 +29,30 @@ public record CronSchedule(CronExpression expression, ZoneId zone) {
   }
 
   /**
+   * Returns the first firing after the end of a day in this schedule's zone, or empty if there is
+   * none within about five years.
+   */
+  public Optional<Instant> nextAfter(LocalDate day) {
+    return next(day.plusDays(1).atStartOfDay(wallClock()).toInstant().minusSeconds(1));
+  }
+
+  /** Returns the day of an instant in this schedule's zone. */
+  public LocalDate day(Instant instant) {
+    return instant.atZone(wallClock()).toLocalDate();
+  }
+
+  private ZoneId wallClock() {
+    return expression.zone().orElse(zone);
+  }
+
+  /**
    * Returns the next scheduled local time within 400 days that Kubernetes skips or runs twice
    * because of an offset change of the zone. The result does not include hours in the middle of an
    * hourly rhythm.
    */
   public Optional<ClockChange> nextClockChange(Instant from) {
     return switch (expression.rhythm()) {
-      case CronFields fields ->
-          new ClockChange.Search(fields, expression.zone().orElse(zone)).next(from);
+      case CronFields fields -> new ClockChange.Search(fields, wallClock()).next(from);
       case Every every -> Optional.empty();
     };
   }
@@ -46,8 +63,7 @@ public record CronSchedule(CronExpression expression, ZoneId zone) {
    */
   public Duration longestGap(Instant from) {
     return switch (expression.rhythm()) {
-      case CronFields fields ->
-          fields.longestGap(from.atZone(expression.zone().orElse(zone)).toLocalDate());
+      case CronFields fields -> fields.longestGap(day(from));
       case Every every -> Duration.between(from, every.after(from));
     };
   }
@@ -57,6 +73,6 @@ public record CronSchedule(CronExpression expression, ZoneId zone) {
    * 2026-11-23T07:12+01:00}. An offset of zero is written as {@code Z}.
    */
   public String text(Instant instant) {
-    return WALL_CLOCK.format(instant.atZone(expression.zone().orElse(zone)));
+    return WALL_CLOCK.format(instant.atZone(wallClock()));
   }
 }

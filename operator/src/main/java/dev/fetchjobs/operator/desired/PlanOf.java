@@ -5,6 +5,7 @@ import dev.fetchjobs.api.FetchJobSpec;
 import dev.fetchjobs.api.Forms;
 import dev.fetchjobs.api.Unpack;
 import dev.fetchjobs.contract.AcceptCommand;
+import dev.fetchjobs.contract.DataDate;
 import dev.fetchjobs.contract.DateTemplate;
 import dev.fetchjobs.contract.DateTemplate.Place;
 import dev.fetchjobs.contract.FetchPlan;
@@ -48,7 +49,8 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
         settings.network(),
         acceptQuarantined(),
         RequestedDate.zone(fetchJob).getId(),
-        digest(spec));
+        digest(spec),
+        DataDateOf.dataDate(spec));
   }
 
   /**
@@ -77,12 +79,19 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
     return texts(spec).stream().anyMatch(DateTemplate::mayHaveDates);
   }
 
-  /** Returns the texts of the spec that may have date expressions. */
+  /** Returns the parts of the plan that say what a run fetches and how it checks it. */
   private static List<String> texts(FetchJobSpec spec) throws InvalidSpecException {
-    return List.of(
-        Wire.write(SourceOf.alone(spec.source().http()).source()),
-        Wire.write(unpack(spec.unpack())),
-        Wire.write(new VerifyOf(spec).verify()));
+    List<String> texts =
+        new ArrayList<>(
+            List.of(
+                Wire.write(SourceOf.alone(spec.source().http()).source()),
+                Wire.write(unpack(spec.unpack())),
+                Wire.write(new VerifyOf(spec).verify())));
+    DataDate dataDate = DataDateOf.dataDate(spec);
+    if (dataDate != null) {
+      texts.add(Wire.write(dataDate));
+    }
+    return List.copyOf(texts);
   }
 
   private FetchPlan.Destination destination() throws InvalidSpecException {

@@ -186,6 +186,7 @@ final class RunRecord {
         report.etag(),
         report.lastModified(),
         report.member(),
+        report.dataDate(),
         report.versionName(),
         Times.text(report.publishedTime()),
         Times.text(report.checkedTime()),

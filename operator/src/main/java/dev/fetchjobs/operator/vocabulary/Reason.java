@@ -73,6 +73,7 @@ public enum Reason implements Word {
   NO_SLOT("NoSlot"),
   TOO_OLD("TooOld"),
   SLOT_MISSED("SlotMissed"),
+  NO_DATA_DATE("NoDataDate"),
   NEVER_FETCHED("NeverFetched");
 
   private final String word;

@@ -90,7 +90,7 @@ final class Chance {
     meta.setDeletionTimestamp(cluster.clock.toString());
     meta.setFinalizers(List.of("example.com/backup"));
     meta.setGeneration(meta.getGeneration() + 1);
-    cluster.plans.put(meta.getGeneration(), cluster.spec().url());
+    cluster.plans.put(meta.getGeneration(), cluster.spec().plan());
     Identity.hideDeletion(cluster.fetchJob);
     cluster.log("it is deleted, and a finalizer holds it");
   }
@@ -153,7 +153,7 @@ final class Chance {
     job.setSpec(specs.of(cluster.spec));
     cluster.fetchJob = job;
     cluster.plans.clear();
-    cluster.plans.put(1L, cluster.spec.url());
+    cluster.plans.put(1L, cluster.spec.plan());
     cluster.status = null;
     cluster.wiped = false;
     cluster.truth = new Truth();
@@ -174,7 +174,7 @@ final class Chance {
     job.setSpec(specs.of(cluster.spec));
     job.getMetadata().setGeneration(job.getMetadata().getGeneration() + 1);
     job.getMetadata().setResourceVersion(cluster.nextVersion());
-    cluster.plans.put(job.getMetadata().getGeneration(), cluster.spec.url());
+    cluster.plans.put(job.getMetadata().getGeneration(), cluster.spec.plan());
     cluster.log("edit " + cluster.spec);
   }
 

@@ -10,6 +10,8 @@ import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.status.CronJobState;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -79,6 +81,9 @@ record ConditionPromises(SimulatedCluster cluster) {
                 ? Instant.parse(
                     next.artifact().checkedTime()) // a time near the true one, see below
                 : checked;
+    if (spec.data().isBasis() && checked != null) {
+      return freshByData(step, spec, since, next);
+    }
     Optional<Instant> oldest =
         Optional.of(spec.maxAgeHours())
             .filter(hours -> hours > 0)
@@ -91,6 +96,52 @@ record ConditionPromises(SimulatedCluster cluster) {
         Stream.of(oldest, late).flatMap(Optional::stream).min(Instant::compareTo);
     boolean inTime = until.isEmpty() || step.now().isBefore(until.get());
     return until.isEmpty() || checked == null && inTime ? "Unknown" : truth(inTime);
+  }
+
+  /** The same by the date of the data. The dates are found day by day. */
+  private String freshByData(Step step, Specs.Variant spec, Instant since, FetchJobStatus next) {
+    String shown = Objects.requireNonNull(next.artifact()).dataDate();
+    if (shown == null) {
+      Optional<Instant> until = limit(spec, since, slotAfter(step, since, next));
+      return until.isEmpty() || step.now().isBefore(until.get()) ? "Unknown" : "False";
+    }
+    LocalDate data = LocalDate.parse(shown);
+    Optional<Instant> slot = slotThatNeedsNewer(step, data, spec.data().behind());
+    Optional<Instant> late =
+        slot.filter(
+                at -> at.isAfter(Instant.parse(Objects.requireNonNull(next.schedule()).since())))
+            .or(() -> slot.flatMap(at -> slotAfter(step, at.minusSeconds(1), next)));
+    Optional<Instant> until = limit(spec, midnight(data.plusDays(1)), late);
+    return until.isEmpty() ? "Unknown" : truth(step.now().isBefore(until.get()));
+  }
+
+  private static Optional<Instant> limit(
+      Specs.Variant spec, Instant since, Optional<Instant> slot) {
+    return Stream.of(
+            Optional.of(hours(since, spec.maxAgeHours())).filter(_ -> spec.maxAgeHours() > 0),
+            slot.map(at -> hours(at, spec.withinHours())).filter(_ -> spec.withinHours() > 0))
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo);
+  }
+
+  /** The first slot of the day after which {@code behind} days with a slot came since the data. */
+  private static Optional<Instant> slotThatNeedsNewer(Step step, LocalDate data, int behind) {
+    CronJobState.Kept kept = step.cronJobState().kept(step.fetchJob().getSpec().suspend());
+    if (kept == null) {
+      return Optional.empty();
+    }
+    int days = 0;
+    for (LocalDate day = data.plusDays(1); day.isBefore(data.plusYears(3)); day = day.plusDays(1)) {
+      Optional<Instant> slot = kept.schedule().next(midnight(day).minusSeconds(1));
+      if (slot.isPresent() && slot.get().isBefore(midnight(day.plusDays(1))) && days++ == behind) {
+        return slot;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Instant midnight(LocalDate day) {
+    return day.atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
   private static Instant hours(Instant from, int hours) {

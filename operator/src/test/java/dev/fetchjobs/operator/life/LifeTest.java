@@ -56,6 +56,7 @@ class LifeTest {
     int failed = 0;
     int superseded = 0;
     int backfills = 0;
+    int dataDates = 0;
 
     // When
     for (int i = 0; i < sequences; i++) {
@@ -64,6 +65,7 @@ class LifeTest {
       failed += life.failed;
       superseded += life.superseded;
       backfills += life.backfills;
+      dataDates += life.dataDates;
     }
 
     // Then
@@ -73,10 +75,12 @@ class LifeTest {
             .formatted(sequences, reconciliations, failed, superseded, backfills, seed));
     assertThat(superseded).isGreaterThan(sequences / 100);
     assertThat(backfills).isGreaterThan(sequences / 100);
+    assertThat(dataDates).isGreaterThan(sequences / 2);
     assertThat(reconciliations).isGreaterThan(sequences * STEPS / 2);
   }
 
-  private record Life(int reconciliations, int failed, int superseded, int backfills) {}
+  private record Life(
+      int reconciliations, int failed, int superseded, int backfills, int dataDates) {}
 
   private static Life live(long own, int index, long seed, Specs specs) {
     var random = new Random(own);
@@ -117,7 +121,11 @@ class LifeTest {
           e);
     }
     return new Life(
-        operator.reconciliations(), faults.failed(), superseded, cluster.backfills.complete());
+        operator.reconciliations(),
+        faults.failed(),
+        superseded,
+        cluster.backfills.complete(),
+        cluster.dataDates);
   }
 
   static void require(boolean kept, String promise) {

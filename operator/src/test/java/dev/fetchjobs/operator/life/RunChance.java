@@ -57,18 +57,19 @@ record RunChance(Random random, SimulatedCluster cluster, SimulatedVolume volume
   void runEnds() {
     Kind kind = Kind.values()[random.nextInt(Kind.SUPERSEDED.ordinal())];
     replace(
-        run -> run.end() == null && !run.stuck(),
-        run -> run.ended(volume.end(kind, cluster.clock, random)),
-        "end " + kind);
+        run -> run.end() == null && !run.stuck(), run -> run.ended(end(kind, run)), "end " + kind);
     missedSlotComes();
+  }
+
+  private SimulatedRun.End end(Kind kind, SimulatedRun run) {
+    return volume.end(kind, run, cluster.planOf(run), cluster.clock, random);
   }
 
   /** Ends all active runs. */
   void allRunsEnd() {
     for (SimulatedRun run : List.copyOf(cluster.runs)) {
       if (run.end() == null) {
-        cluster.runs.set(
-            cluster.runs.indexOf(run), run.ended(volume.end(Kind.FETCHED, cluster.clock, random)));
+        cluster.runs.set(cluster.runs.indexOf(run), run.ended(end(Kind.FETCHED, run)));
       }
     }
     missedSlotComes();

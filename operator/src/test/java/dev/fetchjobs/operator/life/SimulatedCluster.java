@@ -44,13 +44,13 @@ final class SimulatedCluster {
   private int superseded;
 
   /**
-   * Holds the URL that runs of each generation of the spec download. Runs of an invalid generation
+   * Holds what runs of each generation of the spec download and check. Runs of an invalid generation
    * download nothing.
    */
   final Map<Long, String> plans = new HashMap<>();
 
   /**
-   * Holds the URLs that runs by the plans in the CronJobs download. The keys are the digests in the
+   * Holds what runs by the plans in the CronJobs download and check. The keys are the digests in the
    * CronJobs.
    */
   private final Map<String, String> urls = new HashMap<>();
@@ -84,6 +84,9 @@ final class SimulatedCluster {
   final Set<String> recorded = new HashSet<>();
 
   final SimulatedBackfills backfills = new SimulatedBackfills(this);
+
+  /** Counts the comparisons of a data date with the one before. */
+  int dataDates;
 
   /**
    * Is true if a scheduled run became due during a run of a backfill, so that it starts afterwards.
@@ -119,6 +122,11 @@ final class SimulatedCluster {
   boolean usedBy(Origin origin, long claimed) {
     String used = origin.plan() == null ? null : urls.get(origin.plan());
     return used != null && used.equals(plans.get(claimed));
+  }
+
+  /** Returns what the plan of a run fetches, or empty if its plan is unknown. */
+  String planOf(SimulatedRun run) {
+    return run.origin().plan() == null ? "" : urls.getOrDefault(run.origin().plan(), "");
   }
 
   Specs.Variant spec() {
@@ -202,7 +210,10 @@ final class SimulatedCluster {
     Origin origin = Origin.ofCronJob(from.live.getAdditionalProperties()).withUid(made);
     if (origin.plan() != null) {
       String body = String.valueOf(from.live.getAdditionalProperties());
-      urls.put(origin.plan(), body.contains("/others.csv") ? "others" : "instruments");
+      boolean dated = body.contains("\"dataDate\":{");
+      boolean older = body.contains("\"dataDate\":{\"allowOlder\":true");
+      String url = body.contains("/others.csv") ? "others" : "instruments";
+      urls.put(origin.plan(), Specs.Variant.plan(url, dated, older));
     }
     runs.add(
         new SimulatedRun(
@@ -227,7 +238,14 @@ final class SimulatedCluster {
         runs.indexOf(run),
         run.ended(
             new SimulatedRun.End(
-                Kind.SUPERSEDED, clock, Duration.ZERO, FailureClass.TRANSIENT, 0, null, null)));
+                Kind.SUPERSEDED,
+                clock,
+                Duration.ZERO,
+                FailureClass.TRANSIENT,
+                0,
+                null,
+                SimulatedVolume.Data.NONE,
+                null)));
     superseded++;
     justSuperseded.add(job);
     log(job + " is superseded");

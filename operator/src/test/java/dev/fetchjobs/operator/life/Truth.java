@@ -7,6 +7,7 @@ import dev.fetchjobs.operator.desired.Trigger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,11 @@ final class Truth {
 
   private final Map<String, Seen> seen = new LinkedHashMap<>();
   private @Nullable Instant checked;
+  private SimulatedVolume.Data data = SimulatedVolume.Data.NONE;
+
+  /** The data of the file that was confirmed at a time. */
+  private final Map<Instant, SimulatedVolume.Data> byTime = new HashMap<>();
+
   private Instant lastEnd = Instant.MIN;
   private int failures;
   private int skipped;
@@ -101,6 +107,10 @@ final class Truth {
         ours = ours.minus(end.ahead());
       }
       checked = ours;
+      data = end.data();
+      if (ours != null) {
+        byTime.put(ours, data);
+      }
     }
   }
 
@@ -148,6 +158,7 @@ final class Truth {
     failures = 0;
     skipped = 0;
     checked = null;
+    data = SimulatedVolume.Data.NONE;
     exact = false;
   }
 
@@ -182,6 +193,23 @@ final class Truth {
 
   @Nullable Instant checked() {
     return checked;
+  }
+
+  SimulatedVolume.Data data() {
+    return data;
+  }
+
+  /**
+   * Returns whether the file that was confirmed at {@code later} may have older data than the one
+   * that was confirmed at {@code earlier}.
+   */
+  boolean mayReturn(Instant earlier, Instant later) {
+    SimulatedVolume.Data before = byTime.get(earlier);
+    SimulatedVolume.Data after = byTime.get(later);
+    return before == null
+        || after == null
+        || earlier.equals(later)
+        || after.returns() > before.returns();
   }
 
   Stream<Seen> all() {
