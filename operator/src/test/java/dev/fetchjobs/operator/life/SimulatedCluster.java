@@ -44,14 +44,14 @@ final class SimulatedCluster {
   private int superseded;
 
   /**
-   * Holds what runs of each generation of the spec download and check. Runs of an invalid generation
-   * download nothing.
+   * Holds what runs of each generation of the spec download and check. Runs of an invalid
+   * generation download nothing.
    */
   final Map<Long, String> plans = new HashMap<>();
 
   /**
-   * Holds what runs by the plans in the CronJobs download and check. The keys are the digests in the
-   * CronJobs.
+   * Holds what runs by the plans in the CronJobs download and check. The keys are the digests in
+   * the CronJobs.
    */
   private final Map<String, String> urls = new HashMap<>();
 
