@@ -48,7 +48,12 @@ public record Artifact(
         @JsonPropertyDescription("When the publisher last confirmed that the file is current.")
         String checkedTime,
     @Required @Instant @JsonPropertyDescription("When the content last changed.")
-        String changedTime) {
+        String changedTime,
+    @JsonPropertyDescription(
+            """
+            What changed since the version before, if verify.csv.key is set and there was one; \
+            absent if the rows could not be compared.""")
+        @Nullable Changes changes) {
 
   /** Returns the same description of the file, in which a function has replaced each time. */
   public Artifact withTimes(UnaryOperator<String> rule) {
@@ -64,6 +69,7 @@ public record Artifact(
         version,
         rule.apply(publishedTime),
         rule.apply(checkedTime),
-        rule.apply(changedTime));
+        rule.apply(changedTime),
+        changes);
   }
 }

@@ -126,6 +126,23 @@ import org.jspecify.annotations.Nullable;
         """
         mirrors need a digest that no mirror states: write checksum with algorithm SHA-256 or \
         SHA-512, and with value or from.url""")
+@ValidationRule(
+    value =
+        """
+        !has(self.verify.csv) || !has(self.verify.csv.key) \
+        || !has(self.destination.volume.folder)""",
+    fieldPath = ".verify",
+    message = "remove csv.key: rows are compared in a single file, not in the parts of a set")
+@ValidationRule(
+    value =
+        """
+        !has(self.destination.volume.changes) || !self.destination.volume.changes \
+        || has(self.verify.csv) && has(self.verify.csv.key)""",
+    fieldPath = ".destination",
+    message =
+        """
+        changes are found by a key: set verify.csv.key to the columns that identify a row, or \
+        remove volume.changes""")
 public record FetchJobSpec(
     @Required
         @Size(min = 1, max = 256)

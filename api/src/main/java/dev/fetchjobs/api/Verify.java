@@ -5,10 +5,16 @@ import dev.fetchjobs.api.schema.Part;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** Describes the checks that a downloaded file has to pass. */
 @Part
+@ValidationRule(
+    value = "!has(self.changes) || has(self.csv) && has(self.csv.key)",
+    fieldPath = ".changes",
+    message =
+        "changes are counted by csv.key: set csv.key to the columns that identify a row, or remove changes")
 public record Verify(
     @JsonPropertyDescription(
             """
@@ -45,4 +51,9 @@ public record Verify(
             By how many percent the file may be smaller than the last good one, in rows if csv is \
             set, else in bytes; 0 to 100. A smaller one goes to quarantine. Default: any size. \
             Example: 30""")
-        @Nullable Integer maxShrinkPercent) {}
+        @Nullable Integer maxShrinkPercent,
+    @JsonPropertyDescription(
+            """
+            How many rows may differ from the published file, by csv.key. A file with more \
+            changes goes to quarantine. Default: any number. Example: {maxRemovedPercent: 5}""")
+        @Nullable ChangeLimits changes) {}

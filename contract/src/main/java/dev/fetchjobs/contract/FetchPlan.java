@@ -497,6 +497,8 @@ public record FetchPlan(
    *     are none
    * @param tolerance how many values of {@code columnOfIsins} may be wrong; null if every row needs
    *     a valid ISIN
+   * @param key the columns by which rows are compared with those of the published file; null if
+   *     rows are not compared
    */
   public record Csv(
       String delimiter,
@@ -506,7 +508,30 @@ public record FetchPlan(
       @Nullable String columnOfIsins,
       @Nullable Quote quote,
       @Nullable SkipLines skipLines,
-      @Nullable Tolerance tolerance) {
+      @Nullable Tolerance tolerance,
+      @Nullable CsvKey key) {
+
+    /** Makes the checks of a table whose rows are not compared. */
+    public Csv(
+        String delimiter,
+        int headerLine,
+        List<String> columns,
+        @Nullable Long minRows,
+        @Nullable String columnOfIsins,
+        @Nullable Quote quote,
+        @Nullable SkipLines skipLines,
+        @Nullable Tolerance tolerance) {
+      this(
+          delimiter,
+          headerLine,
+          columns,
+          minRows,
+          columnOfIsins,
+          quote,
+          skipLines,
+          tolerance,
+          null);
+    }
 
     /**
      * Makes the checks of a table with double quotes, without lines to skip, and with a valid ISIN
@@ -569,9 +594,21 @@ public record FetchPlan(
    * @param existingFile what the run does with another program's file at {@code path}, or with
    *     another program's entries of the folder; null if the run then refuses to publish
    * @param folder true when {@code path} is the folder of a set, null when it is a file
+   * @param changes true if the changes of each version are written beside the file ({@link
+   *     FilePath#CHANGES}), null if they are not
    */
   public record Destination(
-      String root, String path, @Nullable ExistingFile existingFile, @Nullable Boolean folder) {
+      String root,
+      String path,
+      @Nullable ExistingFile existingFile,
+      @Nullable Boolean folder,
+      @Nullable Boolean changes) {
+
+    /** Makes the destination of a file or a set whose changes are not written. */
+    public Destination(
+        String root, String path, @Nullable ExistingFile existingFile, @Nullable Boolean folder) {
+      this(root, path, existingFile, folder, null);
+    }
 
     /** Makes the destination of a single file. */
     public Destination(String root, String path, @Nullable ExistingFile existingFile) {
@@ -581,6 +618,11 @@ public record FetchPlan(
     /** Returns whether the destination is a folder, in which a run publishes a set. */
     public boolean holdsSet() {
       return Boolean.TRUE.equals(folder);
+    }
+
+    /** Returns whether the changes of each version are written beside the file. */
+    public boolean holdsChanges() {
+      return Boolean.TRUE.equals(changes);
     }
 
     /** Says what the first publication does with a file at the path that no FetchJob wrote. */

@@ -92,6 +92,7 @@ public record FetchReport(
    * @param publishedTime the time at which this file was put in place
    * @param checkedTime the time at which the publisher last confirmed the content
    * @param changedTime the time at which the content last changed
+   * @param changes the difference to the version before; null if rows were not compared
    */
   public record ArtifactReport(
       String path,
@@ -105,7 +106,38 @@ public record FetchReport(
       @Nullable String versionName,
       Instant publishedTime,
       Instant checkedTime,
-      Instant changedTime) {
+      Instant changedTime,
+      @Nullable RowChanges changes) {
+
+    /** Describes a file whose rows were not compared. */
+    public ArtifactReport(
+        String path,
+        long bytes,
+        String sha256,
+        @Nullable Long rows,
+        String url,
+        @Nullable String etag,
+        @Nullable String lastModified,
+        @Nullable String member,
+        @Nullable String versionName,
+        Instant publishedTime,
+        Instant checkedTime,
+        Instant changedTime) {
+      this(
+          path,
+          bytes,
+          sha256,
+          rows,
+          url,
+          etag,
+          lastModified,
+          member,
+          versionName,
+          publishedTime,
+          checkedTime,
+          changedTime,
+          null);
+    }
 
     /** Returns a copy of the file's description, in which {@code change} has set some values. */
     public ArtifactReport with(Consumer<ArtifactDraft> change) {
@@ -123,7 +155,8 @@ public record FetchReport(
           next.versionName,
           next.publishedTime,
           next.checkedTime,
-          next.changedTime);
+          next.changedTime,
+          next.changes);
     }
   }
 
@@ -247,6 +280,7 @@ public record FetchReport(
     public Instant publishedTime;
     public Instant checkedTime;
     public Instant changedTime;
+    public @Nullable RowChanges changes;
 
     private ArtifactDraft(ArtifactReport from) {
       path = from.path;
@@ -261,6 +295,7 @@ public record FetchReport(
       publishedTime = from.publishedTime;
       checkedTime = from.checkedTime;
       changedTime = from.changedTime;
+      changes = from.changes;
     }
 
     /**

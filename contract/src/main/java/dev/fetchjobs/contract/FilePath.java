@@ -12,6 +12,9 @@ public final class FilePath {
    */
   public static final String OURS = ".fetchjob";
 
+  /** The name of the file with the changes is the name of the published file with this end. */
+  public static final String CHANGES = ".changes.csv";
+
   private static final int MAX_SEGMENT_BYTES = 255;
   private static final int MAX_BYTES = 3072;
 

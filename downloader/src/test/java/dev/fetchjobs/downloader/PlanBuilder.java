@@ -15,6 +15,7 @@ final class PlanBuilder {
   String url;
   String path = "list.csv";
   Boolean folder;
+  Boolean changes;
   FetchPlan.Destination.ExistingFile existingFile;
   final List<FetchPlan.Header> headers = new ArrayList<>();
   FetchPlan.BasicAuth basicAuth;
@@ -124,7 +125,7 @@ final class PlanBuilder {
             new FetchPlan.Content(rejectHtml, mediaTypes, null, lines, null, null, fileName),
             csv,
             maxShrink),
-        new FetchPlan.Destination(root.toString(), path, existingFile, folder),
+        new FetchPlan.Destination(root.toString(), path, existingFile, folder, changes),
         2,
         new FetchPlan.Retry(
             attempts, Duration.ofMillis(1), Duration.ofMillis(5), onStatus, onRejected),

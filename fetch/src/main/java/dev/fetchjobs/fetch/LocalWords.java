@@ -2,6 +2,7 @@ package dev.fetchjobs.fetch;
 
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchReport;
+import dev.fetchjobs.contract.FilePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,10 @@ record LocalWords(FetchPlan plan) {
           };
       String stay = "The %s that is at the destination stays: ".formatted(isSet ? "set" : "file");
       text.append(stays ? stay : "").append(published);
+      Path changes = published.resolveSibling(published.getFileName() + FilePath.CHANGES);
+      if (plan.destination().holdsChanges() && Files.isRegularFile(changes)) {
+        text.append("%nIts changes: %s".formatted(changes));
+      }
     } else {
       text.append("Nothing is published.");
     }

@@ -104,7 +104,10 @@ public enum Reason implements Word {
   COLUMN_MISSING("ColumnMissing"),
   TOO_FEW_ROWS("TooFewRows"),
   BAD_ISIN("BadIsin"),
-  SHRUNK("Shrunk");
+  SHRUNK("Shrunk"),
+  EMPTY_KEY("EmptyKey"),
+  DUPLICATE_KEY("DuplicateKey"),
+  TOO_MANY_CHANGES("TooManyChanges");
 
   private final String word;
 

@@ -12,8 +12,10 @@ import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.PublishedFile;
 import dev.fetchjobs.downloader.store.PublishedFile.Look;
 import dev.fetchjobs.downloader.time.Watch;
+import dev.fetchjobs.downloader.verify.ChangesCheck;
 import dev.fetchjobs.downloader.verify.LastGood;
 import dev.fetchjobs.downloader.verify.Quarantine;
+import dev.fetchjobs.downloader.verify.Verdict;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
@@ -65,8 +67,7 @@ final class Fetch {
       return download("");
     }
     return switch (new Quarantine(volume).accept(wanted, watch)) {
-      case Quarantine.Accepted accepted ->
-          Ending.of(publisher().publish(accepted.file(), now()), "");
+      case Quarantine.Accepted accepted -> publish(accepted.file(), "");
       case Quarantine.AlreadyPublished _ -> download("");
       case Quarantine.NotThere(String message) ->
           download(wasPublished(wanted) ? "" : " " + message);
@@ -85,13 +86,22 @@ final class Fetch {
     return switch (file.find(listed(current != null), known, before)) {
       case FileFetch.Result.NotModified(var by, String of) ->
           Ending.of(publisher().confirm(Objects.requireNonNull(current), by, now()), of + note);
-      case FileFetch.Result.Verified(var verified, String of) ->
-          Ending.of(publisher().publish(verified, now()), of + note);
+      case FileFetch.Result.Verified(var verified, String of) -> publish(verified, of + note);
       case FileFetch.Result.Rejected(var refused) -> {
         quarantine.keep(refused);
         yield Ending.rejected(refused);
       }
     };
+  }
+
+  private Ending publish(Verdict.Verified verified, String note) throws FetchException {
+    Verdict.Verified described =
+        verified.isAccepted()
+            ? new ChangesCheck(plan, volume.staging(), watch)
+                .describe(verified, LastGood.of(volume.manifest().current()))
+            : verified;
+    String changes = described.candidate().compared().note();
+    return Ending.of(publisher().publish(described, now()), changes + note);
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.fetchjobs.downloader.store.Staging;
 import dev.fetchjobs.downloader.time.Watch;
 import dev.fetchjobs.downloader.unpack.Unpacked;
 import dev.fetchjobs.downloader.unpack.Unpacker;
+import dev.fetchjobs.downloader.verify.ChangesCheck;
 import dev.fetchjobs.downloader.verify.Gate;
 import dev.fetchjobs.downloader.verify.LastGood;
 import dev.fetchjobs.downloader.verify.Quarantine;
@@ -180,6 +181,8 @@ final class FileFetch {
     }
     Verdict verdict = gate.judge(unpacked, before, watch);
     progress.logPassed(gate.passed());
-    return verdict;
+    return verdict instanceof Verdict.Verified verified
+        ? new ChangesCheck(plan, staging, watch).check(verified, before)
+        : verdict;
   }
 }

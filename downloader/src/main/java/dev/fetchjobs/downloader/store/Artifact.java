@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param publishedTime when the file was put in place
  * @param checkedTime when the publisher last confirmed the content
  * @param changedTime when the content last changed
+ * @param changes the difference to the version before; null if rows were not compared
  */
 public record Artifact(
     String path,
@@ -38,7 +39,8 @@ public record Artifact(
     Instant modified,
     Instant publishedTime,
     Instant checkedTime,
-    Instant changedTime) {
+    Instant changedTime,
+    @Nullable Changes changes) {
 
   /** Returns the description of a file that is published now. */
   public static Artifact of(
@@ -63,7 +65,8 @@ public record Artifact(
         modified,
         now,
         now,
-        changed);
+        changed,
+        null);
   }
 
   /** Returns the description of the file for the report. */
@@ -80,7 +83,8 @@ public record Artifact(
         versionName,
         publishedTime,
         checkedTime,
-        changedTime);
+        changedTime,
+        changes == null ? null : changes.report());
   }
 
   /** Returns what the downloader knows about the content of the file. */
@@ -118,6 +122,11 @@ public record Artifact(
     return with(next -> next.modified = time);
   }
 
+  /** Returns the same file with another description of its changes. */
+  public Artifact withChanges(@Nullable Changes found) {
+    return with(next -> next.changes = found);
+  }
+
   /** Returns the description of this file for the list of kept versions. */
   KeptVersion toKeptVersion(String name) {
     return new KeptVersion(name, bytes, sha256, rows, url, validators, publishedTime);
@@ -140,7 +149,8 @@ public record Artifact(
         next.modified,
         publishedTime,
         next.checkedTime,
-        changedTime);
+        changedTime,
+        next.changes);
   }
 
   /** Holds the values that can change while the bytes of the file stay the same. */
@@ -154,6 +164,7 @@ public record Artifact(
     @Nullable String versionName;
     Instant modified;
     Instant checkedTime;
+    @Nullable Changes changes;
 
     Draft(Artifact from) {
       rows = from.rows;
@@ -165,6 +176,7 @@ public record Artifact(
       versionName = from.versionName;
       modified = from.modified;
       checkedTime = from.checkedTime;
+      changes = from.changes;
     }
   }
 }

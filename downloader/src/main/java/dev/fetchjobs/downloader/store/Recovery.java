@@ -94,7 +94,9 @@ final class Recovery {
                 PublishedFile.isPlain(layout.root(), Path.of(intended.path()))
                     && Files.size(stable) == intended.bytes()
                     && Digests.sha256(stable, budget).equals(intended.sha256()));
-    return done ? found.afterSuccess(intended) : found.withPublishing(null);
+    return done
+        ? found.afterSuccess(new ChangesFile(layout, operations).place(intended))
+        : found.withPublishing(null);
   }
 
   /**

@@ -20,6 +20,7 @@ import dev.fetchjobs.downloader.transfer.Transferred;
 import dev.fetchjobs.downloader.transfer.Transferred.FinalUrl;
 import dev.fetchjobs.downloader.unpack.Unpacked;
 import dev.fetchjobs.downloader.unpack.Unpacker;
+import dev.fetchjobs.downloader.verify.ChangesCheck;
 import dev.fetchjobs.downloader.verify.Gate;
 import dev.fetchjobs.downloader.verify.LastGood;
 import dev.fetchjobs.downloader.verify.Quarantine;
@@ -55,6 +56,7 @@ public final class PublisherFixture {
   private String path = PATH;
   private FetchPlan.Destination.ExistingFile existingFile;
   private Boolean folder;
+  private Boolean changes;
   private String name = "list";
   private String mediaType = "text/csv";
   private String url = URL;
@@ -114,6 +116,12 @@ public final class PublisherFixture {
     return this;
   }
 
+  /** Whether the changes of each version are listed beside the file. */
+  public PublisherFixture changes(boolean listed) {
+    changes = listed ? true : null;
+    return this;
+  }
+
   public PublisherFixture keepAside() {
     existingFile = FetchPlan.Destination.ExistingFile.KEEP_ASIDE;
     return this;
@@ -167,7 +175,7 @@ public final class PublisherFixture {
             null),
         unpack,
         new FetchPlan.Verify(null, minBytes, maxBytes, false, content, csv, maxShrink),
-        new FetchPlan.Destination(root.toString(), path, existingFile, folder),
+        new FetchPlan.Destination(root.toString(), path, existingFile, folder, changes),
         keepVersions,
         new FetchPlan.Retry(1, Duration.ofSeconds(1), Duration.ofSeconds(1), List.of(), false),
         Duration.ofMinutes(5),
@@ -222,7 +230,11 @@ public final class PublisherFixture {
     Unpacked unpacked =
         new Unpacker(plan(), volume.staging(), ENDLESS)
             .unpack(new ExpectedDigest.None().check(transferred), gate);
-    return gate.judge(unpacked, LastGood.of(volume.manifest().current()), ENDLESS);
+    LastGood before = LastGood.of(volume.manifest().current());
+    Verdict verdict = gate.judge(unpacked, before, ENDLESS);
+    return verdict instanceof Verdict.Verified verified
+        ? new ChangesCheck(plan(), volume.staging(), ENDLESS).check(verified, before)
+        : verdict;
   }
 
   /** Moves the clock forward by this many days. */

@@ -99,7 +99,11 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
             ? ExistingFile.KEEP_ASIDE
             : ExistingFile.REFUSE;
     return new FetchPlan.Destination(
-        PodBody.DATA, volume.target(), existingFile, volume.folder() == null ? null : true);
+        PodBody.DATA,
+        volume.target(),
+        existingFile,
+        volume.folder() == null ? null : true,
+        Boolean.TRUE.equals(volume.changes()) ? true : null);
   }
 
   private static FetchPlan.Unpack unpack(Unpack unpack) throws InvalidSpecException {

@@ -4,6 +4,7 @@ import dev.fetchjobs.api.ChecksumFrom;
 import dev.fetchjobs.api.FetchJobSpec;
 import dev.fetchjobs.api.Line;
 import dev.fetchjobs.api.Verify;
+import dev.fetchjobs.contract.CsvKey;
 import dev.fetchjobs.contract.DateTemplate.Place;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Checksum;
@@ -144,7 +145,22 @@ record VerifyOf(FetchJobSpec spec) {
             ? null
             : new Csv.Tolerance(
                 Objects.requireNonNullElse(isin.allowEmpty(), false),
-                Objects.requireNonNullElse(isin.maxBad(), 0L)));
+                Objects.requireNonNullElse(isin.maxBad(), 0L)),
+        key(csv.key()));
+  }
+
+  private @Nullable CsvKey key(@Nullable List<String> columns) {
+    var limits = spec.verify().changes();
+    if (columns == null) {
+      return null;
+    }
+    return limits == null
+        ? new CsvKey(columns, null, null, null)
+        : new CsvKey(
+            columns,
+            limits.maxRemovedPercent(),
+            limits.maxAddedPercent(),
+            limits.maxChangedPercent());
   }
 
   private static long bytes(String field, String text) throws InvalidSpecException {

@@ -4,6 +4,7 @@ import dev.fetchjobs.contract.ExitCode;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.contract.RowChanges;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.operator.vocabulary.Reason;
 import java.nio.charset.StandardCharsets;
@@ -181,6 +182,13 @@ sealed interface Report {
         });
   }
 
+  private static boolean isPlausible(@Nullable RowChanges changes) {
+    return changes != null
+        && changes.added() >= 0
+        && changes.removed() >= 0
+        && changes.changed() >= 0;
+  }
+
   private static FetchReport.ArtifactReport cleaned(FetchReport.ArtifactReport a, Instant latest) {
     return a.with(
         next -> {
@@ -190,6 +198,7 @@ sealed interface Report {
           next.versionName = Text.lineOrNull(a.versionName(), Text.VALIDATOR);
           next.eachPublisherText(text -> Text.line(text, Text.VALIDATOR));
           next.eachTime(time -> bounded(time, Instant.EPOCH, latest));
+          next.changes = isPlausible(a.changes()) ? a.changes() : null;
         });
   }
 }
