@@ -101,5 +101,18 @@ final class Cel {
       "(q.isInteger() || q.isLessThan(quantity('9E')) && q.isGreaterThan(quantity('-9E'))"
           + " && double(int(q.asApproximateFloat())) == q.asApproximateFloat())";
 
+  static final String DAYS = "self.closed.all(d, d.matches('^" + Forms.DAY + "$'))";
+
+  static final String DAYS_MESSAGE =
+      "write days that exist, in the form 2026-12-25, of the years 2000 to 2099";
+
+  /** Checks the days of the week; a list of six names or fewer has no other duplicates. */
+  static final String WEEKLY =
+      """
+      self.weekly.all(d, d in ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', \
+      'Saturday', 'Sunday'])""";
+
+  static final String WEEKLY_MESSAGE = "write days of the week, such as Saturday and Sunday";
+
   private Cel() {}
 }

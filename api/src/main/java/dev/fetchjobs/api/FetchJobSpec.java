@@ -239,6 +239,12 @@ public record FetchJobSpec(
             How old the file may become; the condition Fresh shows whether it is too old. \
             Default: no limit, no condition. Example: {maxAge: 26h}""")
         @Nullable Freshness freshness,
+    @JsonPropertyDescription(
+            """
+            Days on which the publisher publishes nothing, in timeZone. A scheduled run on such a \
+            day ends as Skipped and does not ask the publisher. Its scheduled time does not count \
+            as a slot. Other runs ask. Default: every day is open. Example: {name: xetra}""")
+        @Nullable Calendar calendar,
     @Default("10")
         @Min(0)
         @Max(50)

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param digest digest that changes with every edit of the fields that say which file a run
  *     downloads, how it checks the file, or where it publishes it. The hold of a circuit breaker
  *     ends when the digest changes. The digest is null if an older operator wrote the plan
+ * @param calendar days on which a scheduled run does not ask the publisher; null if there are none
  */
 public record FetchPlan(
     int version,
@@ -40,9 +41,46 @@ public record FetchPlan(
     NetworkPolicy network,
     @Nullable String acceptQuarantined,
     @Nullable String timeZone,
-    @Nullable String digest) {
+    @Nullable String digest,
+    @Nullable Calendar calendar) {
 
   public static final int VERSION = 1;
+
+  /** A plan without a calendar. */
+  public FetchPlan(
+      int version,
+      String namespace,
+      String name,
+      Source source,
+      Unpack unpack,
+      Verify verify,
+      Destination destination,
+      int keepVersions,
+      Retry retry,
+      Duration timeout,
+      @Nullable CircuitBreaker circuitBreaker,
+      NetworkPolicy network,
+      @Nullable String acceptQuarantined,
+      @Nullable String timeZone,
+      @Nullable String digest) {
+    this(
+        version,
+        namespace,
+        name,
+        source,
+        unpack,
+        verify,
+        destination,
+        keepVersions,
+        retry,
+        timeout,
+        circuitBreaker,
+        network,
+        acceptQuarantined,
+        timeZone,
+        digest,
+        null);
+  }
 
   /** Returns the digests in {@code acceptQuarantined}, in lower case. */
   public Set<String> accepted() {
@@ -73,6 +111,9 @@ public record FetchPlan(
    * run.
    */
   public static final String REQUEST = "Request";
+
+  /** Value of {@link #TRIGGER_VARIABLE} for a scheduled run that the operator repeats. */
+  public static final String SCHEDULE = "Schedule";
 
   /**
    * The variable {@link #TRIGGER_VARIABLE} has the value {@code Backfill} in one run of an interval

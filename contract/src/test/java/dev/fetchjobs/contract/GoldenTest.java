@@ -103,7 +103,11 @@ class GoldenTest {
           new FetchPlan.NetworkPolicy(List.of("*.example"), false, List.of("10.96.0.0/16")),
           null,
           "Europe/Berlin",
-          "0123456789abcdef");
+          "0123456789abcdef",
+          new Calendar(
+              "xetra",
+              List.of(Weekday.SATURDAY, Weekday.SUNDAY),
+              List.of("2026-12-24", "2026-12-25")));
 
   private static final FetchReport REPORT =
       new FetchReport(

@@ -21,6 +21,17 @@ final class TriggerDetection {
         : trigger.equals(FetchPlan.REQUEST);
   }
 
+  /**
+   * Whether the schedule started the run. The CronJob controller sets no trigger. The operator sets
+   * one when it repeats a scheduled run.
+   */
+  static boolean isSchedule(Map<String, String> variables) {
+    String trigger = variables.getOrDefault(FetchPlan.TRIGGER_VARIABLE, "");
+    return trigger.isEmpty()
+        ? JobName.slot(variables.getOrDefault(FetchPlan.JOB_VARIABLE, "")).isPresent()
+        : trigger.equals(FetchPlan.SCHEDULE);
+  }
+
   /** Returns whether the person who requested the run may have chosen its date. */
   static boolean isForChosenDate(Map<String, String> variables) {
     return isRequest(variables)

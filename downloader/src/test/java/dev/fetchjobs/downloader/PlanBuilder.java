@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader;
 
+import dev.fetchjobs.contract.Calendar;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
@@ -49,6 +50,7 @@ final class PlanBuilder {
   Integer maxShrink;
   String acceptQuarantined;
   String timeZone;
+  Calendar calendar;
 
   PlanBuilder(String url) {
     this.url = url;
@@ -133,6 +135,7 @@ final class PlanBuilder {
         network,
         acceptQuarantined,
         timeZone,
-        digest);
+        digest,
+        calendar);
   }
 }

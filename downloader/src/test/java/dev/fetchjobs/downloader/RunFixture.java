@@ -56,6 +56,7 @@ final class RunFixture {
   FileOperations files = new DiskOperations();
   InstantSource clock = InstantSource.system();
   boolean requested;
+  boolean scheduled;
   boolean backfill;
   String date;
   Stop stop = new Stop();
@@ -90,6 +91,7 @@ final class RunFixture {
     return new Environment(
         jobName,
         requested,
+        scheduled,
         date,
         requested || backfill,
         clock,

@@ -50,4 +50,23 @@ class TriggerDetectionTest {
                 Map.of("FETCH_TRIGGER", trigger, "FETCH_JOB_NAME", "xetra-29938512")))
         .isEqualTo(chosen);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'',       xetra-29938512, true",
+    "Schedule, xetra-4f5a6b7c, true",
+    "Creation, xetra-4f5a6b7c, false",
+    "Change,   xetra-4f5a6b7c, false",
+    "Request,  xetra-29938512, false",
+    "Backfill, xetra-29938512, false",
+    "'',       xetra-by-hand,  false",
+    "'',       xetra-20261122, false",
+    "'',       '',             false"
+  })
+  @DisplayName(
+      "the schedule started a run by the name of its Job, or by its mark if it is repeated")
+  void scheduled(String trigger, String job, boolean scheduled) {
+    assertThat(TriggerDetection.isSchedule(Map.of("FETCH_TRIGGER", trigger, "FETCH_JOB_NAME", job)))
+        .isEqualTo(scheduled);
+  }
 }

@@ -10,6 +10,7 @@ import dev.fetchjobs.downloader.run.Result;
 import dev.fetchjobs.downloader.run.Run;
 import dev.fetchjobs.downloader.time.Stop;
 import dev.fetchjobs.operator.desired.Desired;
+import dev.fetchjobs.operator.desired.DownloadSettings;
 import dev.fetchjobs.operator.desired.RequestedDate;
 import dev.fetchjobs.operator.desired.RequestedInterval;
 import dev.fetchjobs.operator.runtime.BadSettingException;
@@ -87,6 +88,7 @@ public final class Main {
         }
       }
       FetchPlan plan = plan(fetchJob, options.folder(), options, variables);
+      LocalCalendars.note(fetchJob).ifPresent(people::println);
       // Each run gets a new Job name. Otherwise its timeout would count from an earlier run's
       // start.
       String job = "%s-%d".formatted(plan.name(), System.currentTimeMillis());
@@ -125,7 +127,8 @@ public final class Main {
   private static FetchPlan plan(
       FetchJob fetchJob, Path folder, Options options, Map<String, String> variables)
       throws RefusedException {
-    return switch (Desired.of(fetchJob, settings(variables, options.allowPrivate()).downloads())) {
+    DownloadSettings downloads = settings(variables, options.allowPrivate()).downloads();
+    return switch (Desired.of(fetchJob, downloads, new LocalCalendars())) {
       case Desired.Accepted accepted ->
           new LocalPod(accepted.cronJob(), folder(folder), options.secrets(), options.attempts())
               .plan();

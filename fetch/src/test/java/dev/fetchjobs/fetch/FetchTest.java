@@ -100,6 +100,21 @@ class FetchTest {
   }
 
   @Test
+  @DisplayName("a FetchCalendar of the cluster is not read, and a line says which days count")
+  void calendar() throws IOException {
+    publisher.publish("20261030.csv", 200, 1);
+    String dated =
+        minimal().replace("instruments.csv\"", "{date-1bd:yyyyMMdd}.csv\"")
+            + "  calendar: {name: xetra}\n";
+
+    Ended ended = fetch(dated, "--allow-private", "--for", "2026-11-02");
+
+    assertThat(ended.code()).as(ended.people()).isZero();
+    assertThat(ended.people())
+        .contains("FetchCalendar xetra is in the cluster and is not read here");
+  }
+
+  @Test
   @DisplayName(
       "L28 After a refused address dev/fetch recommends --allow-private, and does not mention the "
           + "operator")

@@ -32,6 +32,7 @@ public record Reconciliation(
             watched.cronJob(meta.getNamespace(), CronJobName.of(meta.getName())),
             watched.jobs(fetchJob),
             watched.pods(fetchJob),
+            watched.calendars(),
             settings,
             memories.of(fetchJob),
             now);

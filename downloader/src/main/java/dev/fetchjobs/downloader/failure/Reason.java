@@ -16,6 +16,7 @@ public enum Reason implements Word {
   SAME_CONTENT("SameContent"),
   HOLD("Hold"),
   LOCKED("Locked"),
+  CLOSED_DAY("ClosedDay"),
 
   // Connection
   NAME_NOT_RESOLVED("NameNotResolved"),

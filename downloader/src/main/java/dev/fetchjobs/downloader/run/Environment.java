@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     replacement pod has the same time limit
  * @param requested whether a person requested this run; such a run ignores holds, and computes the
  *     digest of the published file again
+ * @param scheduled whether the schedule started this run; such a run does not ask on a closed day
  * @param date date of the run in ISO 8601; null if the date is the start of the run
  * @param dateChosen whether a person may have chosen the date. Then the run may publish content
  *     that is older than the published one
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record Environment(
     String job,
     boolean requested,
+    boolean scheduled,
     @Nullable String date,
     boolean dateChosen,
     InstantSource clock,
@@ -45,6 +47,7 @@ public record Environment(
     return new Environment(
         job,
         requested,
+        false,
         date,
         requested,
         InstantSource.system(),
@@ -62,7 +65,24 @@ public record Environment(
    */
   public Environment withDateChosen(boolean chosen) {
     return new Environment(
-        job, requested, date, chosen, clock, resolver, limits, files, random, log, stop);
+        job, requested, scheduled, date, chosen, clock, resolver, limits, files, random, log, stop);
+  }
+
+  /** Returns the same environment for a run that the schedule started, or not. */
+  public Environment withSchedule(boolean isScheduled) {
+    return new Environment(
+        job,
+        requested,
+        isScheduled,
+        date,
+        dateChosen,
+        clock,
+        resolver,
+        limits,
+        files,
+        random,
+        log,
+        stop);
   }
 
   /**
@@ -80,6 +100,17 @@ public record Environment(
   /** Returns the same environment with other time limits. */
   Environment within(Limits other) {
     return new Environment(
-        job, requested, date, dateChosen, clock, resolver, other, files, random, log, stop);
+        job,
+        requested,
+        scheduled,
+        date,
+        dateChosen,
+        clock,
+        resolver,
+        other,
+        files,
+        random,
+        log,
+        stop);
   }
 }

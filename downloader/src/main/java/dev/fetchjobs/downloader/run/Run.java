@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.run;
 
+import dev.fetchjobs.contract.Calendar;
 import dev.fetchjobs.contract.ExitCode;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchReport;
@@ -31,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +54,9 @@ public final class Run {
   private @Nullable String listing;
 
   private int uncounted;
+
+  /** Holds the day of the run if the plan's calendar is closed on it. */
+  private Optional<LocalDate> closedDay = Optional.empty();
 
   /**
    * Holds a sentence with the date of the run. The sentence is empty for a plan without date
@@ -141,6 +146,9 @@ public final class Run {
       environment.stop().reach(watch);
       Volume volume = Volume.open(plan, written, environment.files());
       manifest = volume.peek().orElse(null);
+      if (closedDay.isPresent()) {
+        return Ending.skipped(Reason.CLOSED_DAY, describe(closedDay.get(), plan.calendar()));
+      }
       return Printable.without(redaction, () -> runWithLock(request, volume, watch, log));
     }
   }
@@ -148,6 +156,9 @@ public final class Run {
   private FetchPlan withoutDates(FetchPlan plan) throws FetchException {
     PlanDates dates = new PlanDates(plan, environment.date(), start);
     FetchPlan expanded = dates.expand();
+    if (environment.scheduled()) {
+      closedDay = dates.closedDay();
+    }
     dates.used().ifPresent(this::mention);
     return expanded;
   }
@@ -237,6 +248,12 @@ public final class Run {
               "Left alone among FetchJob's own files, because FetchJob did not put it there: "
                   + Printable.sentence(strangers.toString(), Failure.MAX_MESSAGE));
     }
+  }
+
+  private static String describe(LocalDate day, @Nullable Calendar calendar) {
+    String name = calendar == null ? null : calendar.name();
+    return "The publisher was not asked, because %s is a closed day of %s. A requested run asks it anyway."
+        .formatted(day, name == null ? "spec.calendar" : "FetchCalendar " + name);
   }
 
   private static String describe(Hold hold) {

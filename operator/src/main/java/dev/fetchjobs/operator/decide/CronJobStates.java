@@ -121,7 +121,9 @@ record CronJobStates(View view) {
                 meta.getName())
             instanceof ScheduleResult.Accepted(String expression, CronSchedule schedule)
         ? new CronJobState.Kept(
-            expression, schedule, Boolean.TRUE.equals(spec.at("suspend").value()))
+            expression,
+            schedule.with(view.seen().calendar()),
+            Boolean.TRUE.equals(spec.at("suspend").value()))
         : null;
   }
 }

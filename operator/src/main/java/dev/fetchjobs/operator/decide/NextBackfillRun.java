@@ -79,9 +79,10 @@ record NextBackfillRun(RunStart start, @Nullable Instant notBefore) {
       return Optional.empty();
     }
     Instant now = view.now();
-    return DueSlot.of(schedule, cronJob, view.seen().runs(), now)
+    CronSchedule firings = schedule.ofKubernetes();
+    return DueSlot.of(firings, cronJob, view.seen().runs(), now)
         .map(DueSlot::lateFrom)
         .filter(late -> late.isAfter(now))
-        .or(() -> schedule.next(now).filter(slot -> !slot.isAfter(now.plus(GUARD))));
+        .or(() -> firings.next(now).filter(slot -> !slot.isAfter(now.plus(GUARD))));
   }
 }

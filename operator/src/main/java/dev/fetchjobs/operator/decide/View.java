@@ -2,12 +2,14 @@ package dev.fetchjobs.operator.decide;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.operator.cron.ScheduleCalendar;
 import dev.fetchjobs.operator.decide.Failure.Target;
 import dev.fetchjobs.operator.decide.Step.Answer;
 import dev.fetchjobs.operator.decide.Step.Ask;
 import dev.fetchjobs.operator.decide.Step.Outcome;
 import dev.fetchjobs.operator.decide.Step.Write;
 import dev.fetchjobs.operator.desired.BackfillRequest;
+import dev.fetchjobs.operator.desired.Calendars;
 import dev.fetchjobs.operator.desired.CronJobUpdate;
 import dev.fetchjobs.operator.desired.Desired;
 import dev.fetchjobs.operator.desired.Drift;
@@ -39,6 +41,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
    *
    * @param old the newest known status; null if there is none
    * @param runs all runs whose Jobs exist, oldest first
+   * @param calendar the FetchJob's calendar; null if every day is open, or if it is not known
    */
   public record Seen(
       FetchJob fetchJob,
@@ -50,7 +53,8 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
       Desired desired,
       Ownership ownership,
       @Nullable FetchJobStatus old,
-      List<Run> runs) {}
+      List<Run> runs,
+      @Nullable ScheduleCalendar calendar) {}
 
   /** Returns the view at the beginning of a reconciliation. */
   public static View of(
@@ -58,6 +62,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
       @Nullable GenericKubernetesResource cronJob,
       Collection<GenericKubernetesResource> jobs,
       Collection<GenericKubernetesResource> pods,
+      Calendars calendars,
       Settings settings,
       Memory memory,
       Instant now) {
@@ -71,6 +76,12 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
             .stream()
             .map(run -> News.settled(old, run))
             .toList();
+    Desired desired =
+        BackfillRequest.checked(
+            Desired.of(fetchJob, settings.downloads(), calendars),
+            fetchJob,
+            old == null ? null : old.lastHandledRunRequest(),
+            now);
     var seen =
         new Seen(
             fetchJob,
@@ -79,14 +90,11 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
             pods,
             settings,
             now,
-            BackfillRequest.checked(
-                Desired.of(fetchJob, settings.downloads()),
-                fetchJob,
-                old == null ? null : old.lastHandledRunRequest(),
-                now),
+            desired,
             ownership,
             old,
-            runs);
+            runs,
+            Desired.calendar(desired, fetchJob, calendars));
     return new View(seen, memory, Map.of(), Progress.NONE);
   }
 

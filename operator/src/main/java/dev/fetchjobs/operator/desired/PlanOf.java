@@ -15,6 +15,7 @@ import dev.fetchjobs.contract.FilePath;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.contract.Word;
 import dev.fetchjobs.operator.cron.GoDuration;
+import dev.fetchjobs.operator.cron.ScheduleCalendar;
 import dev.fetchjobs.operator.tree.Node;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the plan of a FetchJob's runs. */
-record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
+record PlanOf(FetchJob fetchJob, DownloadSettings settings, @Nullable ScheduleCalendar calendar) {
 
   private static final int MAX_ACCEPTED = 64;
   private static final Duration MIN_TIMEOUT = Duration.ofSeconds(10);
@@ -48,15 +49,16 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
         settings.network(),
         acceptQuarantined(),
         RequestedDate.zone(fetchJob).getId(),
-        digest(spec));
+        digest(spec),
+        calendar == null ? null : calendar.days());
   }
 
   /**
    * Returns the digest of the plan. The digest changes with every edit of the source, the
    * references to its Secrets, the checks or the destination. The digest also changes with an edit
    * of the time zone if the plan has date expressions. No other edit changes the digest. For
-   * example, the digest does not depend on the installation's settings, on retries and timeouts, or
-   * on the number of kept versions.
+   * example, the digest does not depend on the installation's settings, on retries and timeouts, on
+   * the calendar, or on the number of kept versions.
    */
   static String digest(FetchJobSpec spec) throws InvalidSpecException {
     List<String> parts = new ArrayList<>(texts(spec));

@@ -65,6 +65,7 @@ public final class Projection {
       case "CronJob" -> cronJob(object);
       case "Job" -> job(object);
       case "Pod" -> pod(object);
+      case "FetchCalendar" -> calendar(object);
       default -> object;
     };
   }
@@ -132,6 +133,19 @@ public final class Projection {
 
   private GenericKubernetesResource pod(GenericKubernetesResource pod) {
     return with(pod, identity(pod.getMetadata()), PodProjection.of(pod));
+  }
+
+  private GenericKubernetesResource calendar(GenericKubernetesResource calendar) {
+    Node spec = new Node(calendar.getAdditionalProperties()).at("spec");
+    return with(
+        calendar,
+        identity(calendar.getMetadata()),
+        Body.of(
+            "spec",
+            Body.of(
+                "weekly", spec.at("weekly").value(),
+                "closed", spec.at("closed").value(),
+                "ends", spec.at("ends").value())));
   }
 
   private ObjectMeta identity(ObjectMeta meta) {

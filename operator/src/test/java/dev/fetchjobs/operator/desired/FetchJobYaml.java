@@ -108,6 +108,15 @@ public final class FetchJobYaml {
             .toArray(String[]::new));
   }
 
+  /** The complete FetchJob with a calendar, and with some texts replaced. */
+  public static FetchJob withCalendar(String calendar, String... replacements) {
+    return with(
+        Stream.concat(
+                Stream.of("suspend: false", "suspend: false\n  calendar: " + calendar),
+                Stream.of(replacements))
+            .toArray(String[]::new));
+  }
+
   /** Returns the complete FetchJob with a claim that does not exist. */
   public static FetchJob withWrongClaim() {
     return with("claimName: instruments", "claimName: instrumetns");
@@ -130,6 +139,11 @@ public final class FetchJobYaml {
   /** Returns the CronJob that the operator wants for a FetchJob that it accepts. */
   public static Desired.Accepted accepted(FetchJob fetchJob) {
     return (Desired.Accepted) Desired.of(fetchJob, SETTINGS);
+  }
+
+  /** Returns the CronJob that the operator wants, while there are these FetchCalendars. */
+  public static Desired.Accepted accepted(FetchJob fetchJob, Calendars calendars) {
+    return (Desired.Accepted) Desired.of(fetchJob, SETTINGS, calendars);
   }
 
   /** Returns a status with the fields of a YAML text. */

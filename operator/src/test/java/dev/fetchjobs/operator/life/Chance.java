@@ -52,7 +52,7 @@ final class Chance {
       stepWhileLeaving();
       return;
     }
-    switch (random.nextInt(28)) {
+    switch (random.nextInt(30)) {
       case 0, 1 -> edit();
       case 2 -> delete();
       case 3 -> foreignTakesTheName();
@@ -69,6 +69,7 @@ final class Chance {
       case 23 -> ownerIsStripped();
       case 24 -> deletionIsHeld();
       case 25, 26 -> cronJobIsEdited();
+      case 27, 28 -> cluster.calendar.edit(random);
       default -> statusIsWiped();
     }
   }

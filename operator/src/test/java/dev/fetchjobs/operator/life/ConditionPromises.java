@@ -8,6 +8,7 @@ import dev.fetchjobs.operator.life.SimulatedOperator.Step;
 import dev.fetchjobs.operator.observed.NodeClock;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.status.CronJobState;
+import dev.fetchjobs.operator.vocabulary.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +32,7 @@ record ConditionPromises(SimulatedCluster cluster) {
     require(
         Objects.equals(next.observedGeneration(), step.fetchJob().getMetadata().getGeneration()),
         "observedGeneration");
-    boolean accepted = cluster.spec().isAccepted();
+    boolean accepted = cluster.isAccepted();
     require(
         accepted || cluster.isLeaving() || step.cronJobState() instanceof CronJobState.Stalled,
         "Stalled by the schedule");
@@ -97,15 +98,23 @@ record ConditionPromises(SimulatedCluster cluster) {
     return from.plus(Duration.ofHours(hours));
   }
 
-  /** Returns the first scheduled time after that time, and after the schedule came into force. */
-  private static Optional<Instant> slotAfter(Step step, Instant time, FetchJobStatus next) {
+  /**
+   * Returns the first scheduled time on an open day after that time, and after the schedule came
+   * into force.
+   */
+  private Optional<Instant> slotAfter(Step step, Instant time, FetchJobStatus next) {
     CronJobState.Kept kept = step.cronJobState().kept(step.fetchJob().getSpec().suspend());
     if (kept == null) {
       return Optional.empty();
     }
     Instant inForce = Instant.parse(next.schedule().since());
     require(!inForce.isAfter(step.now()), "a schedule is not in force in the future");
-    return kept.schedule().next(inForce.isAfter(time) ? inForce : time);
+    Optional<Instant> slot =
+        kept.schedule().ofKubernetes().next(inForce.isAfter(time) ? inForce : time);
+    while (slot.filter(cluster.calendar::isClosed).isPresent()) {
+      slot = slot.flatMap(kept.schedule().ofKubernetes()::next);
+    }
+    return slot;
   }
 
   /** Checks that no condition names a generation whose plan no run has used. */
@@ -147,7 +156,8 @@ record ConditionPromises(SimulatedCluster cluster) {
     require(!state.equals("Held") || next.hold() != null, "Held");
     boolean invalid =
         step.cronJobState() instanceof CronJobState.Stalled stalled
-            && stalled.reason().word().startsWith("Invalid");
+            && (stalled.reason().word().startsWith("Invalid")
+                || stalled.reason() == Reason.CALENDAR_NOT_FOUND);
     require(state.equals("Invalid") == invalid, "Invalid");
     require(
         state.equals("Ok") || running || suspended || next.message() != null,

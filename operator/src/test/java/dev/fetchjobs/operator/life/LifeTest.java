@@ -17,12 +17,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Simulates random lives of a FetchJob with the operator's real reconciliation. The actions are:
  * create, edit (which supersedes runs that have not started), edit of the CronJob, delete, deletion
- * that a finalizer delays, create again, suspend, request, request and cancel a backfill, run,
- * removal of Jobs, jumps of the operator's clock, nodes whose clocks show 2099, restart of the
- * operator, and failures of every write. During the failures, the status reports within 30 s what
- * can be known. After the failures, everything is right within 60 s. {@code -Dlife.seed=N} sets the
- * seed, which is random with {@code -Dfetchjob.full=true}; {@code -Dlife.sequences=N} sets the
- * number of lives.
+ * that a finalizer delays, edit and deletion of the FetchCalendar, create again, suspend, request,
+ * request and cancel a backfill, run, removal of Jobs, jumps of the operator's clock, nodes whose
+ * clocks show 2099, restart of the operator, and failures of every write. During the failures, the
+ * status reports within 30 s what can be known. After the failures, everything is right within 60
+ * s. {@code -Dlife.seed=N} sets the seed, which is random with {@code -Dfetchjob.full=true}; {@code
+ * -Dlife.sequences=N} sets the number of lives.
  */
 class LifeTest {
 
@@ -108,6 +108,7 @@ class LifeTest {
         operator.settle();
         operator.heal();
         operator.finishBackfill(chance::allRunsEnd);
+        operator.editCalendar();
       }
       promises.small(cluster.status);
     } catch (RuntimeException | AssertionError e) {

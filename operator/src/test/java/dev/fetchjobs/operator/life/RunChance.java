@@ -17,7 +17,7 @@ record RunChance(Random random, SimulatedCluster cluster, SimulatedVolume volume
    * the CronJob's active Jobs: the operator starts no run shortly before a scheduled time.
    */
   void slotComes() {
-    if (cluster.spec().suspend() || !cluster.spec().isAccepted() || cluster.backfills.isUnshown()) {
+    if (cluster.spec().suspend() || !cluster.isAccepted() || cluster.backfills.isUnshown()) {
       return;
     }
     if (isBlocked()) {
@@ -58,9 +58,14 @@ record RunChance(Random random, SimulatedCluster cluster, SimulatedVolume volume
     Kind kind = Kind.values()[random.nextInt(Kind.SUPERSEDED.ordinal())];
     replace(
         run -> run.end() == null && !run.stuck(),
-        run -> run.ended(volume.end(kind, cluster.clock, random)),
+        run -> run.ended(volume.end(allowed(run, kind), cluster.clock, random)),
         "end " + kind);
     missedSlotComes();
+  }
+
+  /** The plan of a scheduled run on a closed day lets the downloader only skip it. */
+  private Kind allowed(SimulatedRun run, Kind kind) {
+    return kind.isTold() && cluster.closed.contains(run.job()) ? Kind.SKIPPED : kind;
   }
 
   /** Ends all active runs. */
@@ -68,7 +73,8 @@ record RunChance(Random random, SimulatedCluster cluster, SimulatedVolume volume
     for (SimulatedRun run : List.copyOf(cluster.runs)) {
       if (run.end() == null) {
         cluster.runs.set(
-            cluster.runs.indexOf(run), run.ended(volume.end(Kind.FETCHED, cluster.clock, random)));
+            cluster.runs.indexOf(run),
+            run.ended(volume.end(allowed(run, Kind.FETCHED), cluster.clock, random)));
       }
     }
     missedSlotComes();

@@ -37,6 +37,7 @@ record RunPromises(SimulatedCluster cluster) {
     theFileIsTheNewest(old, next);
     theRefusedFileIsShownUntilASuccess(next);
     theNextRunIsAhead(step, next);
+    cluster.calendar.theNextRunIsOnAnOpenDay(next);
   }
 
   /**

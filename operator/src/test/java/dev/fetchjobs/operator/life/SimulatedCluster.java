@@ -84,6 +84,10 @@ final class SimulatedCluster {
   final Set<String> recorded = new HashSet<>();
 
   final SimulatedBackfills backfills = new SimulatedBackfills(this);
+  final SimulatedCalendar calendar = new SimulatedCalendar(this);
+
+  /** Scheduled runs whose plan does not let them ask the publisher on the day of their slot. */
+  final Set<String> closed = new HashSet<>();
 
   /**
    * Is true if a scheduled run became due during a run of a backfill, so that it starts afterwards.
@@ -119,6 +123,11 @@ final class SimulatedCluster {
   boolean usedBy(Origin origin, long claimed) {
     String used = origin.plan() == null ? null : urls.get(origin.plan());
     return used != null && used.equals(plans.get(claimed));
+  }
+
+  /** Whether the spec can work. */
+  boolean isAccepted() {
+    return spec().isAccepted() && calendar.isKnown();
   }
 
   Specs.Variant spec() {
@@ -203,6 +212,9 @@ final class SimulatedCluster {
     if (origin.plan() != null) {
       String body = String.valueOf(from.live.getAdditionalProperties());
       urls.put(origin.plan(), body.contains("/others.csv") ? "others" : "instruments");
+    }
+    if (trigger == Trigger.SCHEDULE && SimulatedCalendar.isClosed(from.live, clock)) {
+      closed.add(job);
     }
     runs.add(
         new SimulatedRun(

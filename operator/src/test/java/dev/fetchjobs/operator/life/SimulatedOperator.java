@@ -23,6 +23,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -270,6 +272,24 @@ final class SimulatedOperator {
     require(
         !isBackfillDue() || cluster.backfills.ended() - before >= BACKFILL_ROUNDS / 6,
         "a backfill does not go on: " + Objects.requireNonNull(cluster.status).backfill());
+  }
+
+  /**
+   * An edit of the calendar starts no run. A run that has not started may be ended and repeated,
+   * because its plan has the old days.
+   */
+  void editCalendar() {
+    settle();
+    if (!expected.needsCronJob() || Backfills.going(cluster.status).isPresent()) {
+      return;
+    }
+    int runs = cluster.runs.size();
+    int superseded = cluster.superseded();
+    cluster.calendar.toggle(LocalDate.ofInstant(cluster.now(), ZoneOffset.UTC));
+    settle();
+    require(
+        cluster.runs.size() == runs || cluster.superseded() > superseded,
+        "an edit of the calendar starts a run");
   }
 
   private boolean isBackfillDue() {

@@ -12,11 +12,15 @@ final class Specs {
 
   private static final List<String> SCHEDULES =
       List.of("12 7 * * 1-5", "*/5 * * * *", "H H * * *", "0 0 1 1 *", "0 0 30 2 *", "soon");
+  private static final String NAMED = "{name: xetra}";
+  private static final List<String> CALENDARS =
+      List.of("", "", NAMED, NAMED, "{weekly: [Tuesday], closed: [2026-11-23, 2026-11-26]}");
   private static final List<Integer> HISTORY = List.of(0, 1, 3, 10, 50);
 
   /**
    * @param maxAgeHours 0 means that there is no limit of the age
    * @param withinHours 0 means that there is no limit after a slot
+   * @param calendar the field {@code spec.calendar}; empty if there is none
    */
   record Variant(
       String schedule,
@@ -26,7 +30,13 @@ final class Specs {
       int history,
       int maxAgeHours,
       int withinHours,
+      String calendar,
       String url) {
+
+    /** Whether the spec names the cluster's FetchCalendar. */
+    boolean namesCalendar() {
+      return calendar.equals(NAMED);
+    }
 
     boolean isAccepted() {
       return !schedule.equals("0 0 30 2 *") && !schedule.equals("soon");
@@ -44,6 +54,7 @@ final class Specs {
         HISTORY.get(random.nextInt(HISTORY.size())),
         random.nextBoolean() ? 0 : 1 + 25 * random.nextInt(2),
         random.nextBoolean() ? 0 : 1 + random.nextInt(3),
+        CALENDARS.get(random.nextInt(CALENDARS.size())),
         random.nextInt(3) > 0 ? "instruments" : "others");
   }
 
@@ -59,7 +70,11 @@ final class Specs {
     return FetchJobYaml.with(
             "schedule: 12 7 * * 1-5", "schedule: \"" + variant.schedule + "\"",
             "timeZone: Europe/Berlin", "timeZone: Etc/UTC",
-            "suspend: false", freshness + "suspend: " + variant.suspend,
+            "suspend: false",
+                freshness
+                    + (variant.calendar.isEmpty() ? "" : "calendar: " + variant.calendar + "\n  ")
+                    + "suspend: "
+                    + variant.suspend,
             "runOnCreate: true",
                 "runOnCreate: %s%n  runOnChange: %s"
                     .formatted(variant.runOnCreate, variant.runOnChange),
