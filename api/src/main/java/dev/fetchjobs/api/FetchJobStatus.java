@@ -96,7 +96,12 @@ public record FetchJobStatus(
             """
             The newest file that verify refused; it is in quarantine on the volume. Absent after \
             a later run has succeeded.""")
-        @Nullable Quarantined quarantined) {
+        @Nullable Quarantined quarantined,
+    @JsonPropertyDescription(
+            """
+            When the publisher publishes, as far as runs have shown it. Absent until a run that \
+            found nothing new is followed by one that found new content.""")
+        @Nullable Publisher publisher) {
 
   /** Makes a status record. If the stored object lacks a list, the list is empty. */
   public FetchJobStatus {

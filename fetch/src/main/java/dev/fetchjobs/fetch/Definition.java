@@ -52,8 +52,13 @@ public final class Definition {
    * @return the mistakes, one sentence each, with the field's path; empty if there are none
    */
   public static List<String> complete(ObjectNode fetchJob) {
+    return problems(fetchJob, schema());
+  }
+
+  /** Compares a value with a schema, and fills in the schema's defaults. */
+  static List<String> problems(JsonNode value, JsonNode schema) {
     var definition = new Definition();
-    definition.check("", fetchJob, schema());
+    definition.check("", value, schema);
     return List.copyOf(definition.problems);
   }
 

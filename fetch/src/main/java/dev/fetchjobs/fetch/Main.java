@@ -66,11 +66,16 @@ public final class Main {
       Stop stop,
       PrintStream out,
       PrintStream people) {
+    boolean simulates =
+        !arguments.isEmpty() && arguments.getFirst().equals(SimulateOptions.COMMAND);
     if (Options.asksForHelp(arguments)) {
-      out.print(Options.HELP);
+      out.print(simulates ? SimulateOptions.HELP : Options.HELP);
       return 0;
     }
     try {
+      if (simulates) {
+        return new Simulating(variables, out, people).run(arguments.subList(1, arguments.size()));
+      }
       Options options = Options.of(arguments);
       String url = options.suggest();
       if (url != null) {
@@ -132,7 +137,7 @@ public final class Main {
     };
   }
 
-  private static Settings settings(Map<String, String> variables, boolean allowPrivate)
+  static Settings settings(Map<String, String> variables, boolean allowPrivate)
       throws RefusedException {
     Map<String, String> all = new HashMap<>(variables);
     all.put("FETCHJOB_DOWNLOADER_IMAGE", "none");

@@ -31,7 +31,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -132,17 +131,20 @@ public final class Run {
             plan.retry().attempts(),
             System::nanoTime);
     progress = log;
-    Failure timeout =
-        new Failure.Limit(
-            Reason.TIMEOUT,
-            "The run did not end within its timeout of %s. Raise spec.timeout if the file needs longer."
-                .formatted(plan.timeout().toString().substring(2).toLowerCase(Locale.ROOT)));
-    try (Watch watch = new Watch(plan.timeout(), timeout)) {
+    try (Watch watch = new Watch(plan.timeout(), timeout(plan))) {
       environment.stop().reach(watch);
       Volume volume = Volume.open(plan, written, environment.files());
       manifest = volume.peek().orElse(null);
       return Printable.without(redaction, () -> runWithLock(request, volume, watch, log));
     }
+  }
+
+  /** Returns the failure of a run that does not end in time. */
+  public static Failure timeout(FetchPlan plan) {
+    return new Failure.Limit(
+        Reason.TIMEOUT,
+        "The run did not end within its timeout of %s. Raise spec.timeout if the file needs longer."
+            .formatted(plan.timeout().toString().substring(2).toLowerCase(Locale.ROOT)));
   }
 
   private FetchPlan withoutDates(FetchPlan plan) throws FetchException {
@@ -188,7 +190,7 @@ public final class Run {
         Holds.active(volume.manifest().hold(), request.plan(), environment.clock().instant());
     Ending ending;
     if (hold.isPresent() && !environment.requested()) {
-      ending = Ending.skipped(Reason.HOLD, describe(hold.get()));
+      ending = Ending.skipped(Reason.HOLD, Holds.describe(hold.get()));
     } else {
       ending = fetch(request, volume, watch, log);
     }
@@ -237,16 +239,6 @@ public final class Run {
               "Left alone among FetchJob's own files, because FetchJob did not put it there: "
                   + Printable.sentence(strangers.toString(), Failure.MAX_MESSAGE));
     }
-  }
-
-  private static String describe(Hold hold) {
-    String why =
-        switch (hold.reason()) {
-          case RETRY_AFTER -> "the publisher asked for silence";
-          case CIRCUIT_OPEN -> "too many runs failed in a row";
-        };
-    return "The publisher was not asked, because %s until %s. A requested run asks it anyway."
-        .formatted(why, hold.until().truncatedTo(ChronoUnit.SECONDS));
   }
 
   private void countFailure(FetchPlan plan, LockedVolume volume, Failure failure) {

@@ -41,7 +41,8 @@ public record Manifest(
     versions = List.copyOf(versions);
   }
 
-  static Manifest empty(String namespace, String name, String path) {
+  /** Returns the manifest of a destination to which nothing was published. */
+  public static Manifest empty(String namespace, String name, String path) {
     return new Manifest(VERSION, namespace, name, path, null, null, List.of(), null, null, 0, null);
   }
 

@@ -61,6 +61,31 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
       Settings settings,
       Memory memory,
       Instant now) {
+    return of(
+        fetchJob,
+        Desired.of(fetchJob, settings.downloads()),
+        cronJob,
+        jobs,
+        pods,
+        settings,
+        memory,
+        now);
+  }
+
+  /**
+   * Returns the view at the beginning of a reconciliation.
+   *
+   * @param desired the CronJob that follows from FetchJob and settings
+   */
+  public static View of(
+      FetchJob fetchJob,
+      Desired desired,
+      @Nullable GenericKubernetesResource cronJob,
+      Collection<GenericKubernetesResource> jobs,
+      Collection<GenericKubernetesResource> pods,
+      Settings settings,
+      Memory memory,
+      Instant now) {
     Ownership ownership = Ownership.of(fetchJob, cronJob);
     FetchJobStatus old = memory.statusOf(fetchJob, now);
     List<Run> runs =
@@ -80,10 +105,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
             settings,
             now,
             BackfillRequest.checked(
-                Desired.of(fetchJob, settings.downloads()),
-                fetchJob,
-                old == null ? null : old.lastHandledRunRequest(),
-                now),
+                desired, fetchJob, old == null ? null : old.lastHandledRunRequest(), now),
             ownership,
             old,
             runs);

@@ -40,11 +40,16 @@ public record Timing(
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
   public Instant next(Instant now) {
-    return Stream.of(slot(now), start(now), end(), lingering(now), stale(now), holdEnd(now))
-        .flatMap(Optional::stream)
-        .min(Instant::compareTo)
+    return change(now)
         .filter(moment -> moment.isBefore(now.plus(LONGEST)))
         .orElse(now.plus(LONGEST));
+  }
+
+  /** Returns that moment, however far away it is, or empty if nothing will change. */
+  public Optional<Instant> change(Instant now) {
+    return Stream.of(slot(now), start(now), end(), lingering(now), stale(now), holdEnd(now))
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo);
   }
 
   /**
