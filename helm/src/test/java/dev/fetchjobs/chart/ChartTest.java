@@ -273,6 +273,12 @@ class ChartTest {
     assertThat(Chart.with("metrics.podMonitor.enabled", true).inventory())
         .contains("PodMonitor fetchjob-operator")
         .hasSize(defaults.size() + 1);
+    assertThat(Chart.with("metrics.serviceMonitor.enabled", true).inventory())
+        .contains("ServiceMonitor fetchjob-operator")
+        .hasSize(defaults.size() + 1);
+    assertThat(Chart.with("metrics.alerts.enabled", true).inventory())
+        .contains("PrometheusRule fetchjob-operator")
+        .hasSize(defaults.size() + 1);
     assertThat(Chart.with("metrics.service.enabled", false).inventory())
         .doesNotContain("Service fetchjob-operator")
         .hasSize(defaults.size() - 1);
