@@ -56,7 +56,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 - apiGroups: [fetchjobs.dev]
   resources: [fetchjobs/status]
   verbs: [patch]
-# For owner references that block deletion: some API servers check this right.
+# Some API servers check the next right for owner references that block deletion.
 - apiGroups: [fetchjobs.dev]
   resources: [fetchjobs/finalizers]
   verbs: [update]

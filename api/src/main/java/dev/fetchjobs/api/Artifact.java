@@ -39,6 +39,10 @@ public record Artifact(
             isin-lei-20260810T071513.csv; absent when the file was not unpacked from an archive \
             with names, and when the name is not printable or has more than 256 characters.""")
         @Nullable String member,
+    @Size(max = 10)
+        @JsonPropertyDescription(
+            "Day that the data are of, such as 2026-11-27; absent without spec.dataDate.")
+        @Nullable String dataDate,
     @Size(max = 4096) @JsonPropertyDescription("Name of the kept version.")
         @Nullable String version,
     @Required @Instant @JsonPropertyDescription("When this file was published.")
@@ -48,7 +52,12 @@ public record Artifact(
         @JsonPropertyDescription("When the publisher last confirmed that the file is current.")
         String checkedTime,
     @Required @Instant @JsonPropertyDescription("When the content last changed.")
-        String changedTime) {
+        String changedTime,
+    @JsonPropertyDescription(
+            """
+            What changed since the version before, if verify.csv.key is set and there was one; \
+            absent if the rows could not be compared.""")
+        @Nullable Changes changes) {
 
   /** Returns the same description of the file, in which a function has replaced each time. */
   public Artifact withTimes(UnaryOperator<String> rule) {
@@ -61,9 +70,11 @@ public record Artifact(
         etag,
         lastModified,
         member,
+        dataDate,
         version,
         rule.apply(publishedTime),
         rule.apply(checkedTime),
-        rule.apply(changedTime));
+        rule.apply(changedTime),
+        changes);
   }
 }

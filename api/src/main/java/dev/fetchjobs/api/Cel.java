@@ -58,7 +58,8 @@ final class Cel {
   static final String NAME = LABEL + "([.]" + LABEL + ")*";
 
   /**
-   * Text of this form looks like an IPv6 address in brackets. CEL's {@code isIP} then checks it.
+   * Text of this form looks like an IPv6 address in brackets. CEL's {@code isIP} then checks
+   * whether the host is an IP address.
    */
   static final String IPV6 = "[[][0-9A-Fa-f.]*:[0-9A-Fa-f:.]*[]]";
 
@@ -100,6 +101,27 @@ final class Cel {
   static final String WHOLE =
       "(q.isInteger() || q.isLessThan(quantity('9E')) && q.isGreaterThan(quantity('-9E'))"
           + " && double(int(q.asApproximateFloat())) == q.asApproximateFloat())";
+
+  /** Requires that the minimum number of elements is not above the maximum. */
+  static final String ELEMENTS =
+      """
+      !has(self.minElements) || !has(self.maxElements) || self.minElements <= self.maxElements""";
+
+  static final String ELEMENTS_MESSAGE =
+      "minElements is above maxElements: no file could pass; lower it or raise maxElements";
+
+  static final String DAYS = "self.closed.all(d, d.matches('^" + Forms.DAY + "$'))";
+
+  static final String DAYS_MESSAGE =
+      "write days that exist, in the form 2026-12-25, of the years 2000 to 2099";
+
+  /** Checks the days of the week; a list of six names or fewer has no other duplicates. */
+  static final String WEEKLY =
+      """
+      self.weekly.all(d, d in ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', \
+      'Saturday', 'Sunday'])""";
+
+  static final String WEEKLY_MESSAGE = "write days of the week, such as Saturday and Sunday";
 
   private Cel() {}
 }

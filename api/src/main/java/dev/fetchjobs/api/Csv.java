@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
     fieldPath = ".isin",
     message =
         "isin says how strict isinColumn is: set isinColumn to the name of a column, or remove isin")
+@ValidationRule(
+    value = "!has(self.key) || self.key.all(c, c == c.trim() && self.key.exists_one(d, d == c))",
+    fieldPath = ".key",
+    message = "write each column once, without spaces at its ends")
 public record Csv(
     @Size(min = 1, max = 1)
         @JsonPropertyDescription(
@@ -76,7 +80,22 @@ public record Csv(
             """
             Lines that are not data, besides those above headerLine. Default: none. Example: \
             {afterHeader: 3, atEnd: 1}""")
-        @Nullable SkipLines skipLines) {
+        @Nullable SkipLines skipLines,
+    @JsonPropertyDescription(
+            """
+            The columns that the table should have, with the types of their values. Default: no \
+            checks besides columns and isinColumn. Example: {columns: [{name: ISIN, type: Isin, \
+            required: true}], onNew: Warn}""")
+        @Nullable CsvSchema schema,
+    @Size(min = 1, max = 8)
+        @ItemLength(max = 256)
+        @JsonPropertyDescription(
+            """
+            Names of the columns whose values together identify a row. Each new version is \
+            compared by them with the published file, and status.artifact.changes has the \
+            numbers. A file in which two rows have the same key, or a row has none, goes to \
+            quarantine. Not for a set. Default: none. Example: [ISIN]""")
+        @Nullable List<String> key) {
 
   /** Sets the defaults of absent fields. The schema has no defaults, see {@link Whole}. */
   public Csv {

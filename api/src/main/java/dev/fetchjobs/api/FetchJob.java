@@ -30,6 +30,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(
     name = "FRESH",
     jsonPath = ".status.conditions[?(@.type==\"Fresh\")].status")
+@AdditionalPrinterColumn(name = "DATA DATE", jsonPath = ".status.artifact.dataDate", priority = 1)
 @AdditionalPrinterColumn(name = "LAST RESULT", jsonPath = ".status.lastRun.outcome")
 @AdditionalPrinterColumn(
     name = "LAST RUN",

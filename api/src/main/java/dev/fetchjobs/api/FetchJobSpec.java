@@ -126,6 +126,50 @@ import org.jspecify.annotations.Nullable;
         """
         mirrors need a digest that no mirror states: write checksum with algorithm SHA-256 or \
         SHA-512, and with value or from.url""")
+@ValidationRule(
+    value = "!has(self.dataDate) || !has(self.dataDate.column) || has(self.verify.csv)",
+    fieldPath = ".dataDate",
+    message = "column needs verify.csv, which says how the table is read")
+@ValidationRule(
+    value =
+        """
+        !has(self.dataDate) || !has(self.dataDate.from) || self.dataDate.from != 'Entry' \
+        || has(self.source.http.find) && has(self.source.http.find.date)""",
+    fieldPath = ".dataDate",
+    message = "from: Entry needs source.http.find.date, which says how the date is read")
+@ValidationRule(
+    value =
+        """
+        !has(self.dataDate) || !has(self.destination.volume.folder) \
+        || !has(self.unpack.members) && has(self.dataDate.from) && self.dataDate.from == 'Entry'""",
+    fieldPath = ".dataDate",
+    message =
+        """
+        write from: Entry, because the data date of a set is that of its entries; a set in one \
+        archive has no data date""")
+@ValidationRule(
+    value =
+        """
+        !has(self.freshness) || self.freshness.basis != 'DataDate' || has(self.dataDate)""",
+    fieldPath = ".freshness",
+    message = "basis: DataDate needs spec.dataDate, which says where the date is")
+@ValidationRule(
+    value =
+        """
+        !has(self.verify.csv) || !has(self.verify.csv.key) \
+        || !has(self.destination.volume.folder)""",
+    fieldPath = ".verify",
+    message = "remove csv.key: rows are compared in a single file, not in the parts of a set")
+@ValidationRule(
+    value =
+        """
+        !has(self.destination.volume.changes) || !self.destination.volume.changes \
+        || has(self.verify.csv) && has(self.verify.csv.key)""",
+    fieldPath = ".destination",
+    message =
+        """
+        changes are found by a key: set verify.csv.key to the columns that identify a row, or \
+        remove volume.changes""")
 public record FetchJobSpec(
     @Required
         @Size(min = 1, max = 256)
@@ -186,8 +230,8 @@ public record FetchJobSpec(
     @Default("false")
         @JsonPropertyDescription(
             """
-            Whether an edit of source, unpack, verify or destination starts one run. Other edits \
-            start none, the same new spec starts only one, and none starts while the FetchJob is \
+            Whether an edit of source, unpack, verify, dataDate or destination starts one run. Other \
+            edits start none, the same new spec starts only one, and none starts while the FetchJob is \
             suspended. Default: false. Example: true""")
         boolean runOnChange,
     @Default("30m")
@@ -212,6 +256,11 @@ public record FetchJobSpec(
             Checks that show whether the file is right. A file that does not pass is never published; \
             the last good one stays.""")
         Verify verify,
+    @JsonPropertyDescription(
+            """
+            Where the date of the data is, that is the day that the file is about. Default: the \
+            date is not read. Example: {line: 2, pattern: '([0-9.]{10})', format: dd.MM.yyyy}""")
+        @Nullable DataDate dataDate,
     @Required @JsonPropertyDescription("The place where consumers read the file.")
         Destination destination,
     @Default("3")
@@ -239,6 +288,12 @@ public record FetchJobSpec(
             How old the file may become; the condition Fresh shows whether it is too old. \
             Default: no limit, no condition. Example: {maxAge: 26h}""")
         @Nullable Freshness freshness,
+    @JsonPropertyDescription(
+            """
+            Days on which the publisher publishes nothing, in timeZone. A scheduled run on such a \
+            day ends as Skipped and does not ask the publisher. Its scheduled time does not count \
+            as a slot. Other runs ask. Default: every day is open. Example: {name: xetra}""")
+        @Nullable Calendar calendar,
     @Default("10")
         @Min(0)
         @Max(50)

@@ -37,8 +37,8 @@ public record FetchJobStatus(
             """
             State in the form of the Kubernetes API conventions: Ready (the CronJob is in \
             place), Fetched (the newest run succeeded; Unknown after an edit of source, unpack, \
-            verify or destination, until a run has used the new values), Fresh (the file is \
-            younger than spec.freshness.maxAge), and, only while true, Reconciling and Stalled \
+            verify, dataDate or destination, until a run has used the new values), Fresh (the file is \
+            as new as spec.freshness wants), and, only while true, Reconciling and Stalled \
             (only you can repair it; the message says how).""")
         List<Condition> conditions,
     @JsonPropertyDescription("The schedule that the CronJob has, and the next run.")
@@ -89,14 +89,19 @@ public record FetchJobStatus(
         @Nullable Backfill backfill,
     @Size(max = 64)
         @JsonPropertyDescription(
-            "Digest of source, unpack, verify and destination, up to the last edit for which spec.runOnChange has started a run.")
+            "Digest of source, unpack, verify, dataDate and destination, up to the last edit for which spec.runOnChange has started a run.")
         @Nullable String observedPlan,
     @JsonPropertyDescription("The file that consumers read now.") @Nullable Artifact artifact,
     @JsonPropertyDescription(
             """
             The newest file that verify refused; it is in quarantine on the volume. Absent after \
             a later run has succeeded.""")
-        @Nullable Quarantined quarantined) {
+        @Nullable Quarantined quarantined,
+    @JsonPropertyDescription(
+            """
+            When the publisher publishes, as far as runs have shown it. Absent until a run that \
+            found nothing new is followed by one that found new content.""")
+        @Nullable Publisher publisher) {
 
   /** Makes a status record. If the stored object lacks a list, the list is empty. */
   public FetchJobStatus {

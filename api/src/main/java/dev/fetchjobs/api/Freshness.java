@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fetchjobs.api.schema.Part;
 import dev.fetchjobs.api.schema.Words;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,10 @@ import org.jspecify.annotations.Nullable;
             + " && duration(self.within) <= duration('720h'))",
     fieldPath = ".within",
     message = "write a duration from 1m to 720h, for example 2h or 90m")
+@ValidationRule(
+    value = "!has(self.daysBehind) || has(self.within) && self.basis == 'DataDate'",
+    fieldPath = ".daysBehind",
+    message = "daysBehind is for within with basis: DataDate: set both, or remove daysBehind")
 public record Freshness(
     @Size(min = 2, max = 16)
         @JsonPropertyDescription(
@@ -46,9 +52,19 @@ public record Freshness(
             limit. Example: 2h""")
         @Nullable String within,
     @Default("Checked")
-        @Words({"Checked", "Changed"})
+        @Words({"Checked", "Changed", "DataDate"})
         @JsonPropertyDescription(
             """
-            From when the age is counted: Checked (the publisher last confirmed the content) or \
-            Changed (the content last changed). Default: Checked. Example: Changed""")
-        String basis) {}
+            From when the age is counted: Checked (the publisher last confirmed the content), \
+            Changed (the content last changed) or DataDate (the end of the day that the data are \
+            of; with within, the file of a slot has to have data of the day of the slot). \
+            Default: Checked. Example: Changed""")
+        String basis,
+    @Min(0)
+        @Max(31)
+        @JsonPropertyDescription(
+            """
+            How many days before the day of the slot the data may be of, for within with basis: \
+            DataDate. Only days with a slot count: with a schedule of weekdays and 1, the file of \
+            Monday has data of Friday. 0 to 31. Default: 0. Example: 1""")
+        @Nullable Integer daysBehind) {}

@@ -2,8 +2,9 @@ package dev.fetchjobs.api;
 
 /**
  * Holds patterns for mistakes in a schedule or a time zone. The mistakes are values outside a
- * field's range, days that no month has, and names of zones that do not exist. No pattern matches a
- * schedule that Kubernetes accepts. The operator reads the schedule and finds all other mistakes.
+ * field's range, days that no month has, and names of zones that do not exist. No pattern of this
+ * class matches a schedule that Kubernetes accepts. The operator reads the schedule and finds all
+ * other mistakes.
  */
 final class ScheduleRules {
 

@@ -73,6 +73,13 @@ import org.jspecify.annotations.Nullable;
         "!has(self.folder) || !self.folder.matches(r'[\\\\\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\p{Zl}\\p{Zp}]')",
     fieldPath = ".folder",
     message = "separate folders with / and leave out backslashes, control and invisible characters")
+@ValidationRule(
+    value =
+        """
+        !has(self.changes) || !self.changes || !has(self.path) \
+        || self.path.split('/').all(s, size(bytes(s)) <= 243)""",
+    fieldPath = ".path",
+    message = "shorten the name: with .changes.csv at its end it may have 255 bytes at most")
 public record Volume(
     @Required
         @Size(min = 1, max = 253)
@@ -104,7 +111,13 @@ public record Volume(
             KeepAside (the file gets another name, which the run's message says, and the download \
             is published). \
             Default: Refuse. Example: KeepAside""")
-        String existingFile) {
+        String existingFile,
+    @JsonPropertyDescription(
+            """
+            Whether to list the changed rows of each version by verify.csv.key in a file beside \
+            the published one. Its name is that of the published file with .changes.csv at its \
+            end. Default: false. Example: true""")
+        @Nullable Boolean changes) {
 
   /**
    * Returns the path of the file, or of the folder of the set. The API server requires one of the

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.crdv2.generator.CRDGenerator;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
@@ -32,6 +33,9 @@ final class Crd {
   static final Path COMMITTED = ROOT.resolve("crds/fetchjobs.fetchjobs.dev.yaml");
   static final Path CHART =
       ROOT.resolve("helm/fetchjob-operator/files/fetchjobs.fetchjobs.dev.yaml");
+  static final Path CALENDAR = ROOT.resolve("crds/fetchcalendars.fetchjobs.dev.yaml");
+  static final Path CALENDAR_OF_CHART =
+      ROOT.resolve("helm/fetchjob-operator/files/fetchcalendars.fetchjobs.dev.yaml");
   static final Path BASELINE = ROOT.resolve("crds/baseline/fetchjobs.fetchjobs.dev.yaml");
 
   /**
@@ -41,6 +45,8 @@ final class Crd {
   private static final List<String> COLUMNS =
       List.of(
           "STATUS",
+          "WEEKLY",
+          "ENDS",
           "MESSAGE",
           "SCHEDULE",
           "READY",
@@ -52,7 +58,8 @@ final class Crd {
           "TIME ZONE",
           "BYTES",
           "SHA256",
-          "URL");
+          "URL",
+          "SOURCE");
 
   private static final String HEADER =
       """
@@ -63,19 +70,10 @@ final class Crd {
   private Crd() {}
 
   static String fromRecords() {
-    CustomResourceDefinition crd = generate();
-    CustomResourceDefinitionVersion version = crd.getSpec().getVersions().get(0);
-    version
-        .getAdditionalPrinterColumns()
-        .sort(Comparator.comparing(column -> COLUMNS.indexOf(column.getName())));
-    // Priority 0 is the default, and the API server leaves defaults out.
-    version.getAdditionalPrinterColumns().stream()
-        .filter(column -> Integer.valueOf(0).equals(column.getPriority()))
-        .forEach(column -> column.setPriority(null));
-    JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
+    CustomResourceDefinition crd = generate(FetchJob.class);
+    JSONSchemaProps root = refined(crd);
     root.setDescription(
         "One publisher's file: which, when, how to know it is right, where it goes.");
-    root.setRequired(List.of("spec"));
     Map<String, JSONSchemaProps> top = root.getProperties();
     new Refinement().refine(FetchJobSpec.class, top.get("spec"));
     new Refinement().refine(FetchJobStatus.class, top.get("status"));
@@ -85,6 +83,33 @@ final class Crd {
     top.get("status")
         .setDefault(JsonNodeFactory.instance.objectNode().put("observedGeneration", -1));
     return HEADER + yaml(crd);
+  }
+
+  static String calendarFromRecords() {
+    CustomResourceDefinition crd = generate(FetchCalendar.class);
+    JSONSchemaProps root = refined(crd);
+    root.setDescription("Days on which publishers of one market publish nothing.");
+    JSONSchemaProps spec = root.getProperties().get("spec");
+    new Refinement().refine(FetchCalendarSpec.class, spec);
+    spec.setDescription("The closed days.");
+    root.getProperties().remove("status");
+    crd.getSpec().getVersions().get(0).setSubresources(null);
+    return HEADER + yaml(crd);
+  }
+
+  /** Sorts the columns, makes the spec required and returns the schema. */
+  private static JSONSchemaProps refined(CustomResourceDefinition crd) {
+    CustomResourceDefinitionVersion version = crd.getSpec().getVersions().get(0);
+    version
+        .getAdditionalPrinterColumns()
+        .sort(Comparator.comparing(column -> COLUMNS.indexOf(column.getName())));
+    // Priority 0 is the default, and the API server leaves defaults out.
+    version.getAdditionalPrinterColumns().stream()
+        .filter(column -> Integer.valueOf(0).equals(column.getPriority()))
+        .forEach(column -> column.setPriority(null));
+    JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
+    root.setRequired(List.of("spec"));
+    return root;
   }
 
   static JSONSchemaProps schema(Path file) {
@@ -132,10 +157,10 @@ final class Crd {
     }
   }
 
-  private static CustomResourceDefinition generate() {
+  private static CustomResourceDefinition generate(Class<? extends HasMetadata> type) {
     var bytes = new ByteArrayOutputStream();
     new CRDGenerator()
-        .customResourceClasses(FetchJob.class)
+        .customResourceClasses(type)
         .forCRDVersions("v1")
         .withOutput(
             new CRDGenerator.CRDOutput<ByteArrayOutputStream>() {

@@ -44,7 +44,7 @@ class RecordsTest {
    */
   @Test
   void everyFieldOfTheSpecIsRequiredOrHasADefaultOrMayBeNull() {
-    assertThat(components(FetchJobSpec.class))
+    assertThat(Stream.concat(components(FetchJobSpec.class), components(FetchCalendarSpec.class)))
         .allSatisfy(
             component ->
                 assertThat(
@@ -80,6 +80,7 @@ class RecordsTest {
   void everyStringListAndNumberOfTheSpecIsBounded() {
     List<String> unbounded = new ArrayList<>();
     collectUnbounded("spec", Crd.schema(Crd.COMMITTED).getProperties().get("spec"), unbounded);
+    collectUnbounded("spec", Crd.schema(Crd.CALENDAR).getProperties().get("spec"), unbounded);
     assertThat(unbounded).isEmpty();
   }
 
@@ -115,7 +116,8 @@ class RecordsTest {
   }
 
   private static Stream<RecordComponent> components() {
-    return Stream.concat(components(FetchJobSpec.class), components(FetchJobStatus.class));
+    return Stream.of(FetchJobSpec.class, FetchJobStatus.class, FetchCalendarSpec.class)
+        .flatMap(RecordsTest::components);
   }
 
   private static Stream<RecordComponent> components(Class<?> type) {

@@ -7,7 +7,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -58,6 +57,15 @@ public record DateTemplate(Place place, List<Part> parts) {
     TEXT
   }
 
+  /** Names the units of an offset. */
+  enum Unit {
+    /** The offset counts all days. */
+    DAYS,
+    HOURS,
+    /** The offset counts the days on which the FetchJob's calendar is open. */
+    BUSINESS_DAYS
+  }
+
   /**
    * Represents a piece of a text that may have date expressions. A piece is a date expression, or
    * it has none.
@@ -71,21 +79,23 @@ public record DateTemplate(Place place, List<Part> parts) {
      *
      * @param ofStart whether the date is computed from the start of the run; else from its date
      * @param amount number of units that are added; may be negative
-     * @param unit days of the calendar, or hours
+     * @param unit what is added
      * @param zone the time zone of the date; null if it is that of the run
      */
     record Date(
-        boolean ofStart,
-        int amount,
-        ChronoUnit unit,
-        @Nullable ZoneId zone,
-        DateTimeFormatter format)
+        boolean ofStart, int amount, Unit unit, @Nullable ZoneId zone, DateTimeFormatter format)
         implements Part {
 
       String format(RunDate run) {
         ZonedDateTime base =
             (ofStart ? run.now() : run.date()).atZone(zone == null ? run.zone() : zone);
-        return format.format(base.plus(amount, unit));
+        return format.format(
+            switch (unit) {
+              case DAYS -> base.plusDays(amount);
+              case HOURS -> base.plusHours(amount);
+              case BUSINESS_DAYS ->
+                  base.with(run.calendar().businessDay(base.toLocalDate(), amount));
+            });
       }
     }
   }

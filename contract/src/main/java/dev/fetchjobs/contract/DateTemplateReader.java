@@ -3,9 +3,9 @@ package dev.fetchjobs.contract;
 import dev.fetchjobs.contract.DateTemplate.BadTemplate;
 import dev.fetchjobs.contract.DateTemplate.Part;
 import dev.fetchjobs.contract.DateTemplate.Place;
+import dev.fetchjobs.contract.DateTemplate.Unit;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneRulesProvider;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ final class DateTemplateReader {
   private static final Locale ENGLISH = Locale.forLanguageTag("en-u-rg-gbzzzz");
 
   private static final Pattern START = Pattern.compile("\\{(date|now)(?=[:+@-])");
-  private static final Pattern OFFSET = Pattern.compile("([+-][0-9]{1,4})([dh])(?=[:@])");
+  private static final Pattern OFFSET = Pattern.compile("([+-][0-9]{1,4})(bd|d|h)(?=[:@])");
   private static final Pattern ZONE = Pattern.compile("@([^:{}]*)(?=:)");
   private static final Pattern FORMAT = Pattern.compile(":([^{}]*)\\}");
 
@@ -84,19 +84,24 @@ final class DateTemplateReader {
 
   private Part.Date date(int start, boolean ofStart) throws BadTemplate {
     int amount = 0;
-    ChronoUnit unit = ChronoUnit.DAYS;
+    Unit unit = Unit.DAYS;
     if (text.charAt(at) == '+' || text.charAt(at) == '-') {
       Matcher offset = take(OFFSET);
       int most = MAX_DAYS;
       if (offset != null) {
         amount = Integer.parseInt(offset.group(1));
-        unit = offset.group(2).equals("d") ? ChronoUnit.DAYS : ChronoUnit.HOURS;
-        most = unit == ChronoUnit.DAYS ? MAX_DAYS : MAX_DAYS * 24;
+        unit =
+            switch (offset.group(2)) {
+              case "d" -> Unit.DAYS;
+              case "h" -> Unit.HOURS;
+              default -> Unit.BUSINESS_DAYS;
+            };
+        most = unit == Unit.HOURS ? MAX_DAYS * 24 : MAX_DAYS;
       }
       if (offset == null || Math.abs(amount) > most) {
         throw new BadTemplate(
             start,
-            "has an offset that cannot be read: write days or hours up to a year, such as {date-1d:yyyyMMdd} or {date+2h:yyyyMMdd}");
+            "has an offset that cannot be read: write days, business days or hours up to a year, such as {date-1d:yyyyMMdd}, {date-1bd:yyyyMMdd} or {date+2h:yyyyMMdd}");
       }
     }
     ZoneId zone = text.charAt(at) == '@' ? zone(start) : null;

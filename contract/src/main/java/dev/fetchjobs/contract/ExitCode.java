@@ -8,7 +8,8 @@ import java.util.Optional;
  */
 public enum ExitCode {
   /**
-   * The outcome of the run is Fetched, Unchanged or Skipped. The report says which of them it is.
+   * The outcome of the run is Fetched, Unchanged or Skipped. The report says which of these
+   * outcomes it is.
    */
   SUCCESS(0),
   TRANSIENT(10),

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param digest digest that changes with every edit of the fields that say which file a run
  *     downloads, how it checks the file, or where it publishes it. The hold of a circuit breaker
  *     ends when the digest changes. The digest is null if an older operator wrote the plan
+ * @param dataDate where the date of the data is; null if the date is not read
+ * @param calendar days on which a scheduled run does not ask the publisher; null if there are none
  */
 public record FetchPlan(
     int version,
@@ -40,9 +42,48 @@ public record FetchPlan(
     NetworkPolicy network,
     @Nullable String acceptQuarantined,
     @Nullable String timeZone,
-    @Nullable String digest) {
+    @Nullable String digest,
+    @Nullable DataDate dataDate,
+    @Nullable Calendar calendar) {
 
   public static final int VERSION = 1;
+
+  /** Makes a plan that does not read the date of the data, and has no calendar. */
+  public FetchPlan(
+      int version,
+      String namespace,
+      String name,
+      Source source,
+      Unpack unpack,
+      Verify verify,
+      Destination destination,
+      int keepVersions,
+      Retry retry,
+      Duration timeout,
+      @Nullable CircuitBreaker circuitBreaker,
+      NetworkPolicy network,
+      @Nullable String acceptQuarantined,
+      @Nullable String timeZone,
+      @Nullable String digest) {
+    this(
+        version,
+        namespace,
+        name,
+        source,
+        unpack,
+        verify,
+        destination,
+        keepVersions,
+        retry,
+        timeout,
+        circuitBreaker,
+        network,
+        acceptQuarantined,
+        timeZone,
+        digest,
+        null,
+        null);
+  }
 
   /** Returns the digests in {@code acceptQuarantined}, in lower case. */
   public Set<String> accepted() {
@@ -58,13 +99,16 @@ public record FetchPlan(
   /** The downloader reads the plan from the environment variable with this name. */
   public static final String VARIABLE = "FETCH_PLAN";
 
-  /** The Job's name is in the environment variable with this name. The downward API sets it. */
+  /**
+   * The Job's name is in the environment variable with this name. The downward API of Kubernetes
+   * sets this variable.
+   */
   public static final String JOB_VARIABLE = "FETCH_JOB_NAME";
 
   /**
    * The environment variable with this name says what started the run. If its value is {@link
-   * #REQUEST}, the run ignores holds. With any other value, or without the variable, the run obeys
-   * holds.
+   * #REQUEST} or {@link #REQUEST_FOR_DATE}, the run ignores holds. With any other value, or without
+   * the variable, the run obeys holds.
    */
   public static final String TRIGGER_VARIABLE = "FETCH_TRIGGER";
 
@@ -73,6 +117,15 @@ public record FetchPlan(
    * run.
    */
   public static final String REQUEST = "Request";
+
+  /**
+   * The variable {@link #TRIGGER_VARIABLE} has this value if a person requested the run for a date.
+   * Only such a run, and one of a backfill, may publish older data than the published ones.
+   */
+  public static final String REQUEST_FOR_DATE = "RequestForDate";
+
+  /** {@link #TRIGGER_VARIABLE} has this value in a scheduled run that the operator repeats. */
+  public static final String SCHEDULE = "Schedule";
 
   /**
    * The variable {@link #TRIGGER_VARIABLE} has the value {@code Backfill} in one run of an interval
@@ -300,6 +353,8 @@ public record FetchPlan(
    *     the unpacked bytes
    * @param maxShrinkPercent how much smaller than the last good file the new one may be, in percent
    *     of the rows if they are known, else of the bytes
+   * @param document the checks of a JSON or XML document; null if there are none, and if there is
+   *     {@code csv}
    */
   public record Verify(
       @Nullable Checksum checksum,
@@ -308,7 +363,21 @@ public record FetchPlan(
       boolean allowUnframed,
       Content content,
       @Nullable Csv csv,
-      @Nullable Integer maxShrinkPercent) {}
+      @Nullable Integer maxShrinkPercent,
+      @Nullable DocumentCheck document) {
+
+    /** Makes the checks of a plan that does not check a JSON or XML document. */
+    public Verify(
+        @Nullable Checksum checksum,
+        long minBytes,
+        long maxBytes,
+        boolean allowUnframed,
+        Content content,
+        @Nullable Csv csv,
+        @Nullable Integer maxShrinkPercent) {
+      this(checksum, minBytes, maxBytes, allowUnframed, content, csv, maxShrinkPercent, null);
+    }
+  }
 
   /**
    * Describes the digest that the downloaded file must have. Exactly one of {@code value}
@@ -497,6 +566,9 @@ public record FetchPlan(
    *     are none
    * @param tolerance how many values of {@code columnOfIsins} may be wrong; null if every row needs
    *     a valid ISIN
+   * @param schema the columns that the table should have; null if it may have any
+   * @param key the columns by which rows are compared with those of the published file; null if
+   *     rows are not compared
    */
   public record Csv(
       String delimiter,
@@ -506,7 +578,32 @@ public record FetchPlan(
       @Nullable String columnOfIsins,
       @Nullable Quote quote,
       @Nullable SkipLines skipLines,
-      @Nullable Tolerance tolerance) {
+      @Nullable Tolerance tolerance,
+      @Nullable CsvSchema schema,
+      @Nullable CsvKey key) {
+
+    /** Makes the checks of a table that may have any columns, and whose rows are not compared. */
+    public Csv(
+        String delimiter,
+        int headerLine,
+        List<String> columns,
+        @Nullable Long minRows,
+        @Nullable String columnOfIsins,
+        @Nullable Quote quote,
+        @Nullable SkipLines skipLines,
+        @Nullable Tolerance tolerance) {
+      this(
+          delimiter,
+          headerLine,
+          columns,
+          minRows,
+          columnOfIsins,
+          quote,
+          skipLines,
+          tolerance,
+          null,
+          null);
+    }
 
     /**
      * Makes the checks of a table with double quotes, without lines to skip, and with a valid ISIN
@@ -569,9 +666,21 @@ public record FetchPlan(
    * @param existingFile what the run does with another program's file at {@code path}, or with
    *     another program's entries of the folder; null if the run then refuses to publish
    * @param folder true when {@code path} is the folder of a set, null when it is a file
+   * @param changes true if the changes of each version are written beside the file ({@link
+   *     FilePath#CHANGES}), null if they are not
    */
   public record Destination(
-      String root, String path, @Nullable ExistingFile existingFile, @Nullable Boolean folder) {
+      String root,
+      String path,
+      @Nullable ExistingFile existingFile,
+      @Nullable Boolean folder,
+      @Nullable Boolean changes) {
+
+    /** Makes the destination of a file or a set whose changes are not written. */
+    public Destination(
+        String root, String path, @Nullable ExistingFile existingFile, @Nullable Boolean folder) {
+      this(root, path, existingFile, folder, null);
+    }
 
     /** Makes the destination of a single file. */
     public Destination(String root, String path, @Nullable ExistingFile existingFile) {
@@ -581,6 +690,11 @@ public record FetchPlan(
     /** Returns whether the destination is a folder, in which a run publishes a set. */
     public boolean holdsSet() {
       return Boolean.TRUE.equals(folder);
+    }
+
+    /** Returns whether the changes of each version are written beside the file. */
+    public boolean holdsChanges() {
+      return Boolean.TRUE.equals(changes);
     }
 
     /** Says what the first publication does with a file at the path that no FetchJob wrote. */

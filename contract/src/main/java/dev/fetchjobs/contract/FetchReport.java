@@ -88,10 +88,13 @@ public record FetchReport(
    * @param member name of the archive's member that this file is, as the archive gives it, at most
    *     256 characters; null if the file is from no archive with names, if the name is longer or
    *     not printable, and in the report of a downloader that does not report it yet
+   * @param dataDate day that the data are of, such as {@code 2026-11-27}; null if the plan does not
+   *     read it
    * @param versionName name of the kept version, {@code null} when none is kept
    * @param publishedTime the time at which this file was put in place
    * @param checkedTime the time at which the publisher last confirmed the content
    * @param changedTime the time at which the content last changed
+   * @param changes the difference to the version before; null if rows were not compared
    */
   public record ArtifactReport(
       String path,
@@ -102,10 +105,44 @@ public record FetchReport(
       @Nullable String etag,
       @Nullable String lastModified,
       @Nullable String member,
+      @Nullable String dataDate,
       @Nullable String versionName,
       Instant publishedTime,
       Instant checkedTime,
-      Instant changedTime) {
+      Instant changedTime,
+      @Nullable RowChanges changes) {
+
+    /** Describes a file whose rows were not compared. */
+    public ArtifactReport(
+        String path,
+        long bytes,
+        String sha256,
+        @Nullable Long rows,
+        String url,
+        @Nullable String etag,
+        @Nullable String lastModified,
+        @Nullable String member,
+        @Nullable String dataDate,
+        @Nullable String versionName,
+        Instant publishedTime,
+        Instant checkedTime,
+        Instant changedTime) {
+      this(
+          path,
+          bytes,
+          sha256,
+          rows,
+          url,
+          etag,
+          lastModified,
+          member,
+          dataDate,
+          versionName,
+          publishedTime,
+          checkedTime,
+          changedTime,
+          null);
+    }
 
     /** Returns a copy of the file's description, in which {@code change} has set some values. */
     public ArtifactReport with(Consumer<ArtifactDraft> change) {
@@ -120,10 +157,12 @@ public record FetchReport(
           next.etag,
           next.lastModified,
           next.member,
+          next.dataDate,
           next.versionName,
           next.publishedTime,
           next.checkedTime,
-          next.changedTime);
+          next.changedTime,
+          next.changes);
     }
   }
 
@@ -243,10 +282,12 @@ public record FetchReport(
     public @Nullable String etag;
     public @Nullable String lastModified;
     public @Nullable String member;
+    public @Nullable String dataDate;
     public @Nullable String versionName;
     public Instant publishedTime;
     public Instant checkedTime;
     public Instant changedTime;
+    public @Nullable RowChanges changes;
 
     private ArtifactDraft(ArtifactReport from) {
       path = from.path;
@@ -257,10 +298,12 @@ public record FetchReport(
       etag = from.etag;
       lastModified = from.lastModified;
       member = from.member;
+      dataDate = from.dataDate;
       versionName = from.versionName;
       publishedTime = from.publishedTime;
       checkedTime = from.checkedTime;
       changedTime = from.changedTime;
+      changes = from.changes;
     }
 
     /**

@@ -12,6 +12,9 @@ public final class FilePath {
    */
   public static final String OURS = ".fetchjob";
 
+  /** The file with the changes has the name of the published file with this ending. */
+  public static final String CHANGES = ".changes.csv";
+
   private static final int MAX_SEGMENT_BYTES = 255;
   private static final int MAX_BYTES = 3072;
 

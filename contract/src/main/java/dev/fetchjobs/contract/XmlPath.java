@@ -43,6 +43,11 @@ public record XmlPath(List<String> elements, @Nullable String attribute) {
     return parse(path);
   }
 
+  /** Reads the local name of an element. */
+  static XmlPath ofName(String name) throws BadPath {
+    return new XmlPath(List.of(name(name, 0, name.length())), null);
+  }
+
   private static XmlPath parse(String path) throws BadPath {
     if (path.length() > MAX_LENGTH) {
       throw new BadPath(

@@ -93,7 +93,7 @@ class DateTemplateTest {
       delimiter = '|',
       value = {
         "TEXT | ab{date:} | the date at character 3 needs a format of 1 to 64 characters",
-        "TEXT | {date:yyyy}{now-1y:yyyy} | the date at character 12 has an offset that cannot be read: write days or hours up to a year, such as {date-1d:yyyyMMdd}",
+        "TEXT | {date:yyyy}{now-1y:yyyy} | the date at character 12 has an offset that cannot be read: write days, business days or hours up to a year, such as {date-1d:yyyyMMdd}",
         "TEXT | {date-d:yyyy} | has an offset",
         "TEXT | {date--1d:yyyy} | has an offset",
         "TEXT | {date-367d:yyyy} | has an offset",

@@ -92,10 +92,31 @@ class GoldenTest {
                   "ISIN",
                   FetchPlan.Csv.Quote.NONE,
                   new FetchPlan.Csv.SkipLines(2, 1),
-                  new FetchPlan.Csv.Tolerance(true, 5)),
-              30),
+                  new FetchPlan.Csv.Tolerance(true, 5),
+                  new CsvSchema(
+                      List.of(
+                          new CsvColumn(
+                              "Day",
+                              CsvColumn.Type.DATE,
+                              "dd.MM.yyyy",
+                              "2026$",
+                              true,
+                              true,
+                              "2026-01-01",
+                              "2026-12-31")),
+                      CsvSchema.Rule.WARN,
+                      CsvSchema.Rule.REFUSE,
+                      3L),
+                  new CsvKey(List.of("ISIN"), 5, 20, 50)),
+              30,
+              new DocumentCheck(
+                  DocumentCheck.Format.JSON, "root", "$[*]", 1L, 9L, List.of("/isin"))),
           new FetchPlan.Destination(
-              "/data", "xetra/instruments.csv", FetchPlan.Destination.ExistingFile.REFUSE),
+              "/data",
+              "xetra/instruments.csv",
+              FetchPlan.Destination.ExistingFile.REFUSE,
+              null,
+              true),
           3,
           new FetchPlan.Retry(10, Duration.ofSeconds(5), Duration.ofMinutes(5), List.of(404), true),
           Duration.ofMinutes(30),
@@ -103,7 +124,20 @@ class GoldenTest {
           new FetchPlan.NetworkPolicy(List.of("*.example"), false, List.of("10.96.0.0/16")),
           null,
           "Europe/Berlin",
-          "0123456789abcdef");
+          "0123456789abcdef",
+          new DataDate(
+              2,
+              "Date",
+              "Last-Modified",
+              DataDate.From.ENTRY,
+              "(\\d{8})",
+              "yyyyMMdd",
+              "Europe/Berlin",
+              true),
+          new Calendar(
+              "xetra",
+              List.of(Weekday.SATURDAY, Weekday.SUNDAY),
+              List.of("2026-12-24", "2026-12-25")));
 
   private static final FetchReport REPORT =
       new FetchReport(
@@ -128,10 +162,12 @@ class GoldenTest {
               "\"v7\"",
               null,
               null,
+              "2026-11-20",
               "20261121T061201Z-cdcdcdcd",
               Instant.parse("2026-11-21T06:12:01Z"),
               Instant.parse("2026-11-21T06:12:01Z"),
-              Instant.parse("2026-11-21T06:12:01Z")),
+              Instant.parse("2026-11-21T06:12:01Z"),
+              new RowChanges(14, 3, 61)),
           null,
           new FetchReport.Hold(
               Instant.parse("2026-11-22T08:00:00Z"),

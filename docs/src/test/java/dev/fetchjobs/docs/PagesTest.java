@@ -40,6 +40,7 @@ class PagesTest {
    */
   private static final Map<String, String> SOURCES =
       Map.of(
+          "bench/changes", "dev/tools/bench/changes.py",
           "bench/csv-gate", "dev/tools/bench/csv_gate.py",
           "bench/download", "dev/tools/bench/download.py",
           "bench/listing", "dev/tools/bench/listing.py",

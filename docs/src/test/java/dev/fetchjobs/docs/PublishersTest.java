@@ -46,6 +46,12 @@ class PublishersTest {
 
   private static final byte[] WEIGHTS = "weights of a model ".repeat(60_000).getBytes(UTF_8);
 
+  /**
+   * The file of the test has the date of today, because the example of Xetra refuses data of the
+   * future.
+   */
+  private static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
+
   @TempDir private Path folder;
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
@@ -90,7 +96,8 @@ class PublishersTest {
   }
 
   private static byte[] instruments(int day) {
-    return new InstrumentsFile(5_000, day, LocalDate.of(2026, 11, day)).bytes();
+    // The same instruments each day: the example limits how many may be removed.
+    return new InstrumentsFile(5_000, 26, TODAY.minusDays(30 - day)).bytes();
   }
 
   @Test

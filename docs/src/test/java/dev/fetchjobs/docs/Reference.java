@@ -12,7 +12,7 @@ final class Reference {
       <!-- Generated from crds/. To change it change the records in api/, then run
            mvn -pl docs -am test -Dtest=ReferenceTest -Dreference=write -->
 
-      # Reference: every field of a FetchJob
+      # Reference: every field of a FetchJob and of a FetchCalendar
 
       `kubectl explain fetchjob.spec` tells the same in the terminal. A field without *default* and not *required* is absent
       unless you set it. [sources.md](sources.md) shows the fields at work, [runbooks.md](runbooks.md) explains the words of
@@ -23,20 +23,23 @@ final class Reference {
 
   private Reference() {}
 
-  static String of(JsonNode schema) {
+  static String of(JsonNode fetchJob, JsonNode fetchCalendar) {
     var reference = new Reference();
     for (String part : List.of("spec", "status")) {
-      JsonNode fields = schema.at("/properties/" + part);
-      reference
-          .page
-          .append("\n## ")
-          .append(part)
-          .append("\n\n")
-          .append(fields.path("description").asText())
-          .append("\n\n| field | type | meaning |\n|---|---|---|\n");
-      reference.addFields(part, fields);
+      reference.addPart(part, part, fetchJob);
     }
+    reference.addPart("spec of a FetchCalendar", "spec", fetchCalendar);
     return reference.page.toString();
+  }
+
+  private void addPart(String title, String part, JsonNode schema) {
+    JsonNode fields = schema.at("/properties/" + part);
+    page.append("\n## ")
+        .append(title)
+        .append("\n\n")
+        .append(fields.path("description").asText())
+        .append("\n\n| field | type | meaning |\n|---|---|---|\n");
+    addFields(part, fields);
   }
 
   private void addFields(String path, JsonNode schema) {

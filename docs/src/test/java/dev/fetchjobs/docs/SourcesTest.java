@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
@@ -216,12 +218,28 @@ class SourcesTest {
     if (file.equals("symbols.txt")) {
       return symbols();
     }
+    if (file.endsWith(".json")) {
+      return elements(
+          "{\"companies\": [", "{\"lei\": \"%1$020d\", \"name\": \"NAME %1$d\"}", ", ", "]}");
+    }
+    if (file.endsWith(".xml")) {
+      return elements(
+          "<e:Envelope xmlns:e='urn:x'>", "<e:Rate>1.%d</e:Rate>", "\n", "</e:Envelope>");
+    }
     Random random = new Random(1);
     StringBuilder csv = new StringBuilder("LEI,ISIN,Name\n");
     for (int row = 0; row < 5_000; row++) {
       csv.append("%020d,%s,NAME %x\n".formatted(row, ISINS.get(row % 4), random.nextLong()));
     }
     return csv.toString().getBytes(UTF_8);
+  }
+
+  private static byte[] elements(String start, String element, String between, String end) {
+    int count = element.startsWith("<") ? 40 : 2_000;
+    return IntStream.range(0, count)
+        .mapToObj(element::formatted)
+        .collect(Collectors.joining(between, start, end))
+        .getBytes(UTF_8);
   }
 
   private static byte[] symbols() {

@@ -54,7 +54,8 @@ public final class Main {
                 RunDateDetection.date(variables),
                 line -> people.println(time() + " " + line),
                 stop)
-            .withDateChosen(TriggerDetection.isForChosenDate(variables));
+            .withDateChosen(TriggerDetection.isForChosenDate(variables))
+            .withSchedule(TriggerDetection.isSchedule(variables));
     Result result =
         Run.execute(Optional.ofNullable(variables.get(FetchPlan.VARIABLE)), environment);
     writeReport(

@@ -13,7 +13,7 @@ final class RunDateDetection {
   /**
    * Returns the date of the run in ISO 8601, or null if the run has no other date than the time at
    * which it starts. The operator writes the date into the environment of its own Jobs. The CronJob
-   * controller writes it into the Job's name. A Job that a person made has no date.
+   * controller writes the scheduled time into the Job's name. A Job that a person made has no date.
    */
   static @Nullable String date(Map<String, String> variables) {
     String date = variables.getOrDefault(FetchPlan.DATE_VARIABLE, "");

@@ -18,12 +18,23 @@ final class TriggerDetection {
     String job = variables.getOrDefault(FetchPlan.JOB_VARIABLE, "");
     return trigger.isEmpty()
         ? !job.isEmpty() && JobName.slot(job).isEmpty()
-        : trigger.equals(FetchPlan.REQUEST);
+        : trigger.equals(FetchPlan.REQUEST) || trigger.equals(FetchPlan.REQUEST_FOR_DATE);
   }
 
-  /** Returns whether the person who requested the run may have chosen its date. */
+  /**
+   * Returns whether the schedule started the run. The CronJob controller sets no trigger. The
+   * operator sets a trigger when it repeats a scheduled run.
+   */
+  static boolean isSchedule(Map<String, String> variables) {
+    String trigger = variables.getOrDefault(FetchPlan.TRIGGER_VARIABLE, "");
+    return trigger.isEmpty()
+        ? JobName.slot(variables.getOrDefault(FetchPlan.JOB_VARIABLE, "")).isPresent()
+        : trigger.equals(FetchPlan.SCHEDULE);
+  }
+
+  /** Returns whether a person requested the run for its date. */
   static boolean isForChosenDate(Map<String, String> variables) {
-    return isRequest(variables)
-        || variables.getOrDefault(FetchPlan.TRIGGER_VARIABLE, "").equals(FetchPlan.BACKFILL);
+    String trigger = variables.getOrDefault(FetchPlan.TRIGGER_VARIABLE, "");
+    return trigger.equals(FetchPlan.REQUEST_FOR_DATE) || trigger.equals(FetchPlan.BACKFILL);
   }
 }

@@ -119,9 +119,11 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule checksum = importsOnly("checksum", "text", "failure", "store", "transfer");
 
+  @ArchTest static final ArchRule document = importsOnly("document", "failure");
+
   @ArchTest
   static final ArchRule listing =
-      importsOnly("listing", "text", "failure", "time", "resolve", "checksum");
+      importsOnly("listing", "text", "failure", "time", "resolve", "checksum", "document");
 
   @ArchTest
   static final ArchRule unpack =
@@ -129,7 +131,17 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule verify =
-      importsOnly("verify", "text", "failure", "time", "http", "store", "transfer", "unpack");
+      importsOnly(
+          "verify",
+          "text",
+          "failure",
+          "time",
+          "resolve",
+          "http",
+          "store",
+          "transfer",
+          "document",
+          "unpack");
 
   @ArchTest
   static final ArchRule publish =
@@ -160,7 +172,7 @@ class ArchitectureTest {
                   "failure",
                   "time",
                   "resolve",
-                  "listing",
+                  "document",
                   "http",
                   "store",
                   "transfer",

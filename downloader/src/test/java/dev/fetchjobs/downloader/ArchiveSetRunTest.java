@@ -8,6 +8,9 @@ import static dev.fetchjobs.downloader.RunFixture.text;
 import static dev.fetchjobs.downloader.unpack.Archives.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.contract.CsvColumn;
+import dev.fetchjobs.contract.CsvSchema;
+import dev.fetchjobs.contract.DocumentCheck;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
@@ -398,6 +401,55 @@ class ArchiveSetRunTest {
           .containsEntry("a.csv", "ISIN\n3\n")
           .containsEntry("b.csv", "LEI\n4\n");
       assertThat(fixture.files("quarantine")).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "A run checks every member of an archive as a document, and reports the elements of all "
+          + "members as the rows of the set")
+  void documents() throws IOException {
+    try (BadServer server = BadServer.http(site)) {
+      PlanBuilder plan = plan(server, CSVS_PLAIN);
+      plan.document =
+          new DocumentCheck(DocumentCheck.Format.JSON, null, "$[*]", 1L, null, List.of("/isin"));
+      String good = "[{\"isin\": 1}, {\"isin\": 2}]";
+      offer("a.csv", good, "b.csv", good);
+      FetchReport first = run(plan, Outcome.FETCHED, Reason.NEW_CONTENT);
+      offer("a.csv", good, "b.csv", "[{\"isin\": 1}, {\"isin\": ");
+
+      FetchReport report = run(plan, Outcome.REJECTED, Reason.BAD_JSON);
+
+      assertThat(first.artifact().rows()).isEqualTo(4);
+      assertThat(report.message())
+          .startsWith("Part b.csv: The file is not one complete JSON value: it ends in the middle");
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "The message of the run names the new columns of an archive's members, each text once")
+  void warnings() throws IOException {
+    try (BadServer server = BadServer.http(site)) {
+      PlanBuilder plan = plan(server, CSVS_PLAIN);
+      CsvColumn isin = new CsvColumn("ISIN", null, null, null, null, null, null, null);
+      plan.csv =
+          new Csv(
+              ",",
+              1,
+              List.of(),
+              null,
+              null,
+              null,
+              null,
+              null,
+              new CsvSchema(List.of(isin), CsvSchema.Rule.WARN, null, null),
+              null);
+      offer("a.csv", "ISIN,Name\n1,2\n", "b.csv", "ISIN,Name\n3,4\n");
+
+      FetchReport report = run(plan, Outcome.FETCHED, Reason.NEW_CONTENT);
+
+      assertThat(report.message()).endsWith(" New columns: Name.").containsOnlyOnce("New columns");
     }
   }
 

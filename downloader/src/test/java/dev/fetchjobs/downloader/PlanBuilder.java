@@ -1,5 +1,8 @@
 package dev.fetchjobs.downloader;
 
+import dev.fetchjobs.contract.Calendar;
+import dev.fetchjobs.contract.DataDate;
+import dev.fetchjobs.contract.DocumentCheck;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
@@ -15,6 +18,7 @@ final class PlanBuilder {
   String url;
   String path = "list.csv";
   Boolean folder;
+  Boolean changes;
   FetchPlan.Destination.ExistingFile existingFile;
   final List<FetchPlan.Header> headers = new ArrayList<>();
   FetchPlan.BasicAuth basicAuth;
@@ -46,9 +50,12 @@ final class PlanBuilder {
   List<FetchPlan.Line> lines = List.of();
   String fileName;
   FetchPlan.Csv csv;
+  DocumentCheck document;
   Integer maxShrink;
   String acceptQuarantined;
   String timeZone;
+  DataDate dataDate;
+  Calendar calendar;
 
   PlanBuilder(String url) {
     this.url = url;
@@ -123,8 +130,9 @@ final class PlanBuilder {
             allowUnframed,
             new FetchPlan.Content(rejectHtml, mediaTypes, null, lines, null, null, fileName),
             csv,
-            maxShrink),
-        new FetchPlan.Destination(root.toString(), path, existingFile, folder),
+            maxShrink,
+            document),
+        new FetchPlan.Destination(root.toString(), path, existingFile, folder, changes),
         2,
         new FetchPlan.Retry(
             attempts, Duration.ofMillis(1), Duration.ofMillis(5), onStatus, onRejected),
@@ -133,6 +141,8 @@ final class PlanBuilder {
         network,
         acceptQuarantined,
         timeZone,
-        digest);
+        digest,
+        dataDate,
+        calendar);
   }
 }

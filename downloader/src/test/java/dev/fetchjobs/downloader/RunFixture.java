@@ -56,7 +56,12 @@ final class RunFixture {
   FileOperations files = new DiskOperations();
   InstantSource clock = InstantSource.system();
   boolean requested;
+  boolean scheduled;
   boolean backfill;
+
+  /** Whether the date of the requested run is only the time at which its Job was made. */
+  boolean plain;
+
   String date;
   Stop stop = new Stop();
   private int job;
@@ -90,8 +95,9 @@ final class RunFixture {
     return new Environment(
         jobName,
         requested,
+        scheduled,
         date,
-        requested || backfill,
+        (requested && !plain) || backfill,
         clock,
         resolver,
         limits,

@@ -13,6 +13,7 @@ class TriggerDetectionTest {
   @CsvSource({
     "Request,  xetra-4f5a6b7c8d, true",
     "Request,  xetra-29938512,   true",
+    "RequestForDate, xetra-4f5a6b7c8d, true",
     "Creation, xetra-4f5a6b7c8d, false",
     "Schedule, xetra-4f5a6b7c8d, false",
     "'',       xetra-29938512,   false",
@@ -36,18 +37,40 @@ class TriggerDetectionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "Request,  true",
+    "Request,  false",
+    "RequestForDate, true",
     "Backfill, true",
     "Schedule, false",
     "Creation, false",
     "Change,   false",
     "'',       false"
   })
-  @DisplayName("A person may have chosen the date of a requested run and of a run of a backfill")
+  @DisplayName(
+      "A person has chosen the date of a run that was requested for a date, and of a run of a backfill")
   void dateChosen(String trigger, boolean chosen) {
     assertThat(
             TriggerDetection.isForChosenDate(
-                Map.of("FETCH_TRIGGER", trigger, "FETCH_JOB_NAME", "xetra-29938512")))
+                Map.of("FETCH_TRIGGER", trigger, "FETCH_JOB_NAME", "xetra-by-hand")))
         .isEqualTo(chosen);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'',       xetra-29938512, true",
+    "Schedule, xetra-4f5a6b7c, true",
+    "Creation, xetra-4f5a6b7c, false",
+    "Change,   xetra-4f5a6b7c, false",
+    "Request,  xetra-29938512, false",
+    "Backfill, xetra-29938512, false",
+    "'',       xetra-by-hand,  false",
+    "'',       xetra-20261122, false",
+    "'',       '',             false"
+  })
+  @DisplayName(
+      "The downloader knows a scheduled run by the name of its Job, or by a variable if the "
+          + "operator repeats the run")
+  void scheduled(String trigger, String job, boolean scheduled) {
+    assertThat(TriggerDetection.isSchedule(Map.of("FETCH_TRIGGER", trigger, "FETCH_JOB_NAME", job)))
+        .isEqualTo(scheduled);
   }
 }

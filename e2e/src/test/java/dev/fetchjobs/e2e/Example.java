@@ -1,5 +1,6 @@
 package dev.fetchjobs.e2e;
 
+import dev.fetchjobs.api.FetchCalendar;
 import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.testkit.cluster.TestNamespace;
 import dev.fetchjobs.testkit.cluster.TestVolume;
@@ -18,8 +19,8 @@ import java.util.Objects;
 /**
  * Represents an example on the cluster, with its claim and a replica of its publisher. The test
  * applies the FetchJob as it is in {@code examples/}, with two additions: a proxy that leads to the
- * replica, and the authority that signs the replica's certificate. So the host names are the
- * publisher's own.
+ * replica, and the authority that signs the replica's certificate. The test also applies the
+ * FetchCalendar that the FetchJob names. So the host names are the publisher's own.
  */
 final class Example implements AutoCloseable {
 
@@ -59,6 +60,12 @@ final class Example implements AutoCloseable {
     String claim =
         Objects.requireNonNull(fetchJob.get("spec", "destination", "volume", "claimName"));
     TestVolume volume = namespace.volume(claim);
+    String calendar = fetchJob.get("spec", "calendar", "name");
+    if (calendar != null) {
+      FetchCalendar shipped =
+          Serialization.unmarshal(yaml(namespace, "calendars/" + calendar), FetchCalendar.class);
+      namespace.cluster().client().resource(shipped).forceConflicts().serverSideApply();
+    }
     namespace.user().apply(fetchJob);
     return new Example(fetchJobs, internet, volume, fetchJob.getMetadata().getName());
   }

@@ -15,6 +15,7 @@ import dev.fetchjobs.testkit.replica.HuggingFace;
 import dev.fetchjobs.testkit.replica.Sec;
 import dev.fetchjobs.testkit.replica.Xetra;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -26,6 +27,12 @@ import org.junit.jupiter.api.Test;
  */
 @Story
 class PublisherStories {
+
+  /**
+   * The file of the test has the date of today, because the example of Xetra refuses data of the
+   * future.
+   */
+  private static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
 
   private static void assertFetched(RunSummary run) {
     assertThat(run.outcome()).as(run.message()).isEqualTo("Fetched");
@@ -42,7 +49,8 @@ class PublisherStories {
   }
 
   private static byte[] instruments(int day) {
-    return new InstrumentsFile(5_000, day, LocalDate.of(2026, 11, day)).bytes();
+    // Each day has the same instruments, because the example limits how many may be removed.
+    return new InstrumentsFile(5_000, 26, TODAY.minusDays(30 - day)).bytes();
   }
 
   @Test

@@ -2,10 +2,13 @@ package dev.fetchjobs.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.api.Changes;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.api.PastRun;
 import dev.fetchjobs.api.RunSummary;
 import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -127,6 +130,61 @@ class RunStories {
     assertThat(run.sha256()).isEqualTo(digest);
     assertThat(scene.volume().read(FILE)).isEqualTo("01\n");
     assertThat(fetchJobs.status("judged").quarantined()).isNull();
+  }
+
+  @Test
+  @DisplayName(
+      "A run quarantines a file in which a third of the ISINs was replaced, and publishes it with "
+          + "a right list of changes when a user has accepted it")
+  void manyChanges(Scene scene, FetchJobs fetchJobs) {
+    // Given
+    scene.publish(FILE, table(0));
+    fetchJobs.applyAndRun(
+        "compared",
+        scene.rarely(FILE)
+            + """
+                  changes: true
+              verify:
+                csv: {key: [ISIN]}
+                changes: {maxRemovedPercent: 5}
+              """);
+    assertThat(fetchJobs.status("compared").artifact().changes()).isNull();
+    scene.publish(FILE, table(5_000));
+    String digest = scene.publisher().sha256(scene.file(FILE));
+
+    // When
+    RunSummary refused = fetchJobs.run("compared");
+
+    // Then
+    assertThat(refused.outcome()).isEqualTo("Rejected");
+    assertThat(refused.reason()).isEqualTo("TooManyChanges");
+    assertThat(refused.message()).contains("100 rows are removed", "K0000, K0003, K0006");
+    assertThat(scene.volume().read(FILE)).isEqualTo(table(0));
+
+    // When
+    fetchJobs.annotate(
+        "compared",
+        "fetchjobs.dev/accept-quarantined=" + digest,
+        "fetchjobs.dev/run-requested-at=accepting");
+    RunSummary accepted =
+        fetchJobs.awaitRun("compared", "the accepting run", run -> digest.equals(run.sha256()));
+
+    // Then
+    assertThat(accepted.outcome()).as(accepted.message()).isEqualTo("Fetched");
+    assertThat(accepted.message()).contains("100 added, 100 removed, 0 changed by ISIN");
+    assertThat(fetchJobs.status("compared").artifact().changes())
+        .isEqualTo(new Changes(100, 100, 0));
+    assertThat(scene.volume().read(FILE)).isEqualTo(table(5_000));
+    assertThat(scene.volume().read(FILE + ".changes.csv"))
+        .startsWith("change,ISIN,column,old,new\nremoved,K0000,,,\nremoved,K0003,,,\n")
+        .endsWith("added,K5297,,,\n")
+        .hasLineCount(201);
+  }
+
+  private static String table(int shift) {
+    return IntStream.range(0, 300)
+        .mapToObj(row -> "K%04d,%d\n".formatted(row % 3 == 0 ? row + shift : row, row))
+        .collect(Collectors.joining("", "ISIN,Name\n", ""));
   }
 
   @Test

@@ -140,7 +140,9 @@ class TruthStories {
         .isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
   }
 
-  /** Describes a webhook for the CronJobs of one namespace. Closing removes it. */
+  /**
+   * Describes a webhook for the CronJobs of one namespace. Closing this object removes the webhook.
+   */
   private record Webhook(Scene scene, String name) implements AutoCloseable {
 
     /**

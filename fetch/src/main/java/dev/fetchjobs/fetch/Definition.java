@@ -17,6 +17,7 @@ import java.util.Objects;
 public final class Definition {
 
   private static final String RESOURCE = "/fetchjobs.fetchjobs.dev.yaml";
+  private static final String CALENDARS = "/fetchcalendars.fetchjobs.dev.yaml";
 
   private final List<String> problems = new ArrayList<>();
 
@@ -27,7 +28,16 @@ public final class Definition {
    * of the definition.
    */
   public static JsonNode schema() {
-    try (InputStream yaml = Definition.class.getResourceAsStream(RESOURCE)) {
+    return schema(RESOURCE);
+  }
+
+  /** Returns the schema of a whole FetchCalendar. */
+  static JsonNode calendarSchema() {
+    return schema(CALENDARS);
+  }
+
+  private static JsonNode schema(String resource) {
+    try (InputStream yaml = Definition.class.getResourceAsStream(resource)) {
       JsonNode definition = Yaml.MAPPER.readTree(Objects.requireNonNull(yaml));
       JsonNode schema = definition.at("/spec/versions/0/schema/openAPIV3Schema");
       ObjectNode fields = (ObjectNode) schema.get("properties");
@@ -52,8 +62,13 @@ public final class Definition {
    * @return the mistakes, one sentence each, with the field's path; empty if there are none
    */
   public static List<String> complete(ObjectNode fetchJob) {
+    return problems(fetchJob, schema());
+  }
+
+  /** Compares a value with a schema, and fills in the schema's defaults. */
+  static List<String> problems(JsonNode value, JsonNode schema) {
     var definition = new Definition();
-    definition.check("", fetchJob, schema());
+    definition.check("", value, schema);
     return List.copyOf(definition.problems);
   }
 

@@ -1,5 +1,6 @@
 package dev.fetchjobs.fetch;
 
+import dev.fetchjobs.contract.DocumentCheck;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.FetchReport.ArtifactReport;
@@ -9,9 +10,12 @@ import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.resolve.TargetUri;
 import dev.fetchjobs.downloader.unpack.Packing;
 import dev.fetchjobs.downloader.verify.CsvCounts;
+import dev.fetchjobs.downloader.verify.DocumentCounts;
+import dev.fetchjobs.fetch.suggest.DocumentGuess;
 import dev.fetchjobs.fetch.suggest.Members;
 import dev.fetchjobs.fetch.suggest.Observation;
 import dev.fetchjobs.fetch.suggest.Observation.Counted;
+import dev.fetchjobs.fetch.suggest.Observation.CountedDocument;
 import dev.fetchjobs.fetch.suggest.PageLinks;
 import dev.fetchjobs.fetch.suggest.Sample;
 import dev.fetchjobs.fetch.suggest.Table;
@@ -66,6 +70,7 @@ final class Examination {
         table.isEmpty()
             ? Optional.empty()
             : Optional.of(count(content.file(), sample, table.get())),
+        document(content.file(), sample),
         LocalDate.now(ZoneOffset.UTC));
   }
 
@@ -108,6 +113,18 @@ final class Examination {
       in.readFully(tail);
       return Sample.of(head, tail, size <= Sample.HEAD);
     }
+  }
+
+  /** Returns the strictest of the possible checks of a document that the whole file passes. */
+  private static Optional<CountedDocument> document(Path file, Sample sample)
+      throws FetchException, IOException {
+    for (DocumentCheck check : DocumentGuess.of(file, sample.kind())) {
+      DocumentCounts counts = DocumentCounts.of(file, check, sample.charset());
+      if (counts.passed()) {
+        return Optional.of(new CountedDocument(check, counts.elements()));
+      }
+    }
+    return Optional.empty();
   }
 
   private static Counted count(Path file, Sample sample, Table guess) throws FetchException {

@@ -2,6 +2,8 @@ package dev.fetchjobs.fetch;
 
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchReport;
+import dev.fetchjobs.contract.FetchReport.ArtifactReport;
+import dev.fetchjobs.contract.FilePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +51,10 @@ record LocalWords(FetchPlan plan) {
     if (refused.isPresent()) {
       text.append("The refused file: %s%n".formatted(refused.get()));
     }
+    ArtifactReport artifact = report.artifact();
+    if (artifact != null && artifact.dataDate() != null) {
+      text.append("The data date: %s%n".formatted(artifact.dataDate()));
+    }
     boolean isSet = plan.destination().holdsSet();
     boolean isThere =
         isSet ? Files.exists(published.resolve("SET.json")) : Files.isRegularFile(published);
@@ -60,6 +66,10 @@ record LocalWords(FetchPlan plan) {
           };
       String stay = "The %s that is at the destination stays: ".formatted(isSet ? "set" : "file");
       text.append(stays ? stay : "").append(published);
+      Path changes = published.resolveSibling(published.getFileName() + FilePath.CHANGES);
+      if (plan.destination().holdsChanges() && Files.isRegularFile(changes)) {
+        text.append("%nIts changes: %s".formatted(changes));
+      }
     } else {
       text.append("Nothing is published.");
     }

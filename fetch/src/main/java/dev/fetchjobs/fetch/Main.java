@@ -10,6 +10,7 @@ import dev.fetchjobs.downloader.run.Result;
 import dev.fetchjobs.downloader.run.Run;
 import dev.fetchjobs.downloader.time.Stop;
 import dev.fetchjobs.operator.desired.Desired;
+import dev.fetchjobs.operator.desired.DownloadSettings;
 import dev.fetchjobs.operator.desired.RequestedDate;
 import dev.fetchjobs.operator.desired.RequestedInterval;
 import dev.fetchjobs.operator.runtime.BadSettingException;
@@ -66,11 +67,16 @@ public final class Main {
       Stop stop,
       PrintStream out,
       PrintStream people) {
+    boolean simulates =
+        !arguments.isEmpty() && arguments.getFirst().equals(SimulateOptions.COMMAND);
     if (Options.asksForHelp(arguments)) {
-      out.print(Options.HELP);
+      out.print(simulates ? SimulateOptions.HELP : Options.HELP);
       return 0;
     }
     try {
+      if (simulates) {
+        return new Simulating(variables, out, people).run(arguments.subList(1, arguments.size()));
+      }
       Options options = Options.of(arguments);
       String url = options.suggest();
       if (url != null) {
@@ -87,6 +93,7 @@ public final class Main {
         }
       }
       FetchPlan plan = plan(fetchJob, options.folder(), options, variables);
+      LocalCalendars.note(fetchJob).ifPresent(people::println);
       // Each run gets a new Job name, so that its timeout counts from its own start.
       String job = "%s-%d".formatted(plan.name(), System.currentTimeMillis());
       LocalWords words = new LocalWords(plan);
@@ -124,7 +131,8 @@ public final class Main {
   private static FetchPlan plan(
       FetchJob fetchJob, Path folder, Options options, Map<String, String> variables)
       throws RefusedException {
-    return switch (Desired.of(fetchJob, settings(variables, options.allowPrivate()).downloads())) {
+    DownloadSettings downloads = settings(variables, options.allowPrivate()).downloads();
+    return switch (Desired.of(fetchJob, downloads, LocalCalendars.WEEKDAYS)) {
       case Desired.Accepted accepted ->
           new LocalPod(accepted.cronJob(), folder(folder), options.secrets(), options.attempts())
               .plan();
@@ -132,7 +140,7 @@ public final class Main {
     };
   }
 
-  private static Settings settings(Map<String, String> variables, boolean allowPrivate)
+  static Settings settings(Map<String, String> variables, boolean allowPrivate)
       throws RefusedException {
     Map<String, String> all = new HashMap<>(variables);
     all.put("FETCHJOB_DOWNLOADER_IMAGE", "none");

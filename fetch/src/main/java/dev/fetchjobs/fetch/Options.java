@@ -42,8 +42,10 @@ record Options(
       usage: dev/fetch FILE --to DIR [options]
              dev/fetch FILE --explain [options]
              dev/fetch --suggest URL [options]
+             dev/fetch simulate FILE --from DATE --to DATE [--scenario FILE] [--output json]
 
         FILE                     YAML with a FetchJob
+        simulate                 show what the FetchJob would do in that time; see dev/fetch simulate --help
         --to DIR                 output folder, used like the volume; created if missing. The file is
                                  put at DIR/<spec.destination.volume.path>. The downloader's own files
                                  are in DIR/.fetchjob, where the next run finds them
@@ -132,7 +134,7 @@ record Options(
         date.orElse(null));
   }
 
-  private static String value(String option, Deque<String> rest) throws RefusedException {
+  static String value(String option, Deque<String> rest) throws RefusedException {
     if (rest.isEmpty()) {
       throw RefusedException.usage("A value is missing after " + option + ".");
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.fetchjobs.api.FetchCalendarSpec;
 import dev.fetchjobs.api.FetchJob;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the FetchJobs in a file of YAML documents. */
+/** Reads the FetchJobs and FetchCalendars in a file of YAML documents. */
 final class Yaml {
 
   static final YAMLMapper MAPPER =
@@ -36,7 +37,20 @@ final class Yaml {
    * @param name name of the FetchJob; null if the file has only one
    */
   static FetchJob read(Path file, @Nullable String name) throws RefusedException {
-    return read(file.toString(), choose(file, name));
+    return read(file.toString(), choose(file, "FetchJob", name));
+  }
+
+  /** Returns the FetchCalendar with this name as the API server would store it. */
+  static FetchCalendarSpec calendar(Path file, String name) throws RefusedException {
+    ObjectNode chosen = choose(file, "FetchCalendar", name);
+    check(file.toString(), Definition.problems(chosen, Definition.calendarSchema()));
+    return Serialization.unmarshal(chosen.get("spec").toString(), FetchCalendarSpec.class);
+  }
+
+  private static void check(String file, List<String> problems) throws RefusedException {
+    if (!problems.isEmpty()) {
+      throw RefusedException.config(file + ": " + String.join("\n" + file + ": ", problems));
+    }
   }
 
   /**
@@ -50,9 +64,7 @@ final class Yaml {
     if (!chosen.at("/metadata/name").isTextual()) {
       throw RefusedException.config(file + ": metadata.name is missing.");
     }
-    if (!problems.isEmpty()) {
-      throw RefusedException.config(file + ": " + String.join("\n" + file + ": ", problems));
-    }
+    check(file, problems);
     FetchJob fetchJob = Serialization.unmarshal(chosen.toString(), FetchJob.class);
     fetchJob.getMetadata().setUid(UID);
     if (fetchJob.getMetadata().getNamespace() == null) {
@@ -61,24 +73,28 @@ final class Yaml {
     return fetchJob;
   }
 
-  private static ObjectNode choose(Path file, @Nullable String name) throws RefusedException {
-    List<ObjectNode> fetchJobs = new ArrayList<>();
+  private static ObjectNode choose(Path file, String kind, @Nullable String name)
+      throws RefusedException {
+    List<ObjectNode> found = new ArrayList<>();
     for (JsonNode document : documents(file)) {
       if (document instanceof ObjectNode object
-          && object.path("kind").asText().equals("FetchJob")
+          && object.path("kind").asText().equals(kind)
           && (name == null || object.at("/metadata/name").asText().equals(name))) {
-        fetchJobs.add(object);
+        found.add(object);
       }
     }
-    if (fetchJobs.isEmpty()) {
+    if (found.isEmpty()) {
       throw RefusedException.config(
-          "%s holds no FetchJob%s.".formatted(file, name == null ? "" : " named " + name));
+          "%s holds no %s%s.".formatted(file, kind, name == null ? "" : " named " + name));
     }
-    if (fetchJobs.size() > 1) {
+    if (found.size() > 1) {
       throw RefusedException.usage(
-          "%s holds %d FetchJobs; choose one by --name.".formatted(file, fetchJobs.size()));
+          name == null
+              ? "%s holds %d FetchJobs; choose one by --name.".formatted(file, found.size())
+              : "%s holds %d objects of kind %s named %s; leave one of them."
+                  .formatted(file, found.size(), kind, name));
     }
-    return fetchJobs.get(0);
+    return found.get(0);
   }
 
   private static List<JsonNode> documents(Path file) throws RefusedException {

@@ -83,6 +83,19 @@ class FetchTest {
   }
 
   @Test
+  @DisplayName("The output of the command fetch states the date of the data")
+  void dataDate() throws IOException {
+    String dated =
+        minimal() + "  dataDate: {line: 2, pattern: '[0-9.]{10}$', format: dd.MM.yyyy}\n";
+
+    Ended ended = fetch(dated, "--allow-private");
+
+    assertThat(ended.code()).as(ended.people()).isZero();
+    assertThat(ended.out()).containsPattern("\"dataDate\" : \"\\d{4}-\\d{2}-\\d{2}\"");
+    assertThat(ended.people()).containsPattern("The data date: \\d{4}-\\d{2}-\\d{2}\\n");
+  }
+
+  @Test
   @DisplayName(
       "The option --for of dev/fetch names the date of the run, and a wrong date is refused")
   void date() throws IOException {
@@ -97,6 +110,23 @@ class FetchTest {
         .contains("run-requested-for is \"today\"; write a date");
     assertThat(fetch(dated, "--allow-private", "--for", "2026-11-03/2026-11-05").people())
         .contains("write one date such as 2026-11-03");
+  }
+
+  @Test
+  @DisplayName(
+      "The command fetch does not read a FetchCalendar from a cluster, and a line of its output "
+          + "says which days count as business days")
+  void calendar() throws IOException {
+    publisher.publish("20261030.csv", 200, 1);
+    String dated =
+        minimal().replace("instruments.csv\"", "{date-1bd:yyyyMMdd}.csv\"")
+            + "  calendar: {name: xetra}\n";
+
+    Ended ended = fetch(dated, "--allow-private", "--for", "2026-11-02");
+
+    assertThat(ended.code()).as(ended.people()).isZero();
+    assertThat(ended.people())
+        .contains("FetchCalendar xetra is in the cluster and is not read here");
   }
 
   @Test

@@ -124,13 +124,40 @@ class SuggestedFileTest {
         asItIs(
             "rates.json",
             "{\"rates\": [1, 2, 3]}".getBytes(UTF_8),
-            "firstBytes: \"{\\\"rates\\\"\"",
+            "    json:",
+            "elements: \"$.rates[*]\"",
+            "minElements: 2",
+            "fewer elements than"),
+        asItIs(
+            "companies.json",
+            "{\"a b\": [1, 2], \"0\": {\"id\": 1, \"lei\": \"x\"}}".getBytes(UTF_8),
+            "firstBytes:",
+            "json: {}",
             "fewer bytes than"),
+        asItIs(
+            "members.json",
+            "{\"d\": {\"n\": 2, \"list\": [{\"id\": 1, \"x\": null}, {\"x\": 2, \"id\": 3}]}}"
+                .getBytes(UTF_8),
+            "elements: \"$.d.list[*]\"",
+            "required: [\"/id\"]"),
+        asItIs(
+            "cut.json", "{\"rates\": [1, 2, 3".getBytes(UTF_8), "firstBytes: \"{\\\"rates\\\"\""),
         asItIs(
             "rates.xml",
             "<?xml version=\"1.0\"?>\n<e:Envelope xmlns:e=\"x\"><Cube/></e:Envelope>"
                 .getBytes(UTF_8),
-            "{number: 2, matches: '<e:Envelope\\b'}"),
+            "    xml:",
+            "root: Envelope"),
+        asItIs(
+            "many.xml",
+            "<list><head><x/></head><row><a/></row><row><a/></row></list>".getBytes(UTF_8),
+            "root: list",
+            "elements: row",
+            "minElements: 1"),
+        asItIs(
+            "doctype.xml",
+            "<!DOCTYPE list>\n<list><row/></list>".getBytes(UTF_8),
+            "{number: 2, matches: '<list\\b'}"),
         asItIs("data.bin", new byte[3_000], "# Nothing else was recognised", "min: 1500"),
         asItIs(
             "book.xlsx",

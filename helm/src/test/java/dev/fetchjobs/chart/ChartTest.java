@@ -22,6 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks the objects that the chart renders, and the values that it refuses. */
 class ChartTest {
@@ -215,17 +216,21 @@ class ChartTest {
         .hasMessageContaining("without leader election two replicas would be two writers");
   }
 
-  @Test
-  @DisplayName("The chart contains the CRD, and an uninstall keeps the CRD")
-  void carriesTheDefinitionAndKeepsItOnUninstall() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"fetchjobs.fetchjobs.dev", "fetchcalendars.fetchjobs.dev"})
+  @DisplayName("The chart contains the CRDs, and helm uninstall keeps them")
+  void carriesTheDefinitionAndKeepsItOnUninstall(String name) throws IOException {
     // When
     CustomResourceDefinition rendered =
-        Chart.withDefaults().objects(CustomResourceDefinition.class).get(0);
+        Chart.withDefaults().objects(CustomResourceDefinition.class).stream()
+            .filter(crd -> crd.getMetadata().getName().equals(name))
+            .findFirst()
+            .orElseThrow();
 
     // Then
     CustomResourceDefinition committed =
         Serialization.unmarshal(
-            Files.readString(Path.of("../crds/fetchjobs.fetchjobs.dev.yaml")),
+            Files.readString(Path.of("../crds/%s.yaml".formatted(name))),
             CustomResourceDefinition.class);
     assertThat(rendered.getSpec()).isEqualTo(committed.getSpec());
     assertThat(rendered.getMetadata().getAnnotations())
@@ -236,13 +241,9 @@ class ChartTest {
   @DisplayName("The chart's values can leave the CRD out, or let an uninstall remove the CRD")
   void leavesTheDefinitionOutOrToTheReleaseIfAsked() {
     assertThat(Chart.with("crds.enabled", false).objects(CustomResourceDefinition.class)).isEmpty();
-    assertThat(
-            Chart.with("crds.keep", false)
-                .objects(CustomResourceDefinition.class)
-                .get(0)
-                .getMetadata()
-                .getAnnotations())
-        .isNullOrEmpty();
+    assertThat(Chart.with("crds.keep", false).objects(CustomResourceDefinition.class))
+        .hasSize(2)
+        .allSatisfy(crd -> assertThat(crd.getMetadata().getAnnotations()).isNullOrEmpty());
   }
 
   @Test
@@ -273,6 +274,12 @@ class ChartTest {
     assertThat(Chart.with("metrics.podMonitor.enabled", true).inventory())
         .contains("PodMonitor fetchjob-operator")
         .hasSize(defaults.size() + 1);
+    assertThat(Chart.with("metrics.serviceMonitor.enabled", true).inventory())
+        .contains("ServiceMonitor fetchjob-operator")
+        .hasSize(defaults.size() + 1);
+    assertThat(Chart.with("metrics.alerts.enabled", true).inventory())
+        .contains("PrometheusRule fetchjob-operator")
+        .hasSize(defaults.size() + 1);
     assertThat(Chart.with("metrics.service.enabled", false).inventory())
         .doesNotContain("Service fetchjob-operator")
         .hasSize(defaults.size() - 1);
@@ -292,6 +299,6 @@ class ChartTest {
   private static String withoutDefinition(String text) {
     return Pattern.compile("(?ms)^---\n# Source: [^\n]*crds.yaml\n.*?(?=^---$|\\z)")
         .matcher(text)
-        .replaceFirst("");
+        .replaceAll("");
   }
 }

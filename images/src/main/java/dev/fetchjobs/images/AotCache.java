@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Makes a program's ahead-of-time cache (JEP 483, 514, 515). The cache has the loaded and linked
- * classes, and profiles of methods. With it a program starts faster.
+ * classes, and profiles of methods. With this cache a program starts faster.
  */
 final class AotCache {
   /**

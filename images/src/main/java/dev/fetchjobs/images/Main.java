@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Builds images: {@code Main CHECKOUT RESULTS REPOSITORY VERSION [NAME...]}. The environment
  * variable {@code FETCHJOB_PROGRAMS} names the directory of the programs that dev/cluster builds.
- * Without it the operator's training covers only its start.
+ * Without the API server's programs, the operator's training covers only its start.
  */
 public final class Main {
   private Main() {}

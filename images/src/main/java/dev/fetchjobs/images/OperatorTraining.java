@@ -102,8 +102,10 @@ record OperatorTraining(Path kubernetes, Path project) implements Training {
             new ServiceAccountBuilder().withNewMetadata().withName("default").endMetadata().build())
         .create();
     try {
-      byte[] definition = Files.readAllBytes(project.resolve("crds/fetchjobs.fetchjobs.dev.yaml"));
-      client.load(new ByteArrayInputStream(definition)).create();
+      for (String plural : List.of("fetchcalendars", "fetchjobs")) {
+        Path file = project.resolve("crds/%s.fetchjobs.dev.yaml".formatted(plural));
+        client.load(new ByteArrayInputStream(Files.readAllBytes(file))).create();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,6 +6,7 @@ import dev.fetchjobs.operator.decide.Settings;
 import dev.fetchjobs.operator.decide.Step;
 import dev.fetchjobs.operator.decide.View;
 import dev.fetchjobs.operator.desired.CronJobName;
+import dev.fetchjobs.operator.desired.Desired;
 import dev.fetchjobs.operator.runtime.Informers;
 import dev.fetchjobs.operator.runtime.InitialRuns;
 import dev.fetchjobs.operator.runtime.Memories;
@@ -25,10 +26,22 @@ public record Reconciliation(
   private static final int MOST_STEPS = 64;
 
   public Step.Rest reconcile(FetchJob fetchJob, Informers watched, Instant now) {
+    var desired = Desired.of(fetchJob, settings.downloads(), watched.calendars());
+    return reconcile(fetchJob, desired, watched, now);
+  }
+
+  /**
+   * Reconciles as {@link #reconcile(FetchJob, Informers, Instant)} does.
+   *
+   * @param desired the CronJob that follows from FetchJob, settings and calendars; a simulation
+   *     computes it once
+   */
+  public Step.Rest reconcile(FetchJob fetchJob, Desired desired, Informers watched, Instant now) {
     var meta = fetchJob.getMetadata();
     View view =
         View.of(
             fetchJob,
+            desired,
             watched.cronJob(meta.getNamespace(), CronJobName.of(meta.getName())),
             watched.jobs(fetchJob),
             watched.pods(fetchJob),

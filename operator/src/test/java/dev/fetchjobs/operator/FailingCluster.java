@@ -7,6 +7,7 @@ import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.operator.decide.Settings;
 import dev.fetchjobs.operator.decide.Step;
+import dev.fetchjobs.operator.desired.Calendars;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.operator.desired.Supersession;
 import dev.fetchjobs.operator.observed.JobJson;
@@ -37,6 +38,7 @@ final class FailingCluster implements Informers {
   final List<GenericKubernetesResource> jobs = new ArrayList<>();
   final List<GenericKubernetesResource> pods = new ArrayList<>();
   @Nullable GenericKubernetesResource cronJob;
+  Calendars calendars = Calendars.UNREADABLE;
 
   private final Reconciliation reconciliation =
       new Reconciliation(
@@ -115,5 +117,10 @@ final class FailingCluster implements Informers {
   @Override
   public List<GenericKubernetesResource> pods(FetchJob fetchJob) {
     return pods;
+  }
+
+  @Override
+  public Calendars calendars() {
+    return calendars;
   }
 }

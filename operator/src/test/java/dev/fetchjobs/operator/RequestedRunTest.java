@@ -13,7 +13,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Tests that requested runs end. Some of them were superseded, or their Jobs were lost. */
+/** Tests that requested runs end. Some of these runs were superseded, or their Jobs were lost. */
 class RequestedRunTest {
 
   private final FailingCluster cluster = new FailingCluster();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says why a run has no file to publish. A message has at most {@link #MAX_MESSAGE} characters and
- * no control characters. If it quotes text of a server, that text went through {@link
+ * no control characters. If the message quotes text of a server, that text went through {@link
  * Printable#of}.
  */
 public sealed interface Failure {

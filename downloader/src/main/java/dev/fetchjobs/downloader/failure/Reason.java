@@ -16,6 +16,7 @@ public enum Reason implements Word {
   SAME_CONTENT("SameContent"),
   HOLD("Hold"),
   LOCKED("Locked"),
+  CLOSED_DAY("ClosedDay"),
 
   // Connection
   NAME_NOT_RESOLVED("NameNotResolved"),
@@ -104,7 +105,23 @@ public enum Reason implements Word {
   COLUMN_MISSING("ColumnMissing"),
   TOO_FEW_ROWS("TooFewRows"),
   BAD_ISIN("BadIsin"),
-  SHRUNK("Shrunk");
+  NEW_COLUMN("NewColumn"),
+  BAD_ROWS("BadRows"),
+  TOO_MANY_ROWS("TooManyRows"),
+  BAD_JSON("BadJson"),
+  BAD_XML("BadXml"),
+  DOCUMENT_LIMIT("DocumentLimit"),
+  WRONG_ROOT("WrongRoot"),
+  TOO_FEW_ELEMENTS("TooFewElements"),
+  TOO_MANY_ELEMENTS("TooManyElements"),
+  MEMBER_MISSING("MemberMissing"),
+  SHRUNK("Shrunk"),
+  DATA_DATE_UNREADABLE("DataDateUnreadable"),
+  DATA_DATE_IN_FUTURE("DataDateInFuture"),
+  DATA_DATE_WENT_BACK("DataDateWentBack"),
+  EMPTY_KEY("EmptyKey"),
+  DUPLICATE_KEY("DuplicateKey"),
+  TOO_MANY_CHANGES("TooManyChanges");
 
   private final String word;
 

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the facts about a body that the first response stated. A later response brings the rest of
- * the body. The later response may leave out facts, or it may be an error page.
+ * the body. A later response may leave out facts, or it may be an error page.
  *
  * @param ifRange a strong ETag, or a Last-Modified that counts as strong; null if the body cannot
  *     be resumed
@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param contentCoding the content coding of the response; null for identity. A partial file holds
  *     the coded bytes
  * @param total size of the whole body as transferred, in bytes; -1 when unknown
+ * @param dataDate date of the data in ISO 8601; null if the plan does not read it in a header
  */
 public record BodyInfo(
     @Nullable String ifRange,
@@ -20,4 +21,17 @@ public record BodyInfo(
     @Nullable String mediaType,
     @Nullable String fileName,
     @Nullable String contentCoding,
-    long total) {}
+    long total,
+    @Nullable String dataDate) {
+
+  /** Describes a body whose response has no date of the data. */
+  public BodyInfo(
+      @Nullable String ifRange,
+      Validators validators,
+      @Nullable String mediaType,
+      @Nullable String fileName,
+      @Nullable String contentCoding,
+      long total) {
+    this(ifRange, validators, mediaType, fileName, contentCoding, total, null);
+  }
+}

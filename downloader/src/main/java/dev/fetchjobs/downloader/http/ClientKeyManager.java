@@ -10,9 +10,9 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the client certificate, if there is one. Records whether the server requested it. The
- * certificate is sent even if the server does not list its issuer, because the server's refusal
- * then explains more than a missing certificate would.
+ * Holds the client certificate, if there is one. Records whether the server requested the client
+ * certificate. The certificate is sent even if the server does not list its issuer, because the
+ * server's refusal then explains more than a missing certificate would.
  */
 final class ClientKeyManager extends X509ExtendedKeyManager {
 

@@ -157,8 +157,8 @@ final class Cookies {
     if (expires == null) {
       return Instant.MAX;
     }
-    // To delete a cookie, servers send a date in 1970.
-    // Some of them write the year with two digits (RFC 6265, section 5.1.1).
+    // To delete a cookie, servers send a date in 1970. Some cookies write the year with two digits
+    // (RFC 6265, section 5.1.1).
     String date = expires.replaceFirst("-([7-9][0-9]) ", "-19$1 ");
     return RetryAfter.date(date, now).orElse(Instant.MAX);
   }

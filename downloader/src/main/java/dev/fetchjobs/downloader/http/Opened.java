@@ -70,8 +70,10 @@ public sealed interface Opened extends Closeable {
      * @param mediaTypes the media types that the plan uses. FetchJob stores no other media type,
      *     because a server may echo a secret in it
      * @param fileNames which file names the plan accepts. FetchJob stores no other file name
+     * @param dataDate see {@link BodyInfo}
      */
-    public BodyInfo info(List<String> mediaTypes, Predicate<String> fileNames) {
+    public BodyInfo info(
+        List<String> mediaTypes, Predicate<String> fileNames, @Nullable String dataDate) {
       String type = mediaType();
       return new BodyInfo(
           Validators.ifRange(head),
@@ -82,7 +84,8 @@ public sealed interface Opened extends Closeable {
               .orElse(null),
           Optional.ofNullable(fileName()).filter(fileNames).orElse(null),
           contentCoding,
-          total);
+          total,
+          dataDate);
     }
 
     /** Returns the charset in Content-Type, or null when none was sent. */

@@ -12,7 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the header fields and the body of a request. A redirect may change them.
+ * Holds the header fields and the body of a request. A redirect may change the header fields and
+ * the body.
  *
  * @param fields custom fields and credentials
  * @param own whether the request may carry credentials; false after a redirect to another origin

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Says what the status codes of HTTP mean for a run. */
-final class StatusCode {
+public final class StatusCode {
 
   private static final int MAX_PHRASE = 40;
 
@@ -32,7 +32,7 @@ final class StatusCode {
   }
 
   /** Returns the failure for a response that does not bring the file. */
-  static FetchException failure(ResponseHead head, FetchPlan plan, Instant now) {
+  public static FetchException failure(ResponseHead head, FetchPlan plan, Instant now) {
     return failure(head, plan, now, advice(head, plan.source()));
   }
 

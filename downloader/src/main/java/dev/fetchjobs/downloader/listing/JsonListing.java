@@ -9,6 +9,8 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.fetchjobs.contract.BadPath;
 import dev.fetchjobs.contract.JsonPath;
+import dev.fetchjobs.downloader.document.JsonLimits;
+import dev.fetchjobs.downloader.document.JsonSelection;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.text.Printable;
 import java.io.CharConversionException;

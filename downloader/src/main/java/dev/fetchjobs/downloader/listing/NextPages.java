@@ -155,7 +155,7 @@ public final class NextPages {
 
   /**
    * Returns whether the URL parameter for the next page counts entries, and not pages. With a step
-   * of one it usually counts pages, and then pages may have any size.
+   * of one the parameter usually counts pages, and then pages may have any size.
    */
   private static boolean isOfEntries(long step) {
     return step > 1;

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Counts the entries of each page of a listing. Also counts which of them were on earlier pages.
+ * Counts the entries of each page of a listing. Also counts which of these entries were on earlier
+ * pages.
  */
 public final class PageCount implements ListingReader.Entries {
 
@@ -24,7 +25,7 @@ public final class PageCount implements ListingReader.Entries {
   private int known;
 
   /**
-   * Counts entries and passes them on.
+   * Counts entries and passes the entries on.
    *
    * @param compares whether entries are compared with those of earlier pages
    * @param to a receiver to which the entries are passed on

@@ -1,10 +1,10 @@
 package dev.fetchjobs.downloader.listing;
 
 import dev.fetchjobs.contract.XmlPath;
+import dev.fetchjobs.downloader.document.DocumentInput;
 import dev.fetchjobs.downloader.failure.FetchException;
 import java.io.IOException;
 import java.util.Map;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -42,16 +42,13 @@ public record XmlListing(
   /** FetchJob cuts the value of a field after this many characters. */
   public static final int MAX_VALUE = 1 << 14;
 
-  /** FetchJob refuses an XML listing whose elements are nested deeper than this. */
-  public static final int MAX_DEPTH = 256;
-
   private static final String HTML = "it is an HTML page, not XML";
 
   @Override
   public PageValues read(ListingInput body, Entries to) throws IOException, FetchException {
-    XmlInput input = new XmlInput(body);
+    DocumentInput input = new DocumentInput(body);
     try {
-      XMLStreamReader document = factory().createXMLStreamReader(input);
+      XMLStreamReader document = DocumentInput.factory().createXMLStreamReader(input);
       XmlEntries found = new XmlEntries(entries, fields, to);
       XmlEntries page = XmlEntries.ofDocument(ofPage);
       while (document.hasNext()) {
@@ -63,9 +60,10 @@ public record XmlListing(
                   input.isHtml() ? HTML : "it has a DOCTYPE, which FetchJob does not read",
                   at(document));
           case XMLStreamConstants.START_ELEMENT -> {
-            if (found.depth() == MAX_DEPTH) {
+            if (found.depth() == DocumentInput.MAX_DEPTH) {
               throw body.fault(
-                  "its elements are more than %d levels deep".formatted(MAX_DEPTH), at(document));
+                  "its elements are more than %d levels deep".formatted(DocumentInput.MAX_DEPTH),
+                  at(document));
             }
             if (found.depth() == 0 && isOtherPage(document.getLocalName())) {
               throw body.fault(HTML, 0);
@@ -118,11 +116,13 @@ public record XmlListing(
     return root.equalsIgnoreCase("html") && !entries.elements().getFirst().equals(root);
   }
 
-  private static FetchException fault(ListingInput body, XmlInput input, XMLStreamException e) {
+  private static FetchException fault(
+      ListingInput body, DocumentInput input, XMLStreamException e) {
     int offset = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getCharacterOffset());
     if (input.isTooLong()) {
       return body.fault(
-          "a tag, comment or other part of it has more than %,d bytes".formatted(XmlInput.MAX_PART),
+          "a tag, comment or other part of it has more than %,d bytes"
+              .formatted(DocumentInput.MAX_PART),
           offset);
     }
     return body.fault(input.isHtml() ? HTML : "it is not well-formed XML", offset);
@@ -130,23 +130,5 @@ public record XmlListing(
 
   private static long at(XMLStreamReader document) {
     return Math.max(0, document.getLocation().getCharacterOffset());
-  }
-
-  /**
-   * Makes the XML parser of the JDK. The parser's own limit for the depth is off, because the
-   * message of that limit is not clear.
-   */
-  private static XMLInputFactory factory() {
-    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    factory.setProperty(XMLInputFactory.IS_COALESCING, false);
-    factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
-    factory.setProperty("jdk.xml.maxElementDepth", "0");
-    factory.setXMLResolver(
-        (publicId, systemId, base, namespace) -> {
-          throw new XMLStreamException("an external entity is never read");
-        });
-    return factory;
   }
 }

@@ -3,6 +3,8 @@ package dev.fetchjobs.downloader.publish;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.publish.Published.Change;
 import dev.fetchjobs.downloader.store.Artifact;
+import dev.fetchjobs.downloader.store.Changes;
+import dev.fetchjobs.downloader.store.ChangesFile;
 import dev.fetchjobs.downloader.store.Directories;
 import dev.fetchjobs.downloader.store.Disk;
 import dev.fetchjobs.downloader.store.FileInfo;
@@ -43,12 +45,15 @@ import org.jspecify.annotations.Nullable;
  *       names.
  *   <li>Announce the new file in the manifest. The old file is still published, and the manifest
  *       still describes it.
+ *   <li>Remove the list of the old file's changes, if it has one. After a crash no list is there.
  *   <li>Rename the file to the path. If the path is free, create a hard link instead, which fails
  *       if another file has appeared there. Then sync the directory. Consumers see the old complete
  *       file before this step, and the new one after it.
- *   <li>Record the new file as published in the manifest. After a crash between 5 and 6, the next
- *       run finds the announcement, compares the file's digest and does this step. After a crash
- *       between 4 and 5 the digest differs, and the next run removes the announcement.
+ *   <li>Put the list of the new file's changes in place, if it has one. Consumers never see the
+ *       list of another version.
+ *   <li>Record the new file as published in the manifest. After a crash between 6 and 8, the next
+ *       run finds the announcement, compares the file's digest and does these steps. After a crash
+ *       between 4 and 6 the digest differs, and the next run removes the announcement.
  *   <li>Remove older versions. The manifest no longer lists these versions, so after a crash the
  *       next run removes them.
  * </ol>
@@ -146,21 +151,50 @@ public final class Publisher {
     }
     Artifact next =
         Artifact.of(
-            candidate.info(),
-            layout.path().toString(),
-            volume.source(),
-            versions.add(staged, candidate.info().sha256(), now),
-            Disk.call("looking at the file", staged, () -> modified(staged)),
-            now,
-            changed);
+                candidate.info(),
+                layout.path().toString(),
+                volume.source(),
+                versions.add(staged, candidate.info().sha256(), now),
+                Disk.call("looking at the file", staged, () -> modified(staged)),
+                now,
+                changed)
+            .withChanges(changes(change, before, candidate));
     boolean free = Directories.isFree(layout.root(), layout.path());
     clearOfForeignFile(notes);
     volume.write(volume.manifest().withPublishing(next));
+    ChangesFile list = new ChangesFile(layout, volume.operations());
+    if (change != Change.RESTORED) {
+      list.remove(before);
+    }
     if (!free || !tryPlace(staged, stable, notes)) {
       Disk.run("putting the file in place", stable, () -> rename(staged, stable));
     }
-    versions.write(volume.manifest().afterSuccess(next));
-    return new Published(change, next, notes);
+    Artifact listed = change == Change.RESTORED ? next : list.place(next);
+    versions.write(volume.manifest().afterSuccess(listed));
+    return new Published(change, listed, notes);
+  }
+
+  /**
+   * Returns the changes of the file, after it has written their list to the disk. Content that was
+   * published before keeps its changes, unless the plan was edited.
+   */
+  private @Nullable Changes changes(Change change, @Nullable Artifact before, Candidate candidate)
+      throws FetchException {
+    Changes known =
+        before == null || !before.source().equals(volume.source()) ? null : before.changes();
+    return switch (change) {
+      case NEW_CONTENT, ACCEPTED -> {
+        Changes found = candidate.compared().changes();
+        Path list = candidate.compared().list();
+        if (found != null && found.sha256() != null && list != null) {
+          Disk.run("syncing the changes to the disk", list, () -> force(list, volume.operations()));
+          new ChangesFile(layout, volume.operations()).stage(list, found.sha256());
+        }
+        yield found;
+      }
+      case MOVED -> known == null ? null : known.withoutFile();
+      case RESTORED, SAME_CONTENT, NOT_MODIFIED -> known;
+    };
   }
 
   private void clearOfForeignFile(List<Published.Note> notes) throws FetchException {
@@ -182,7 +216,7 @@ public final class Publisher {
       clearOfForeignFile(notes);
       return false;
     } catch (FetchException e) {
-      volume.write(volume.manifest().withPublishing(null));
+      volume.write(new ChangesFile(layout, volume.operations()).withdraw(volume.manifest()));
       throw e;
     }
   }

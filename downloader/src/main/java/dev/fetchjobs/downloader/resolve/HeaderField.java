@@ -10,7 +10,7 @@ public record HeaderField(String name, String value) {
 
   /**
    * Lists header fields that belong to one connection, to framing or to ranges. Only the downloader
-   * itself sets them, so a plan cannot.
+   * itself sets these header fields, so a plan cannot.
    */
   private static final Set<String> OURS =
       Set.of(

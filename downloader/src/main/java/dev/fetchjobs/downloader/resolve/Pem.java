@@ -26,8 +26,8 @@ final class Pem {
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]*)-----END \\1-----");
 
   /**
-   * These bytes identify an RSA key in DER. RFC 8017 defines them in appendix A.1 as SEQUENCE { OID
-   * rsaEncryption, NULL }.
+   * These bytes identify an RSA key in DER. RFC 8017 defines these bytes in appendix A.1 as
+   * SEQUENCE { OID rsaEncryption, NULL }.
    */
   private static final byte[] RSA = HexFormat.of().parseHex("300d06092a864886f70d0101010500");
 

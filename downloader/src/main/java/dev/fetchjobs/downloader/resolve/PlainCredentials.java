@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses a plan that would send credentials over http. A run sends credentials only to the origin
- * of the URL and to the token URL. So it is enough to check the two URLs, and redirects need no
- * check.
+ * of the URL and to the token URL. This is why it is enough to check the two URLs, and redirects
+ * need no check.
  */
 final class PlainCredentials {
 

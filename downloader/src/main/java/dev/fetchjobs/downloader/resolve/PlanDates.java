@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.resolve;
 
+import dev.fetchjobs.contract.Calendar;
 import dev.fetchjobs.contract.DateTemplate;
 import dev.fetchjobs.contract.DateTemplate.BadTemplate;
 import dev.fetchjobs.contract.DateTemplate.Place;
@@ -18,6 +19,7 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -55,6 +57,16 @@ public final class PlanDates {
     return Optional.ofNullable(date);
   }
 
+  /** Returns the day of the run in the plan's zone if the plan's calendar is closed on it. */
+  public Optional<LocalDate> closedDay() throws FetchException {
+    Calendar calendar = plan.calendar();
+    if (calendar == null) {
+      return Optional.empty();
+    }
+    RunDate run = runDate();
+    return Optional.of(LocalDate.ofInstant(run.date(), run.zone())).filter(calendar::isClosed);
+  }
+
   /** Checks the plan and replaces all date expressions in it. */
   public FetchPlan expand() throws FetchException {
     PlanRules.check(plan);
@@ -73,7 +85,9 @@ public final class PlanDates {
         plan.network(),
         plan.acceptQuarantined(),
         plan.timeZone(),
-        plan.digest());
+        plan.digest(),
+        plan.dataDate(),
+        plan.calendar());
   }
 
   private Source source(Source source) throws FetchException {
@@ -169,7 +183,8 @@ public final class PlanDates {
         verify.allowUnframed(),
         content(verify.content()),
         verify.csv(),
-        verify.maxShrinkPercent());
+        verify.maxShrinkPercent(),
+        verify.document());
   }
 
   private Content content(Content content) throws FetchException {
@@ -214,10 +229,19 @@ public final class PlanDates {
   private RunDate date() throws FetchException {
     RunDate known = date;
     if (known == null) {
-      known = new RunDate(given == null ? start : instant(given), start, zone());
+      known = runDate();
       date = known;
     }
     return known;
+  }
+
+  private RunDate runDate() throws FetchException {
+    Calendar calendar = plan.calendar();
+    return new RunDate(
+        given == null ? start : instant(given),
+        start,
+        zone(),
+        calendar == null ? Calendar.WEEKDAYS : calendar);
   }
 
   private ZoneId zone() throws FetchException {

@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.resolve;
 
+import dev.fetchjobs.contract.CsvKey;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.Find;
 import dev.fetchjobs.contract.HostPattern;
@@ -75,14 +76,35 @@ final class PlanRules {
     require(
         (listed || archived) == plan.destination().holdsSet(),
         "a set needs a folder as destination, and only a set has one");
+    FetchPlan.Csv table = plan.verify().csv();
+    checkKey(table == null ? null : table.key(), plan.destination());
     MembersRules.check(plan.unpack(), plan.verify().checksum());
+    DataDateRules.check(plan);
     String fileName = plan.verify().content().fileName();
     if (fileName != null) {
       PatternRules.requirePattern("verify.content.fileName", fileName);
     }
+    SchemaRules.check(plan.verify().csv());
+    SchemaRules.check(plan.verify().document());
+    require(
+        plan.verify().csv() == null || plan.verify().document() == null,
+        "verify.csv and verify.document exclude each other");
     checkChecksum(plan.verify().checksum(), find);
     checkMirrors(plan);
     checkHosts(plan);
+  }
+
+  private static void checkKey(@Nullable CsvKey key, FetchPlan.Destination destination)
+      throws FetchException {
+    if (key == null) {
+      require(!destination.holdsChanges(), "destination.changes needs verify.csv.key");
+      return;
+    }
+    requirePresent("verify.csv.key.columns", key.columns());
+    require(
+        !key.columns().isEmpty() && key.columns().size() <= CsvKey.MAX_COLUMNS,
+        "verify.csv.key has no columns or too many");
+    require(!destination.holdsSet(), "verify.csv.key needs a file, not a set");
   }
 
   private static void checkMirrors(FetchPlan plan) throws FetchException {

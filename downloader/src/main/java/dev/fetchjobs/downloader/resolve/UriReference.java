@@ -44,8 +44,8 @@ final class UriReference {
   }
 
   /**
-   * Percent-encodes those characters after the host that are outside ASCII. Each of them becomes
-   * its bytes in UTF-8.
+   * Percent-encodes those characters after the host that are outside ASCII. Each of these
+   * characters becomes its bytes in UTF-8.
    */
   static String encodeUnicode(String link) {
     int path = pathStart(link);

@@ -309,8 +309,12 @@ final class Attempt {
     Listed listed = address.listed();
     Listed kept = listed == null || isStated(current, address) ? listed : listed.withoutAnswer();
     Binding binding = current.binding();
+    FileInfo same =
+        current.from(url, current.validators(), binding == null ? null : binding.with(kept));
     return new Got.NotModified(
-        current.from(url, current.validators(), binding == null ? null : binding.with(kept)));
+        EntryDate.of(request.plan(), listed == null ? null : listed.date())
+            .map(same::withDataDate)
+            .orElse(same));
   }
 
   /**

@@ -101,6 +101,7 @@ final class BodyReceiver {
     if (body.total() >= 0 && body.contentCoding() == null) {
       checksum.requireSize(body.total());
     }
+    String date = body.from() > 0 ? null : HeaderDate.of(request.plan().dataDate(), body.head());
     PartialFile into;
     if (body.from() > 0) {
       spliced = true;
@@ -115,7 +116,7 @@ final class BodyReceiver {
               asked,
               body.target().absoluteForm(),
               body.target().redacted(),
-              body.info(mediaTypes(), this::isFileName));
+              body.info(mediaTypes(), this::isFileName, date));
     }
     try {
       return compareDigest(into, transfer.receive(body, into, progress), body);

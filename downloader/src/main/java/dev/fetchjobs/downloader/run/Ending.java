@@ -73,7 +73,9 @@ record Ending(
   static Ending of(Published published, String before) {
     Artifact artifact = published.artifact();
     String note = notes(published) + before;
-    String size = size(artifact.bytes(), artifact.rows());
+    String size =
+        size(artifact.bytes(), artifact.rows())
+            + (artifact.dataDate() == null ? "" : ", data of " + artifact.dataDate());
     return switch (published.change()) {
       case NEW_CONTENT ->
           fetched(Reason.NEW_CONTENT, "New content: " + size + "." + note, artifact.bytes());

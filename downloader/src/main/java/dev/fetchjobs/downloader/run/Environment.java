@@ -20,15 +20,17 @@ import org.jspecify.annotations.Nullable;
  *     replacement pod has the same time limit
  * @param requested whether a person requested this run; such a run ignores holds, and computes the
  *     digest of the published file again
+ * @param scheduled whether the schedule started this run; such a run does not ask on a closed day
  * @param date date of the run in ISO 8601; null if the date is the start of the run
- * @param dateChosen whether a person may have chosen the date. If a person may have chosen the
- *     date, the run may publish content that is older than the published one
+ * @param dateChosen whether a person requested the run for this date; such a run may publish
+ *     content that is older than the published one
  * @param log receiver of log lines without line ends
  * @param random generator of the random delays between attempts
  */
 public record Environment(
     String job,
     boolean requested,
+    boolean scheduled,
     @Nullable String date,
     boolean dateChosen,
     InstantSource clock,
@@ -45,6 +47,7 @@ public record Environment(
     return new Environment(
         job,
         requested,
+        false,
         date,
         requested,
         InstantSource.system(),
@@ -57,17 +60,33 @@ public record Environment(
   }
 
   /**
-   * Returns the same environment for a run whose date a person may have chosen, or for one whose
-   * date nobody chose.
+   * Returns the same environment for a run whose date a person has chosen, or for one whose date
+   * nobody chose.
    */
   public Environment withDateChosen(boolean chosen) {
     return new Environment(
-        job, requested, date, chosen, clock, resolver, limits, files, random, log, stop);
+        job, requested, scheduled, date, chosen, clock, resolver, limits, files, random, log, stop);
+  }
+
+  /** Returns the same environment with another answer to whether the schedule started the run. */
+  public Environment withSchedule(boolean isScheduled) {
+    return new Environment(
+        job,
+        requested,
+        isScheduled,
+        date,
+        dateChosen,
+        clock,
+        resolver,
+        limits,
+        files,
+        random,
+        log,
+        stop);
   }
 
   /**
    * Returns whether a person wants this run to download the file of a date before {@code instant}.
-   * A request that names no date has the date at which its Job was made.
    */
   boolean isForDateBefore(Instant instant) {
     try {
@@ -80,6 +99,17 @@ public record Environment(
   /** Returns the same environment with other time limits. */
   Environment within(Limits other) {
     return new Environment(
-        job, requested, date, dateChosen, clock, resolver, other, files, random, log, stop);
+        job,
+        requested,
+        scheduled,
+        date,
+        dateChosen,
+        clock,
+        resolver,
+        other,
+        files,
+        random,
+        log,
+        stop);
   }
 }

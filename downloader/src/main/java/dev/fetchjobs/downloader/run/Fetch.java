@@ -12,8 +12,10 @@ import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.PublishedFile;
 import dev.fetchjobs.downloader.store.PublishedFile.Look;
 import dev.fetchjobs.downloader.time.Watch;
+import dev.fetchjobs.downloader.verify.ChangesCheck;
 import dev.fetchjobs.downloader.verify.LastGood;
 import dev.fetchjobs.downloader.verify.Quarantine;
+import dev.fetchjobs.downloader.verify.Verdict;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
@@ -65,8 +67,7 @@ final class Fetch {
       return download("");
     }
     return switch (new Quarantine(volume).accept(wanted, watch)) {
-      case Quarantine.Accepted accepted ->
-          Ending.of(publisher().publish(accepted.file(), now()), "");
+      case Quarantine.Accepted accepted -> publish(accepted.file(), "");
       case Quarantine.AlreadyPublished _ -> download("");
       case Quarantine.NotThere(String message) ->
           download(wasPublished(wanted) ? "" : " " + message);
@@ -80,18 +81,27 @@ final class Fetch {
    */
   private Ending download(String note) throws FetchException {
     Artifact current = currentIfIntact();
-    LastGood before = LastGood.of(volume.manifest().current());
+    LastGood before = LastGood.of(volume.manifest().current(), volume.source());
     FileInfo known = current == null ? null : current.info();
     return switch (file.find(listed(current != null), known, before)) {
       case FileFetch.Result.NotModified(var by, String of) ->
           Ending.of(publisher().confirm(Objects.requireNonNull(current), by, now()), of + note);
-      case FileFetch.Result.Verified(var verified, String of) ->
-          Ending.of(publisher().publish(verified, now()), of + note);
+      case FileFetch.Result.Verified(var verified, String of) -> publish(verified, of + note);
       case FileFetch.Result.Rejected(var refused) -> {
         quarantine.keep(refused);
         yield Ending.rejected(refused);
       }
     };
+  }
+
+  private Ending publish(Verdict.Verified verified, String note) throws FetchException {
+    Verdict.Verified described =
+        verified.isAccepted()
+            ? new ChangesCheck(plan, volume.staging(), watch)
+                .describe(verified, LastGood.of(volume.manifest().current(), volume.source()))
+            : verified;
+    String changes = described.candidate().compared().note();
+    return Ending.of(publisher().publish(described, now()), changes + note);
   }
 
   /**

@@ -12,6 +12,8 @@ import dev.fetchjobs.downloader.store.Staging;
 import dev.fetchjobs.downloader.time.Watch;
 import dev.fetchjobs.downloader.unpack.Unpacked;
 import dev.fetchjobs.downloader.unpack.Unpacker;
+import dev.fetchjobs.downloader.verify.ChangesCheck;
+import dev.fetchjobs.downloader.verify.DataDateLimits;
 import dev.fetchjobs.downloader.verify.Gate;
 import dev.fetchjobs.downloader.verify.LastGood;
 import dev.fetchjobs.downloader.verify.Quarantine;
@@ -111,7 +113,7 @@ final class FileFetch {
   private Result run(Attempts attempts, @Nullable FileInfo current, @Nullable LastGood before)
       throws FetchException {
     while (true) {
-      Gate gate = new Gate(plan);
+      Gate gate = new Gate(plan, limits(before));
       switch (attempts.run(current)) {
         case Got.NotModified same -> {
           return new Result.NotModified(same.file(), attempts.note());
@@ -124,6 +126,12 @@ final class FileFetch {
         }
       }
     }
+  }
+
+  private DataDateLimits limits(@Nullable LastGood before) {
+    return new DataDateLimits(
+        environment.clock().instant(),
+        before != null && environment.isForDateBefore(before.changedTime()));
   }
 
   /** Unpacks and verifies the received body, or returns empty when another attempt follows. */
@@ -180,6 +188,8 @@ final class FileFetch {
     }
     Verdict verdict = gate.judge(unpacked, before, watch);
     progress.logPassed(gate.passed());
-    return verdict;
+    return verdict instanceof Verdict.Verified verified
+        ? new ChangesCheck(plan, staging, watch).check(verified, before)
+        : verdict;
   }
 }

@@ -6,6 +6,7 @@ import dev.fetchjobs.contract.FetchReport.Hold;
 import dev.fetchjobs.downloader.failure.Failure;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides until when the scheduled runs of a FetchJob send no request to the publisher (a hold).
  */
-final class Holds {
+public final class Holds {
 
   private static final Duration LONGEST = Duration.ofHours(24);
 
@@ -24,7 +25,7 @@ final class Holds {
   private static final Duration LONGEST_BREAK = Duration.ofDays(30);
 
   /** Returns the hold on requests to the publisher, if it is in force for this plan. */
-  static Optional<Hold> active(@Nullable Hold hold, FetchPlan plan, Instant now) {
+  public static Optional<Hold> active(@Nullable Hold hold, FetchPlan plan, Instant now) {
     return active(hold, now).filter(known -> known.isAbout(plan.source().url(), plan.digest()));
   }
 
@@ -32,7 +33,7 @@ final class Holds {
    * Returns the hold on requests to the publisher, if it is in force at {@code now}. The method
    * ignores a hold longer than any run sets, because a run with a wrong clock computed it.
    */
-  static Optional<Hold> active(@Nullable Hold hold, Instant now) {
+  public static Optional<Hold> active(@Nullable Hold hold, Instant now) {
     return Optional.ofNullable(hold)
         .filter(known -> known.until().isAfter(now))
         .filter(known -> !known.until().isAfter(now.plus(longest(known.reason()))));
@@ -52,7 +53,7 @@ final class Holds {
    *
    * @param failures number of failed runs in a row, with this one
    */
-  static @Nullable Hold after(
+  public static @Nullable Hold after(
       Failure failure, int failures, FetchPlan plan, @Nullable Hold before, Instant now) {
     return Stream.concat(
             active(before, plan, now).stream(),
@@ -63,6 +64,17 @@ final class Holds {
                 .map(hold -> about(plan, hold)))
         .max(Comparator.comparing(Hold::until))
         .orElse(null);
+  }
+
+  /** Returns the sentence of a scheduled run that sent no request because of the hold. */
+  public static String describe(Hold hold) {
+    String why =
+        switch (hold.reason()) {
+          case RETRY_AFTER -> "the publisher asked for silence";
+          case CIRCUIT_OPEN -> "too many runs failed in a row";
+        };
+    return "The publisher was not asked, because %s until %s. A requested run asks it anyway."
+        .formatted(why, hold.until().truncatedTo(ChronoUnit.SECONDS));
   }
 
   private static Hold about(FetchPlan plan, Hold hold) {

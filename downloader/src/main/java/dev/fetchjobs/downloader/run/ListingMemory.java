@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.run;
 
+import dev.fetchjobs.contract.DataDate;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.store.Binding;
 import dev.fetchjobs.downloader.store.Listed;
@@ -17,14 +18,17 @@ import org.jspecify.annotations.Nullable;
 record ListingMemory(Request request, Environment environment, int failures) {
 
   /**
-   * Returns the earliest date of content that the run may publish, or null if it may publish any
-   * date. A person may request a run for a date, and so publish older content again.
+   * Returns the date before which the run publishes nothing older, or null if it may publish any
+   * date. A person may request a run for a date, and so publish older content again. {@link
+   * DataDate#allowOlder} always allows an older date.
    *
    * @param date date of the published content, in ISO 8601
    * @param publishedTime the time at which it was published
    */
   @Nullable String date(@Nullable String date, Instant publishedTime) {
-    return environment.isForDateBefore(publishedTime) ? null : date;
+    DataDate rule = request.plan().dataDate();
+    boolean olderIsAllowed = rule != null && rule.allowOlder();
+    return olderIsAllowed || environment.isForDateBefore(publishedTime) ? null : date;
   }
 
   /**

@@ -126,7 +126,7 @@ final class ListingPages {
    * strong could hide that the listing changed again in the same second.
    */
   private @Nullable ListingAnswer answer(Opened.Body body) {
-    BodyInfo info = body.info(List.of(), _ -> false);
+    BodyInfo info = body.info(List.of(), _ -> false, null);
     boolean reliable = info.validators().etag() != null || info.ifRange() != null;
     return reliable && request.body() == null
         ? ListingAnswer.of(request.plan(), body.target().absoluteForm(), info.validators())

@@ -5,10 +5,8 @@ import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.report.ProgressLog;
-import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.time.Watch;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,21 +14,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Retries {
 
-  private final Retry retry;
+  private final RetryRule rule;
   private final Watch watch;
   private final Environment environment;
   private final ProgressLog progress;
   private final Turns turns;
   private int attempt;
   private boolean fresh = true;
-  private boolean repeated;
   private @Nullable Failure before;
 
   /**
    * @param turns limits the attempts for several files at the same time
    */
   Retries(Retry retry, Watch watch, Environment environment, ProgressLog progress, Turns turns) {
-    this.retry = retry;
+    this.rule = new RetryRule(retry);
     this.watch = watch;
     this.environment = environment;
     this.progress = progress;
@@ -133,7 +130,7 @@ final class Retries {
 
   /** Returns whether the plan allows no further attempt. */
   boolean isLast() {
-    return attempt >= retry.attempts();
+    return rule.isLast(attempt);
   }
 
   /**
@@ -142,28 +139,13 @@ final class Retries {
    * @param empty whether the attempt received an empty body
    */
   @Nullable Duration delay(Failure failure, boolean empty) {
-    if (isLast() || !isWorthRetrying(failure, empty)) {
-      return null;
-    }
-    Instant named = failure.notBefore();
-    Duration asked =
-        named == null ? Duration.ZERO : Duration.between(environment.clock().instant(), named);
-    if (!asked.isPositive()) {
-      return Backoff.delay(retry, attempt, environment.random());
-    }
-    return asked.compareTo(watch.remaining()) < 0 ? asked : null;
-  }
-
-  private boolean isWorthRetrying(Failure failure, boolean empty) {
-    return switch (failure) {
-      case Failure.Transient late -> late.reason() != Reason.INTERRUPTED;
-      case Failure.Integrity _, Failure.Rejected _ -> {
-        boolean once = !repeated && (empty || isOftenTemporary(failure.reason()));
-        repeated |= once;
-        yield once || retry.onRejected();
-      }
-      case Failure.Permanent _, Failure.Policy _, Failure.Limit _, Failure.Config _ -> false;
-    };
+    return rule.delay(
+        failure,
+        attempt,
+        empty,
+        environment.clock().instant(),
+        watch.remaining(),
+        environment.random());
   }
 
   /**
@@ -205,7 +187,8 @@ final class Retries {
 
   /** Returns the failure with which the run ends, because no further attempt follows. */
   private FetchException last(FetchException e) {
-    return new FetchException(mentionEarlier(before, appendCount(e.failure())), e);
+    return new FetchException(
+        mentionEarlier(before, RetryRule.appendCount(e.failure(), attempt)), e);
   }
 
   /**
@@ -218,15 +201,5 @@ final class Retries {
             Reason.TIMEOUT,
             "%s The attempt before failed: %s".formatted(failure.message(), before.message()))
         : failure;
-  }
-
-  /** Adds to the message of a transient failure how many attempts were made and failed. */
-  private Failure appendCount(Failure failure) {
-    if (!(failure instanceof Failure.Transient last) || attempt < 2) {
-      return failure;
-    }
-    String tried = " Tried %d times.".formatted(attempt);
-    String message = Printable.sentence(last.message(), Failure.MAX_MESSAGE - tried.length());
-    return new Failure.Transient(last.reason(), message + tried, last.notBefore());
   }
 }

@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.run;
 
+import dev.fetchjobs.contract.Calendar;
 import dev.fetchjobs.contract.ExitCode;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchReport;
@@ -31,7 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,7 +52,13 @@ public final class Run {
   /** Holds the address of the listing if the run publishes a set; else null. */
   private @Nullable String listing;
 
+  /** Holds the plan, which says whether a set has a data date. */
+  private @Nullable FetchPlan dated;
+
   private int uncounted;
+
+  /** Holds the day of the run if the plan's calendar is closed on it. */
+  private Optional<LocalDate> closedDay = Optional.empty();
 
   /**
    * Holds a sentence with the date of the run. The sentence is empty for a plan without date
@@ -124,6 +131,7 @@ public final class Run {
     FetchPlan plan = withoutDates(written);
     Request request = Request.of(plan, written);
     redaction = request.redaction();
+    dated = plan;
     listing = plan.destination().holdsSet() ? request.target().redacted() : null;
     ProgressLog log =
         new ProgressLog(
@@ -132,22 +140,31 @@ public final class Run {
             plan.retry().attempts(),
             System::nanoTime);
     progress = log;
-    Failure timeout =
-        new Failure.Limit(
-            Reason.TIMEOUT,
-            "The run did not end within its timeout of %s. Raise spec.timeout if the file needs longer."
-                .formatted(plan.timeout().toString().substring(2).toLowerCase(Locale.ROOT)));
-    try (Watch watch = new Watch(plan.timeout(), timeout)) {
+    try (Watch watch = new Watch(plan.timeout(), timeout(plan))) {
       environment.stop().reach(watch);
       Volume volume = Volume.open(plan, written, environment.files());
       manifest = volume.peek().orElse(null);
+      if (closedDay.isPresent()) {
+        return Ending.skipped(Reason.CLOSED_DAY, describe(closedDay.get(), plan.calendar()));
+      }
       return Printable.without(redaction, () -> runWithLock(request, volume, watch, log));
     }
+  }
+
+  /** Returns the failure of a run that does not end in time. */
+  public static Failure timeout(FetchPlan plan) {
+    return new Failure.Limit(
+        Reason.TIMEOUT,
+        "The run did not end within its timeout of %s. Raise spec.timeout if the file needs longer."
+            .formatted(plan.timeout().toString().substring(2).toLowerCase(Locale.ROOT)));
   }
 
   private FetchPlan withoutDates(FetchPlan plan) throws FetchException {
     PlanDates dates = new PlanDates(plan, environment.date(), start);
     FetchPlan expanded = dates.expand();
+    if (environment.scheduled()) {
+      closedDay = dates.closedDay();
+    }
     dates.used().ifPresent(this::mention);
     return expanded;
   }
@@ -188,7 +205,7 @@ public final class Run {
         Holds.active(volume.manifest().hold(), request.plan(), environment.clock().instant());
     Ending ending;
     if (hold.isPresent() && !environment.requested()) {
-      ending = Ending.skipped(Reason.HOLD, describe(hold.get()));
+      ending = Ending.skipped(Reason.HOLD, Holds.describe(hold.get()));
     } else {
       ending = fetch(request, volume, watch, log);
     }
@@ -239,14 +256,11 @@ public final class Run {
     }
   }
 
-  private static String describe(Hold hold) {
-    String why =
-        switch (hold.reason()) {
-          case RETRY_AFTER -> "the publisher asked for silence";
-          case CIRCUIT_OPEN -> "too many runs failed in a row";
-        };
-    return "The publisher was not asked, because %s until %s. A requested run asks it anyway."
-        .formatted(why, hold.until().truncatedTo(ChronoUnit.SECONDS));
+  /** Returns the message of a scheduled run on a closed day. */
+  public static String describe(LocalDate day, @Nullable Calendar calendar) {
+    String name = calendar == null ? null : calendar.name();
+    return "The publisher was not asked, because %s is a closed day of %s. A requested run asks it anyway."
+        .formatted(day, name == null ? "spec.calendar" : "FetchCalendar " + name);
   }
 
   private void countFailure(FetchPlan plan, LockedVolume volume, Failure failure) {
@@ -303,7 +317,11 @@ public final class Run {
       return file == null ? null : file.report();
     }
     SetArtifact set = known.setOrNone().current();
-    return set == null ? null : set.report(listing);
+    if (set == null) {
+      return null;
+    }
+    String date = dated == null ? null : EntryDate.of(dated, set.date()).orElse(null);
+    return set.report(listing).with(next -> next.dataDate = date);
   }
 
   private static Failure plan(String fault) {

@@ -15,7 +15,9 @@ import dev.fetchjobs.downloader.store.ListingAnswer;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.PartName;
 import dev.fetchjobs.downloader.store.PublishedFile.Look;
+import dev.fetchjobs.downloader.store.SetArtifact;
 import dev.fetchjobs.downloader.time.Watch;
+import dev.fetchjobs.downloader.verify.DataDateLimits;
 import dev.fetchjobs.downloader.verify.SetShrinkCheck;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,6 +83,12 @@ final class SetFetch {
       return publish(NewSet.unchanged(Objects.requireNonNull(published.present())), "");
     }
     SetFinder.Found found = listed.get();
+    Optional<Failure.Rejected> refusal =
+        EntryDate.refusal(plan, found.date(), published.seen(), limits());
+    if (refusal.isPresent()) {
+      progress.logRejection(refusal.get());
+      return Ending.rejected(refusal.get());
+    }
     List<String> names = found.parts().stream().map(SetFinder.Part::name).toList();
     PartName.check(names);
     volume.staging().retainParts(names);
@@ -97,6 +105,13 @@ final class SetFetch {
       volume.staging().keepNothing();
     }
     return ending;
+  }
+
+  private DataDateLimits limits() {
+    SetArtifact seen = published.seen();
+    return new DataDateLimits(
+        environment.clock().instant(),
+        seen != null && environment.isForDateBefore(seen.publishedTime()));
   }
 
   private Ending download(SetFinder.Found found) throws FetchException {

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does the same work for several items on a few threads. The items begin in their order. After an
- * item failed, no further item begins.
+ * Does the same work for several items on a few threads. The items begin in the order of the list.
+ * After an item failed, no further item begins.
  */
 final class Workers {
 

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param binding the facts that a 304 has to match; null if an earlier release wrote the manifest
  * @param member the file's name in its archive, see {@link FileInfo}; null also if an earlier
  *     release wrote the manifest
+ * @param dataDate day that the data are of, see {@link FileInfo}
  * @param versionName name of the kept version with this content; null when none is kept
  * @param modified modification time of the file; if it differs on the disk, another program touched
  *     the file
  * @param publishedTime when the file was put in place
  * @param checkedTime when the publisher last confirmed the content
  * @param changedTime when the content last changed
+ * @param changes the difference to the version before; null if rows were not compared
  */
 public record Artifact(
     String path,
@@ -34,11 +36,13 @@ public record Artifact(
     Validators validators,
     @Nullable Binding binding,
     @Nullable String member,
+    @Nullable String dataDate,
     @Nullable String versionName,
     Instant modified,
     Instant publishedTime,
     Instant checkedTime,
-    Instant changedTime) {
+    Instant changedTime,
+    @Nullable Changes changes) {
 
   /** Returns the description of a file that is published now. */
   public static Artifact of(
@@ -59,11 +63,13 @@ public record Artifact(
         file.validators(),
         file.binding(),
         file.member(),
+        file.dataDate(),
         versionName,
         modified,
         now,
         now,
-        changed);
+        changed,
+        null);
   }
 
   /** Returns the description of the file for the report. */
@@ -77,20 +83,23 @@ public record Artifact(
         validators.etag(),
         validators.lastModified(),
         member,
+        dataDate,
         versionName,
         publishedTime,
         checkedTime,
-        changedTime);
+        changedTime,
+        changes == null ? null : changes.report());
   }
 
   /** Returns what the downloader knows about the content of the file. */
   public FileInfo info() {
-    return new FileInfo(bytes, sha256, rows, url, validators, binding, member);
+    return new FileInfo(bytes, sha256, rows, url, validators, binding, member, dataDate);
   }
 
   /**
    * Returns the same content after the publisher has confirmed it. The old row count stays if the
-   * rows were not counted again.
+   * rows were not counted again. The changes are unknown after an edit of the plan, because they
+   * may come from another key; a list of them is recognised by its first line.
    */
   public Artifact withConfirmation(Instant now, FileInfo by, String sourceNow) {
     return with(
@@ -98,9 +107,11 @@ public record Artifact(
           next.rows = by.rows() == null ? rows : by.rows();
           next.url = by.url();
           next.source = sourceNow;
+          next.changes = sourceNow.equals(source) ? changes : null;
           next.validators = by.validators();
           next.binding = by.binding();
           next.member = by.member();
+          next.dataDate = by.dataDate();
           next.checkedTime = now;
         });
   }
@@ -116,6 +127,11 @@ public record Artifact(
   /** Returns the same file after it was found intact with this modification time. */
   public Artifact withModified(Instant time) {
     return with(next -> next.modified = time);
+  }
+
+  /** Returns the same file with another description of its changes. */
+  public Artifact withChanges(@Nullable Changes found) {
+    return with(next -> next.changes = found);
   }
 
   /** Returns the description of this file for the list of kept versions. */
@@ -136,11 +152,13 @@ public record Artifact(
         next.validators,
         next.binding,
         next.member,
+        next.dataDate,
         next.versionName,
         next.modified,
         publishedTime,
         next.checkedTime,
-        changedTime);
+        changedTime,
+        next.changes);
   }
 
   /** Holds the values that can change while the bytes of the file stay the same. */
@@ -151,9 +169,11 @@ public record Artifact(
     Validators validators;
     @Nullable Binding binding;
     @Nullable String member;
+    @Nullable String dataDate;
     @Nullable String versionName;
     Instant modified;
     Instant checkedTime;
+    @Nullable Changes changes;
 
     Draft(Artifact from) {
       rows = from.rows;
@@ -162,9 +182,11 @@ public record Artifact(
       validators = from.validators;
       binding = from.binding;
       member = from.member;
+      dataDate = from.dataDate;
       versionName = from.versionName;
       modified = from.modified;
       checkedTime = from.checkedTime;
+      changes = from.changes;
     }
   }
 }

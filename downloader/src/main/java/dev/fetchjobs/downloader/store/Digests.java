@@ -85,7 +85,8 @@ public final class Digests {
     return sha256(digests.finish());
   }
 
-  private static MessageDigest start(Algorithm algorithm) {
+  /** Returns a new computation of a digest. */
+  public static MessageDigest start(Algorithm algorithm) {
     try {
       return MessageDigest.getInstance(algorithm.word());
     } catch (NoSuchAlgorithmException e) {

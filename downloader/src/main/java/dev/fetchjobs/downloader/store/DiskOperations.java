@@ -70,8 +70,8 @@ public final class DiskOperations implements FileOperations {
       Files.createLink(to, from);
       return true;
     } catch (FileAlreadyExistsException e) {
-      // A network file system may have created the link and lost its answer.
-      // Then it tries again, and finds that the link exists.
+      // A network file system may have created the link and lost its answer. Then the file
+      // system tries to make the link again, and finds that the link exists.
       Object key = fileKey(from);
       if (key == null || !key.equals(fileKey(to))) {
         throw e;

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param binding the facts that a later 304 about this file has to match; null when unknown
  * @param member name of the file in the archive that it comes from, as the archive gives it; null
  *     when there is no archive, or the archive has no names
+ * @param dataDate day that the data are of, such as {@code 2026-11-27}; null if it was not read
  */
 public record FileInfo(
     long bytes,
@@ -21,12 +22,13 @@ public record FileInfo(
     String url,
     Validators validators,
     @Nullable Binding binding,
-    @Nullable String member) {
+    @Nullable String member,
+    @Nullable String dataDate) {
 
   /** Describes a downloaded file whose content was not examined yet. */
   public FileInfo(
       long bytes, String sha256, String url, Validators validators, @Nullable Binding binding) {
-    this(bytes, sha256, null, url, validators, binding, null);
+    this(bytes, sha256, null, url, validators, binding, null, null);
   }
 
   /**
@@ -61,18 +63,23 @@ public record FileInfo(
 
   /** Returns the same file with its row count. Null means that the rows were not counted. */
   public FileInfo withRows(@Nullable Long counted) {
-    return new FileInfo(bytes, sha256, counted, url, validators, binding, member);
+    return new FileInfo(bytes, sha256, counted, url, validators, binding, member, dataDate);
   }
 
   /**
    * Returns the same file with the URL and the validators of another response from the publisher.
    */
   public FileInfo from(String shown, Validators sent, @Nullable Binding bound) {
-    return new FileInfo(bytes, sha256, rows, shown, sent, bound, member);
+    return new FileInfo(bytes, sha256, rows, shown, sent, bound, member, dataDate);
   }
 
   /** Returns the same file with the name that it has in its archive. */
   public FileInfo withMember(@Nullable String name) {
-    return new FileInfo(bytes, sha256, rows, url, validators, binding, name);
+    return new FileInfo(bytes, sha256, rows, url, validators, binding, name, dataDate);
+  }
+
+  /** Returns the same file with the date of its data. Null means that it was not read. */
+  public FileInfo withDataDate(@Nullable String date) {
+    return new FileInfo(bytes, sha256, rows, url, validators, binding, member, date);
   }
 }

@@ -42,7 +42,7 @@ public final class ForeignEntries {
    * Finds the entries of other programs that prevent the publication. Before the first publication
    * these are all entries, because a consumer who lists the folder would mix them with the set.
    * Later these are only the entries that have the name of a part or of one of FetchJob's links.
-   * All other entries stay where they are.
+   * All other entries of the folder stay where they are.
    *
    * @param known versions of the set that FetchJob made in the folder; empty before the first
    *     publication

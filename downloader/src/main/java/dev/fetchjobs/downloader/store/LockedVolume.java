@@ -66,7 +66,12 @@ public final class LockedVolume implements AutoCloseable {
     recovery.setModes(repaired);
     volume.keepAside = plan.destination().existingFile() == ExistingFile.KEEP_ASIDE;
     switch (layout.kind()) {
-      case FILE -> volume.refuseForeignFile(budget);
+      case FILE -> {
+        volume.refuseForeignFile(budget);
+        if (plan.destination().holdsChanges()) {
+          new ChangesFile(layout, operations).requireFree(volume.manifest.current());
+        }
+      }
       case FOLDER -> volume.enterFolder();
     }
     return volume;
@@ -205,6 +210,7 @@ public final class LockedVolume implements AutoCloseable {
   @Override
   public void close() {
     try {
+      new ChangesFile(layout, operations).announced(manifest).ifPresent(staging::spare);
       staging.leave();
     } catch (FetchException e) {
       return; // the next run reports it if it persists

@@ -41,7 +41,8 @@ public record Manifest(
     versions = List.copyOf(versions);
   }
 
-  static Manifest empty(String namespace, String name, String path) {
+  /** Returns the manifest of a destination to which nothing was published. */
+  public static Manifest empty(String namespace, String name, String path) {
     return new Manifest(VERSION, namespace, name, path, null, null, List.of(), null, null, 0, null);
   }
 
@@ -63,6 +64,11 @@ public record Manifest(
    */
   public Manifest withPublishing(@Nullable Artifact artifact) {
     return with(next -> next.publishing = artifact);
+  }
+
+  /** Returns the manifest with another description of the published file. */
+  Manifest withCurrent(Artifact artifact) {
+    return with(next -> next.current = artifact);
   }
 
   public Manifest withVersions(List<KeptVersion> kept) {

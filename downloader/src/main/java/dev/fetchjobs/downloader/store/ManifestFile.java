@@ -105,6 +105,7 @@ final class ManifestFile {
             a.checkedTime(),
             a.changedTime())
         && isWhole(a.binding())
+        && (a.changes() == null || a.changes().sha256() == null || isDigest(a.changes().sha256()))
         && (a.versionName() == null || KeptVersion.isName(a.versionName()));
   }
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param binding the publisher's facts that a later 304 has to match, see {@link FileInfo}
  * @param member the file's name in its archive, see {@link FileInfo}
+ * @param dataDate day that the data are of, see {@link FileInfo}
  * @param reason the word of a {@link dev.fetchjobs.downloader.failure.Reason}
  * @param message the message that the run reported
  */
@@ -21,6 +22,7 @@ public record Quarantined(
     Validators validators,
     @Nullable Binding binding,
     @Nullable String member,
+    @Nullable String dataDate,
     String job,
     Instant time,
     String reason,
@@ -38,6 +40,7 @@ public record Quarantined(
         file.validators(),
         file.binding(),
         file.member(),
+        file.dataDate(),
         job,
         time,
         reason,
@@ -46,7 +49,7 @@ public record Quarantined(
 
   /** Returns what the downloader knows about the content of the file. */
   public FileInfo info() {
-    return new FileInfo(bytes, sha256, rows, url, validators, binding, member);
+    return new FileInfo(bytes, sha256, rows, url, validators, binding, member, dataDate);
   }
 
   /** Returns the file's name in {@code quarantine/}. The text file beside it has a longer name. */

@@ -94,7 +94,8 @@ final class Recovery {
                 PublishedFile.isPlain(layout.root(), Path.of(intended.path()))
                     && Files.size(stable) == intended.bytes()
                     && Digests.sha256(stable, budget).equals(intended.sha256()));
-    return done ? found.afterSuccess(intended) : found.withPublishing(null);
+    ChangesFile list = new ChangesFile(layout, operations);
+    return done ? found.afterSuccess(list.place(intended)) : list.withdraw(found);
   }
 
   /**

@@ -79,6 +79,7 @@ public record SetArtifact(
         null,
         null,
         null,
+        null,
         version,
         publishedTime,
         checkedTime,

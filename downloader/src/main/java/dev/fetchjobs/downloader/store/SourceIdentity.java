@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.store;
 
+import dev.fetchjobs.contract.DataDate;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.Find;
 import dev.fetchjobs.contract.Wire;
@@ -16,7 +17,8 @@ record SourceIdentity(
     List<FetchPlan.Header> headers,
     @Nullable Find find,
     FetchPlan.Unpack unpack,
-    FetchPlan.Verify verify) {
+    FetchPlan.Verify verify,
+    @Nullable DataDate dataDate) {
 
   /**
    * Returns a digest of these parts for the manifest. The manifest does not store the parts
@@ -36,7 +38,8 @@ record SourceIdentity(
                 source.headers(),
                 withoutParallel(source.find()),
                 plan.unpack(),
-                plan.verify()));
+                plan.verify(),
+                plan.dataDate() == null ? null : plan.dataDate().withoutAllowOlder()));
     return Digests.sha256(text);
   }
 

@@ -32,7 +32,7 @@ public final class Staging {
 
   private static final String BODY = ".body";
   private static final String DESCRIPTION = ".json";
-  private static final String CONTENT = ".content";
+  static final String CONTENT = ".content";
   private static final String RUN = "run.json";
   private static final int MAX_DESCRIPTION = 64 * 1024;
 
@@ -150,7 +150,7 @@ public final class Staging {
         StagedFile.create(directory.resolve(token + BODY), operations), description, files, info);
   }
 
-  /** From now on, {@link #resumable} and {@link #clean} do not remove {@code file}. */
+  /** Keeps {@code file} when this run ends; only the next run removes it. */
   void spare(Path file) {
     spared.add(file);
   }
@@ -274,7 +274,7 @@ public final class Staging {
 
   /** Removes the staged files that the next run cannot use. */
   void leave() throws FetchException {
-    removeAll(file -> isRun(file) ? over : useless || !isUsable(file));
+    removeAll(file -> isRun(file) ? over : !spared.contains(file) && (useless || !isUsable(file)));
   }
 
   private boolean isUsable(Path file) {

@@ -29,8 +29,8 @@ public final class Printable {
   }
 
   /**
-   * Returns the secrets of the run for which this thread works. The thread can hand them to another
-   * thread of the same run.
+   * Returns the secrets of the run for which this thread works. The thread can hand these secrets
+   * to another thread of the same run.
    */
   public static Redaction secrets() {
     return SECRETS.isBound() ? SECRETS.get() : Redaction.none();

@@ -15,8 +15,8 @@ import java.util.Set;
 
 /**
  * Removes secrets from the text of an output. The secrets are values of Secrets, and values in the
- * queries of all requested URLs. A server may send them back in its responses. FetchJob redacts
- * only quoted text of a server, never its own text.
+ * queries of all requested URLs. A server may send these secrets back in its responses. FetchJob
+ * redacts only quoted text of a server, never its own text.
  */
 public final class Redaction {
 

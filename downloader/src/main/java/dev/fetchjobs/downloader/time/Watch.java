@@ -35,7 +35,7 @@ public final class Watch implements Budget, AutoCloseable {
     Thread.ofPlatform().name("watch").daemon().start(this::guard);
   }
 
-  /** Returns the time that is left for the run. The time is never negative. */
+  /** Returns the time that is left for the run. The returned time is never negative. */
   public Duration remaining() {
     return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
   }

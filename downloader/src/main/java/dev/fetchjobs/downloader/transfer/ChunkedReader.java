@@ -18,7 +18,7 @@ final class ChunkedReader implements BodyReader {
 
   /**
    * All chunk extensions of a body have at most this many bytes. The limits for size and speed do
-   * not count them.
+   * not count chunk extensions.
    */
   private static final int MAX_EXTENSIONS = 16 << 20;
 

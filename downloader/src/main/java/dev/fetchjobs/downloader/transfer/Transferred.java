@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param mediaType the media type without parameters, in lower case; null when the server sent none
  * @param fileName the file name that the server states. The name is foreign text, and never a path;
  *     it is null when the server sent none
+ * @param dataDate date of the data in the response, in ISO 8601; null if the plan does not read it
+ *     there
  */
 public record Transferred(
     Path file,
@@ -29,7 +31,21 @@ public record Transferred(
     @Nullable String mediaType,
     @Nullable String fileName,
     Validators validators,
-    FinalUrl url) {
+    FinalUrl url,
+    @Nullable String dataDate) {
+
+  /** Describes a body whose response has no date of the data. */
+  public Transferred(
+      Path file,
+      long bytes,
+      Map<Algorithm, String> digests,
+      @Nullable Map<Algorithm, String> coded,
+      @Nullable String mediaType,
+      @Nullable String fileName,
+      Validators validators,
+      FinalUrl url) {
+    this(file, bytes, digests, coded, mediaType, fileName, validators, url, null);
+  }
 
   /**
    * Holds the final URL of a body, after redirects.
@@ -58,7 +74,8 @@ public record Transferred(
    * @param checksum the digest that the publisher stated; null if it stated none
    */
   public FileInfo info(String sha256, long size, @Nullable Stated checksum) {
-    return new FileInfo(size, sha256, url.shown(), validators, url.binding(checksum));
+    return new FileInfo(size, sha256, url.shown(), validators, url.binding(checksum))
+        .withDataDate(dataDate);
   }
 
   /** Returns whether the body had a content coding, which was then removed. */

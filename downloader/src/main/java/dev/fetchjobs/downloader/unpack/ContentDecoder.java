@@ -66,7 +66,15 @@ public final class ContentDecoder {
     long bytes = partial.body().size();
     Transferred whole =
         new Transferred(
-            partial.complete(), bytes, coded, null, mediaType, fileName, body.validators(), url);
+            partial.complete(),
+            bytes,
+            coded,
+            null,
+            mediaType,
+            fileName,
+            body.validators(),
+            url,
+            body.dataDate());
     return body.contentCoding() == null ? whole : decode(whole);
   }
 
@@ -87,7 +95,8 @@ public final class ContentDecoder {
           coded.mediaType(),
           coded.fileName(),
           coded.validators(),
-          coded.url());
+          coded.url(),
+          coded.dataDate());
     } finally {
       if (!done) {
         into.discard();

@@ -74,8 +74,8 @@ record TarHeader(String name, long size, char type) {
   }
 
   /**
-   * Returns whether the header's checksum is right. Some old programs compute it from signed bytes,
-   * so both sums are accepted.
+   * Returns whether the header's checksum is right. Some old programs compute the checksum from
+   * signed bytes, so the reader accepts both sums.
    */
   private static boolean isIntact(byte[] block) throws FetchException {
     long sum = CHECKSUM_LENGTH * ' ';

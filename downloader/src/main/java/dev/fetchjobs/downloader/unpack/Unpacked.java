@@ -5,8 +5,8 @@ import dev.fetchjobs.downloader.transfer.Transferred;
 import java.nio.file.Path;
 
 /**
- * Represents the unpacked file in staging. The checks have not examined it yet. Only {@link
- * Unpacker} creates instances.
+ * Represents the unpacked file in staging. The checks of the plan have not examined this file yet.
+ * Only {@link Unpacker} creates instances.
  */
 public final class Unpacked {
 

@@ -68,8 +68,8 @@ public final class Unpacker {
     ByteSink begin(String name) throws FetchException;
 
     /**
-     * Is called when one file of the set is complete. At this time it is not known whether the rest
-     * of the archive is intact.
+     * Is called when one file of the set is complete. At this time the unpacker does not know
+     * whether the rest of the archive is intact.
      */
     void end(String name, Unpacked file) throws FetchException;
   }

@@ -99,8 +99,8 @@ final class UnreadPacking {
   }
 
   /**
-   * Returns whether the file is a cpio archive, which FetchJob cannot unpack. The headers of its
-   * formats newc, crc and odc consist of digits.
+   * Returns whether the file is a cpio archive, which FetchJob cannot unpack. The headers of the
+   * cpio formats newc, crc and odc consist of digits.
    */
   private static boolean isCpio(byte[] head, int length) {
     int header = length > 5 && head[5] == '7' ? 76 : 110;

@@ -7,14 +7,16 @@ import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.unpack.ByteSink;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the check {@code verify.csv}. The check covers the header's columns, the number of rows and
- * the column of ISINs. Lines of the CSV file end with LF, CR LF or CR.
+ * Makes the check {@code verify.csv}. Checks the header's columns, the number of rows, the column
+ * of ISINs and the schema of a CSV file. Lines of the CSV file end with LF, CR LF or CR.
  */
 final class CsvCheck implements ByteSink {
 
@@ -24,13 +26,14 @@ final class CsvCheck implements ByteSink {
   private final byte delimiter;
   private final boolean quoting;
   private final IsinTally isins;
+  private final @Nullable SchemaCheck schema;
   private final CsvHeader header;
   private @Nullable CsvRows rows;
 
   /**
    * Prepares the check.
    *
-   * @throws FetchException Config for an impossible delimiter
+   * @throws FetchException Config for an impossible delimiter, and for a malformed pattern
    */
   CsvCheck(Csv csv) throws FetchException {
     this.csv = csv;
@@ -46,6 +49,25 @@ final class CsvCheck implements ByteSink {
     int skip = csv.skipLines() == null ? 0 : csv.skipLines().afterHeader();
     this.header = new CsvHeader(csv.headerLine(), skip, delimiter, quoting);
     this.isins = new IsinTally(csv.tolerance(), atEnd());
+    this.schema =
+        csv.schema() == null ? null : new SchemaCheck(csv.schema(), csv.headerLine(), atEnd());
+  }
+
+  /**
+   * Prepares a check that only counts the rows. Such a check needs no memory for values, so it can
+   * read the published file while another check keeps the values of the new file.
+   */
+  static CsvCheck ofRows(Csv csv) throws FetchException {
+    return new CsvCheck(
+        new Csv(
+            csv.delimiter(),
+            csv.headerLine(),
+            List.of(),
+            null,
+            null,
+            csv.quote(),
+            csv.skipLines(),
+            null));
   }
 
   private int atEnd() {
@@ -98,18 +120,18 @@ final class CsvCheck implements ByteSink {
     return rows != null && rows.unclosedLine() != null;
   }
 
-  /**
-   * Returns a sentence about invalid ISINs that the plan tolerates, or empty when there were none.
-   */
+  /** Returns sentences about faults that the plan tolerates, or empty when there were none. */
   String note() {
+    String values = schema == null ? "" : schema.note();
     return isins.bad() == 0
-        ? ""
+        ? values
         : String.format(
-            Locale.ROOT,
-            " Of the ISINs %,d %s not valid, which is allowed: %s.",
-            isins.bad(),
-            isins.bad() == 1 ? "is" : "are",
-            isins.examples());
+                Locale.ROOT,
+                " Of the ISINs %,d %s not valid, which is allowed: %s.",
+                isins.bad(),
+                isins.bad() == 1 ? "is" : "are",
+                isins.examples())
+            + values;
   }
 
   /**
@@ -146,6 +168,11 @@ final class CsvCheck implements ByteSink {
                   header.names().size() == 1 ? "one column" : header.names().size() + " columns",
                   Printable.of(String.join(csv.delimiter(), header.names()), MAX_SHOWN)));
     }
+    Optional<Failure.Rejected> columns =
+        schema == null ? Optional.empty() : schema.columnsVerdict();
+    if (columns.isPresent()) {
+      return columns;
+    }
     Long unclosed = data.unclosedLine();
     if (unclosed != null) {
       return rejected(
@@ -181,7 +208,7 @@ final class CsvCheck implements ByteSink {
                   : String.format(Locale.ROOT, ", %,d allowed (verify.csv.isin.maxBad)", allowed),
               isins.examples()));
     }
-    return Optional.empty();
+    return schema == null ? Optional.empty() : schema.rowsVerdict(count);
   }
 
   /** Returns the checks that the file has passed, for the log. */
@@ -209,6 +236,9 @@ final class CsvCheck implements ByteSink {
               Printable.count(count, "row"),
               isins.bad()));
     }
+    if (count != null && schema != null) {
+      seen.add(schema.passed(count));
+    }
     return seen;
   }
 
@@ -231,8 +261,44 @@ final class CsvCheck implements ByteSink {
 
   private void beginRows() {
     if (rows == null && header.isComplete()) {
-      int column = csv.columnOfIsins() == null ? -1 : header.names().indexOf(csv.columnOfIsins());
-      rows = new CsvRows(delimiter, quoting, column, isins, header.firstDataLine());
+      int isin = csv.columnOfIsins() == null ? -1 : header.names().indexOf(csv.columnOfIsins());
+      int[] others = {};
+      if (schema != null) {
+        schema.begin(header.names());
+        others = schema.columns();
+      }
+      int[] wanted =
+          IntStream.concat(IntStream.of(isin), IntStream.of(others))
+              .filter(column -> column >= 0)
+              .sorted()
+              .distinct()
+              .toArray();
+      if (schema != null) {
+        schema.setColumns(wanted);
+      }
+      rows =
+          new CsvRows(
+              delimiter,
+              quoting,
+              new RowFields(wanted),
+              receiver(Arrays.binarySearch(wanted, isin)),
+              header.firstDataLine());
     }
+  }
+
+  /**
+   * @param isin place of the ISINs among the wanted columns; negative if there are none
+   */
+  private RowFields.Receiver receiver(int isin) {
+    SchemaCheck values = schema;
+    if (isin < 0) {
+      return values == null ? (text, bounds, line) -> {} : values;
+    }
+    return (text, bounds, line) -> {
+      isins.row(text, bounds[2 * isin], bounds[2 * isin + 1], line);
+      if (values != null) {
+        values.row(text, bounds, line);
+      }
+    };
   }
 }

@@ -3,8 +3,8 @@ package dev.fetchjobs.downloader.verify;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the data rows of a CSV file and checks one column of ISINs. This class reads bytes, and
- * works for every encoding in which delimiter, quote, line ends and ISINs are ASCII. As in RFC
+ * Counts the data rows of a CSV file and hands over the values of some columns. This class reads
+ * bytes, and works for every encoding in which delimiter, quote and line ends are ASCII. As in RFC
  * 4180, a field may be in quotes. A quote in such a field is doubled, and line ends in it are
  * content. Lines end with LF, CR LF or CR. Some lines are not rows: they have only blanks,
  * delimiters, empty quotes and control characters (such as a final ^Z). A quote inside an unquoted
@@ -16,11 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class CsvRows {
 
   /**
-   * A quoted field has at most this many bytes. If a field is longer, its closing quote is missing.
+   * A quoted field has at most this many bytes. If a field seems to be longer, its closing quote is
+   * missing.
    */
   static final int MAX_QUOTED = 1 << 20;
-
-  private static final int MAX_KEPT = IsinTally.MAX_SHOWN;
 
   private final byte delimiter;
 
@@ -32,16 +31,13 @@ final class CsvRows {
 
   private final boolean quoting;
 
-  /** Holds the index of the column with ISINs, from 0; -1 if there is no such column. */
-  private final int isinColumn;
-
-  private final IsinTally isins;
+  private final RowFields fields;
+  private final RowFields.Receiver receiver;
   private long rows;
   private long line;
   private @Nullable Long unclosedLine;
 
   // The next fields are the state of the state machine that reads rows with quotes.
-  private int column;
   private boolean rowStarted;
   private boolean rowBlank = true;
   private boolean fieldEmpty = true;
@@ -51,24 +47,26 @@ final class CsvRows {
   private boolean returnInQuotes;
   private int quotedBytes;
   private long quoteLine;
-  private final byte[] field = new byte[MAX_KEPT];
-  private int fieldLength;
-  private int isinLength = -1;
 
   /**
    * Prepares the counting of rows.
    *
    * @param quoting whether fields may be in quotes
-   * @param isinColumn index of the column with ISINs, from 0; -1 if there is none
-   * @param isins counter of each row's ISIN
+   * @param fields the wanted columns
+   * @param receiver takes the wanted values of each row
    * @param firstLine number of the line to which the first byte belongs, from 1
    */
-  CsvRows(byte delimiter, boolean quoting, int isinColumn, IsinTally isins, long firstLine) {
+  CsvRows(
+      byte delimiter,
+      boolean quoting,
+      RowFields fields,
+      RowFields.Receiver receiver,
+      long firstLine) {
     this.delimiter = delimiter;
     this.quoting = quoting;
     this.quote = (byte) (quoting ? '"' : '\n');
-    this.isinColumn = isinColumn;
-    this.isins = isins;
+    this.fields = fields;
+    this.receiver = receiver;
     this.line = firstLine;
   }
 
@@ -125,28 +123,25 @@ final class CsvRows {
   private int plainRows(byte[] buffer, int start, int end) {
     byte separator = delimiter;
     byte special = quote;
-    int wanted = isinColumn;
     int row = start;
     while (true) {
       int at = row;
       int from = row;
-      int to = -1;
-      if (wanted >= 0) {
-        int left = wanted;
-        for (; at < end; at++) {
-          byte b = buffer[at];
-          if (b == separator) {
-            if (left-- == 0) {
-              to = at;
-              break;
-            }
-            from = at + 1;
-          } else if (b <= '"' && isSpecial(b, special)) {
-            break;
+      fields.begin();
+      int wanted = fields.next();
+      for (int column = 0; wanted >= 0 && at < end; at++) {
+        byte b = buffer[at];
+        if (b == separator) {
+          if (column++ == wanted) {
+            fields.put(from, at);
+            wanted = fields.next();
           }
-        }
-        if (at < end && left == 0) {
-          to = at;
+          from = at + 1;
+        } else if (b <= '"' && isSpecial(b, special)) {
+          if (column == wanted) {
+            fields.put(from, at);
+          }
+          break;
         }
       }
       while (at < end && !(buffer[at] <= '"' && isSpecial(buffer[at], special))) {
@@ -164,7 +159,7 @@ final class CsvRows {
       }
       if (at > row && !isBlank(buffer, row, at)) {
         rows++;
-        isins.row(buffer, from, wanted < 0 ? -1 : to < 0 ? from : to, line);
+        receiver.row(buffer, fields.bounds(), line);
       }
       line++;
       row = next;
@@ -189,7 +184,10 @@ final class CsvRows {
   }
 
   private void step(byte b) {
-    rowStarted = true;
+    if (!rowStarted) {
+      rowStarted = true;
+      fields.beginCopied();
+    }
     if (inQuotes) {
       if (b == '"') {
         inQuotes = false;
@@ -211,7 +209,6 @@ final class CsvRows {
       keep(b);
     } else if (b == delimiter) {
       endField();
-      column++;
     } else if (b == '\n' || b == '\r') {
       endField();
       endRow();
@@ -231,27 +228,20 @@ final class CsvRows {
   private void keep(byte b) {
     fieldEmpty = false;
     rowBlank &= isBlank(b);
-    if (column == isinColumn && fieldLength < MAX_KEPT) {
-      field[fieldLength++] = b;
-    }
+    fields.copy(b);
   }
 
   private void endField() {
-    if (column == isinColumn) {
-      isinLength = fieldLength;
-    }
+    fields.endCopied();
     fieldEmpty = true;
-    fieldLength = 0;
   }
 
   private void endRow() {
     if (!rowBlank) {
       rows++;
-      isins.row(field, 0, isinColumn < 0 ? -1 : Math.max(0, isinLength), line);
+      receiver.row(fields.copies(), fields.bounds(), line);
     }
-    column = 0;
     rowStarted = false;
     rowBlank = true;
-    isinLength = -1;
   }
 }

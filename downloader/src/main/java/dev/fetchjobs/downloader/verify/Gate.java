@@ -6,6 +6,7 @@ import dev.fetchjobs.contract.FetchPlan.Verify;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.store.FileInfo;
 import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.time.Budget;
 import dev.fetchjobs.downloader.unpack.ByteSink;
@@ -31,19 +32,32 @@ public final class Gate implements ByteSink {
   private final Verify verify;
   private final WebPageCheck page = new WebPageCheck();
   private final TextChecks text;
+  private final @Nullable Document document;
   private final Utf8Recoder recoder;
   private final @Nullable Pattern fileName;
+  private final @Nullable DataDateCheck date;
   private final List<String> passed = new ArrayList<>();
+
+  /** Prepares the checks of a plan without a data date. */
+  public Gate(FetchPlan plan) throws FetchException {
+    this(plan, (DataDateCheck) null);
+  }
 
   /**
    * Prepares the checks of the plan.
    *
    * @throws FetchException Config for a malformed pattern or an impossible delimiter
    */
-  public Gate(FetchPlan plan) throws FetchException {
+  public Gate(FetchPlan plan, DataDateLimits limits) throws FetchException {
+    this(plan, DataDateCheck.of(plan, limits));
+  }
+
+  private Gate(FetchPlan plan, @Nullable DataDateCheck date) throws FetchException {
     this.plan = plan;
     this.verify = plan.verify();
-    this.text = new TextChecks(verify);
+    this.date = date;
+    this.text = new TextChecks(verify, date);
+    this.document = Document.of(verify);
     this.fileName = fileName(verify.content().fileName());
     this.recoder = new Utf8Recoder(verify.content().charset(), text);
   }
@@ -80,14 +94,17 @@ public final class Gate implements ByteSink {
    * Decides about the file whose bytes were read.
    *
    * @param lastGood the published file, for comparison; null before the first success
-   * @param budget time limit for counting the rows of the published file again, if that is
-   *     necessary
+   * @param budget time limit for reading the file as JSON or XML, and for counting the rows of the
+   *     published file again, if that is necessary
    */
   public Verdict judge(Unpacked file, @Nullable LastGood lastGood, Budget budget)
       throws FetchException {
     recoder.finish();
     text.finish();
-    Candidate candidate = new Candidate(file.file(), file.info().withRows(text.rows()));
+    Document.Read read = document == null ? null : document.read(file.file(), budget);
+    Long rows = read == null ? text.rows() : read.elements();
+    FileInfo counted = file.info().withRows(rows);
+    Candidate candidate = new Candidate(file.file(), date == null ? counted : date.finish(counted));
     String mediaType = file.origin().mediaType();
     // The server's media type belongs to the archive, not to the file in the archive.
     boolean unpacked = !file.file().equals(file.origin().file());
@@ -108,11 +125,21 @@ public final class Gate implements ByteSink {
                             : List.of()),
                 new Check(
                     () -> text.verdict(lastRows(lastGood)).map(this::addEncodingHint),
-                    text::passed)));
+                    text::passed),
+                new Check(
+                    () -> read == null ? Optional.empty() : read.why(),
+                    () ->
+                        document == null || read == null
+                            ? List.of()
+                            : document.passed(read.elements())),
+                new Check(
+                    () ->
+                        date == null ? Optional.empty() : date.verdict(candidate.info(), lastGood),
+                    () -> date == null ? List.of() : date.passed())));
     if (why.isEmpty()) {
-      ShrinkCheck guard = new ShrinkCheck(plan, budget);
-      why = guard.check(candidate, lastGood);
-      passed.addAll(why.isEmpty() ? guard.passed(candidate, lastGood) : List.of());
+      ShrinkCheck.Result size = new ShrinkCheck(plan, budget).check(candidate, lastGood);
+      why = size.why();
+      passed.addAll(size.passed());
     }
     return why.<Verdict>map(reason -> new Verdict.Refused(candidate, reason))
         .orElseGet(() -> new Verdict.Verified(candidate, false));

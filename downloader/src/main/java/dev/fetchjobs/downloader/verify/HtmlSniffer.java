@@ -10,8 +10,8 @@ import java.util.Set;
  * OGC services and RFC 9457.
  *
  * <p>Any number of blanks, byte order marks, comments and an XML prolog may precede that tag. The
- * class keeps none of them in memory. The class ignores zero bytes everywhere, so it reads UTF-16
- * and UTF-32 like ASCII, in either byte order and with or without a byte order mark.
+ * class keeps none of these bytes in memory. The class ignores zero bytes everywhere, so it reads
+ * UTF-16 and UTF-32 like ASCII, in either byte order and with or without a byte order mark.
  */
 final class HtmlSniffer implements ByteSink {
 

@@ -15,11 +15,21 @@ import org.jspecify.annotations.Nullable;
  */
 public record LastGood(Path path, FileInfo file, Instant changedTime) {
 
-  /** Returns the published file, or null before the first success. */
-  public static @Nullable LastGood of(@Nullable Artifact artifact) {
-    return artifact == null
-        ? null
-        : new LastGood(Path.of(artifact.path()), artifact.info(), artifact.changedTime());
+  /**
+   * Returns the published file, or null before the first success. If the file was published with
+   * another plan, another rule may have read its data date, so the date is not compared.
+   *
+   * @param source the identity of the source in this plan
+   */
+  public static @Nullable LastGood of(@Nullable Artifact artifact, String source) {
+    if (artifact == null) {
+      return null;
+    }
+    FileInfo info = artifact.info();
+    return new LastGood(
+        Path.of(artifact.path()),
+        artifact.source().equals(source) ? info : info.withDataDate(null),
+        artifact.changedTime());
   }
 
   /** Returns the file with this name in the published set; null if the set has no such file. */

@@ -60,17 +60,33 @@ final class LinesCheck implements ByteSink {
     this.wanted = content.lines();
     this.last = wanted.stream().mapToInt(Line::number).max().orElse(0);
     for (Line expected : wanted) {
-      patterns.put(expected, pattern("lines", expected.matches()));
+      patterns.put(expected, pattern("verify.content.lines", expected.matches()));
     }
     List<String> rejected = content.rejectPatterns();
     if (rejected != null) {
       for (String pattern : rejected) {
-        excluded.add(pattern("rejectPatterns", pattern));
+        excluded.add(pattern("verify.content.rejectPatterns", pattern));
       }
     }
   }
 
-  private static Pattern pattern(String field, String text) throws FetchException {
+  /** Returns a check that only reads one line, which may have any content. */
+  static LinesCheck reading(int number) throws FetchException {
+    return new LinesCheck(new Content(false, List.of(), null, List.of(new Line(number, ""))));
+  }
+
+  /** Returns the text of a numbered line, or empty if the file does not have the line. */
+  Optional<String> line(int number) {
+    return Optional.ofNullable(found.get(number));
+  }
+
+  /**
+   * Compiles a pattern of the plan.
+   *
+   * @param field the field of the plan that has the pattern, for the message
+   * @throws FetchException Config for a malformed or too large pattern
+   */
+  static Pattern pattern(String field, String text) throws FetchException {
     String shown = Printable.sentence(text, MAX_SHOWN);
     try {
       Pattern pattern = Pattern.compile(text);
@@ -84,7 +100,7 @@ final class LinesCheck implements ByteSink {
   }
 
   private static FetchException config(String field, String what) {
-    return FetchException.ofConfig(Reason.PLAN, "verify.content.%s: %s".formatted(field, what));
+    return FetchException.ofConfig(Reason.PLAN, field + ": " + what);
   }
 
   @Override

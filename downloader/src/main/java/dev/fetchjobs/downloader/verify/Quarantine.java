@@ -91,7 +91,10 @@ public final class Quarantine {
                       && Digests.sha256(file, budget).equals(entry.sha256()));
       if (intact) {
         FileInfo known = entry.info();
-        FileInfo info = isOurs(entry) ? known : known.from(entry.url(), Validators.NONE, null);
+        FileInfo info =
+            isOurs(entry)
+                ? known
+                : known.from(entry.url(), Validators.NONE, null).withDataDate(null);
         return new Accepted(new Verdict.Verified(new Candidate(file, info), true));
       }
     }
@@ -108,7 +111,8 @@ public final class Quarantine {
 
   /**
    * Returns whether the quarantined file came from the plan's source. The validators of a file from
-   * another source must not be sent, because the response could be a wrong 304.
+   * another source must not be sent, because the response could be a wrong 304. The data date of
+   * such a file may come from another rule.
    */
   private boolean isOurs(Quarantined entry) {
     return entry.source().equals(volume.source());

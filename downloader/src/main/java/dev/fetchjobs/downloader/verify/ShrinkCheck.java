@@ -30,61 +30,83 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
 
   private static final int BUFFER = 256 * 1024;
 
-  Optional<Failure.Rejected> check(Candidate candidate, @Nullable LastGood lastGood)
-      throws FetchException {
+  /**
+   * Says how the check ended.
+   *
+   * @param passed the check for the log; empty when nothing was compared
+   */
+  record Result(Optional<Failure.Rejected> why, List<String> passed) {}
+
+  /** Holds the sizes that are compared. */
+  private record Sizes(String unit, long now, long then) {}
+
+  Result check(Candidate candidate, @Nullable LastGood lastGood) throws FetchException {
     Integer most = plan.verify().maxShrinkPercent();
     if (most == null || lastGood == null) {
-      return Optional.empty();
+      return new Result(Optional.empty(), List.of());
     }
+    Sizes bytes = new Sizes("bytes", candidate.info().bytes(), lastGood.bytes());
     Long now = candidate.info().rows();
     Long then = lastGood.rows();
-    if (now == null || then == null) {
-      return check(most, "bytes", candidate.info().bytes(), lastGood.bytes(), lastGood);
+    Sizes sizes = now == null || then == null ? bytes : new Sizes(unit(), now, then);
+    if (now != null && then != null && SetShrinkCheck.isShrunk(most, now, then)) {
+      sizes = recount(sizes, bytes, lastGood);
     }
-    Optional<Failure.Rejected> refusal = check(most, "rows", now, then, lastGood);
-    return refusal.isEmpty()
-        ? refusal
-        : check(most, "rows", now, recount(lastGood).orElse(then), lastGood);
+    Optional<Failure.Rejected> why = check(most, sizes, lastGood);
+    return new Result(
+        why,
+        why.isPresent()
+            ? List.of()
+            : List.of(
+                String.format(
+                    Locale.ROOT,
+                    "shrinkage, %,d %s after %,d, at most %d%% less.",
+                    sizes.now(),
+                    sizes.unit(),
+                    sizes.then(),
+                    most)));
+  }
+
+  private String unit() {
+    return plan.verify().document() == null ? "rows" : "elements";
   }
 
   /**
-   * Returns the check that the file has passed, for the log, or an empty list when nothing was
-   * compared.
+   * Counts the rows of the published file again. If they cannot be counted in the way of this plan,
+   * as after a change of the format, the bytes are compared. If the file is missing or altered, the
+   * earlier number stays.
    */
-  List<String> passed(Candidate candidate, @Nullable LastGood lastGood) {
-    if (plan.verify().maxShrinkPercent() == null || lastGood == null) {
-      return List.of();
-    }
-    Long now = candidate.info().rows();
-    Long then = lastGood.rows();
-    String text = "shrinkage, %,d %s after %,d, at most %d%% less.";
-    int most = plan.verify().maxShrinkPercent();
-    return List.of(
-        now == null || then == null
-            ? String.format(
-                Locale.ROOT, text, candidate.info().bytes(), "bytes", lastGood.bytes(), most)
-            : String.format(Locale.ROOT, text, now, "rows", then, most));
-  }
-
-  /**
-   * Counts the rows of the published file. Returns empty when the file is missing or altered, or
-   * when the plan has no CSV check.
-   */
-  private Optional<Long> recount(LastGood lastGood) throws FetchException {
+  private Sizes recount(Sizes sizes, Sizes bytes, LastGood lastGood) throws FetchException {
     Csv csv = plan.verify().csv();
+    Document document = Document.of(plan.verify());
     Path file = Path.of(plan.destination().root()).resolve(lastGood.path());
-    if (csv == null || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      return Optional.empty();
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return sizes;
     }
-    CsvCheck check = new CsvCheck(csv);
-    Utf8Recoder recoder = new Utf8Recoder(plan.verify().content().charset(), check);
-    String sha256 =
-        Disk.call("reading the published file", file, () -> readInto(file, recoder, budget));
-    recoder.finish();
-    check.finish();
-    return sha256.equals(lastGood.file().sha256())
-        ? Optional.ofNullable(check.rows())
-        : Optional.empty();
+    String sha256;
+    Long again;
+    if (csv != null) {
+      CsvCheck check = CsvCheck.ofRows(csv);
+      Utf8Recoder recoder = new Utf8Recoder(plan.verify().content().charset(), check);
+      sha256 = Disk.call("reading the published file", file, () -> readInto(file, recoder, budget));
+      recoder.finish();
+      check.finish();
+      again = isOtherTable(csv, check.columns()) ? null : check.rows();
+    } else if (document != null) {
+      sha256 = Disk.call("reading the published file", file, () -> Digests.sha256(file, budget));
+      again = document.read(file, budget).elements();
+    } else {
+      return sizes;
+    }
+    if (!sha256.equals(lastGood.file().sha256())) {
+      return sizes;
+    }
+    return again == null ? bytes : new Sizes(sizes.unit(), sizes.now(), again);
+  }
+
+  /** Returns whether the plan names columns, and the file has none of them. */
+  private static boolean isOtherTable(Csv csv, List<String> columns) {
+    return !csv.columns().isEmpty() && csv.columns().stream().noneMatch(columns::contains);
   }
 
   private static String readInto(Path file, Utf8Recoder recoder, Budget budget)
@@ -101,9 +123,8 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
     return Digests.sha256(digests.finish());
   }
 
-  private static Optional<Failure.Rejected> check(
-      int maxPercent, String unit, long now, long then, LastGood lastGood) {
-    if (!SetShrinkCheck.isShrunk(maxPercent, now, then)) {
+  private static Optional<Failure.Rejected> check(int maxPercent, Sizes sizes, LastGood lastGood) {
+    if (!SetShrinkCheck.isShrunk(maxPercent, sizes.now(), sizes.then())) {
       return Optional.empty();
     }
     return Optional.of(
@@ -113,11 +134,11 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
                 Locale.ROOT,
                 "%,d %s today, %,d in the last good version of %s: %d%% less, at most %d%% is"
                     + " allowed (verify.maxShrinkPercent).",
-                now,
-                unit,
-                then,
+                sizes.now(),
+                sizes.unit(),
+                sizes.then(),
                 lastGood.changedTime().atZone(ZoneOffset.UTC).toLocalDate(),
-                100 * (then - now) / then,
+                100 * (sizes.then() - sizes.now()) / sizes.then(),
                 maxPercent)));
   }
 }

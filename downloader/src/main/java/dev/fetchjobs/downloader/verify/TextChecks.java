@@ -17,17 +17,20 @@ final class TextChecks implements ByteSink {
   private final FirstBytesCheck first;
   private final LinesCheck lines;
   private final @Nullable CsvCheck csv;
+  private final @Nullable DataDateCheck date;
 
   /**
    * Prepares the checks.
    *
+   * @param date reads the data date; null if it is not read
    * @throws FetchException Config for a malformed pattern or an impossible delimiter
    */
-  TextChecks(Verify verify) throws FetchException {
+  TextChecks(Verify verify, @Nullable DataDateCheck date) throws FetchException {
     this.first = new FirstBytesCheck(verify.content().firstBytes());
     this.lines = new LinesCheck(verify.content());
     Csv table = verify.csv();
     this.csv = table == null ? null : new CsvCheck(table);
+    this.date = date;
   }
 
   @Override
@@ -41,11 +44,17 @@ final class TextChecks implements ByteSink {
     if (csv != null && csv.wantsMore()) {
       csv.accept(buffer, offset, length);
     }
+    if (date != null && date.wantsMore()) {
+      date.accept(buffer, offset, length);
+    }
   }
 
   @Override
   public boolean wantsMore() {
-    return first.wantsMore() || lines.wantsMore() || (csv != null && csv.wantsMore());
+    return first.wantsMore()
+        || lines.wantsMore()
+        || (csv != null && csv.wantsMore())
+        || (date != null && date.wantsMore());
   }
 
   void finish() {

@@ -10,12 +10,25 @@ public sealed interface Verdict {
   /** Returns the file about which the gate has decided. The file is not published yet. */
   Candidate candidate();
 
-  /** Holds a file in staging, and what is known about it. */
-  record Candidate(Path file, FileInfo info) {}
+  /**
+   * Holds a file in staging, and what is known about it.
+   *
+   * @param compared how the rows differ from those of the published file
+   */
+  record Candidate(Path file, FileInfo info, Compared compared) {
+    /** Makes a candidate whose rows are not compared, or not yet. */
+    public Candidate(Path file, FileInfo info) {
+      this(file, info, Compared.NONE);
+    }
+
+    Candidate with(Compared found) {
+      return new Candidate(file, info, found);
+    }
+  }
 
   /**
-   * Says that the file may be published. Only {@link Gate}, {@link EarlierFile} and {@link
-   * Quarantine} create instances.
+   * Says that the file may be published. Only {@link Gate}, {@link ChangesCheck}, {@link
+   * EarlierFile} and {@link Quarantine} create instances.
    */
   final class Verified implements Verdict {
     private final Candidate candidate;

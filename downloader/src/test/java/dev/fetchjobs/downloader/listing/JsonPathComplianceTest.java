@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.fetchjobs.contract.BadPath;
 import dev.fetchjobs.contract.JsonPath;
+import dev.fetchjobs.downloader.document.JsonSelection;
 import dev.fetchjobs.downloader.failure.FetchException;
 import java.io.IOException;
 import java.io.InputStream;

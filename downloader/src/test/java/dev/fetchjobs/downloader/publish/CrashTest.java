@@ -32,7 +32,7 @@ class CrashTest {
 
   @TempDir Path root;
 
-  /** Simulates a crash. After it no file operation takes effect, not even a clean-up. */
+  /** Simulates a crash. After the crash no file operation takes effect, not even a clean-up. */
   private static final class Death extends Error {
     Death() {
       super("killed");

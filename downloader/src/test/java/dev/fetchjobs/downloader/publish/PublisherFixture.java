@@ -1,5 +1,7 @@
 package dev.fetchjobs.downloader.publish;
 
+import dev.fetchjobs.contract.DataDate;
+import dev.fetchjobs.contract.DocumentCheck;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
@@ -20,6 +22,8 @@ import dev.fetchjobs.downloader.transfer.Transferred;
 import dev.fetchjobs.downloader.transfer.Transferred.FinalUrl;
 import dev.fetchjobs.downloader.unpack.Unpacked;
 import dev.fetchjobs.downloader.unpack.Unpacker;
+import dev.fetchjobs.downloader.verify.ChangesCheck;
+import dev.fetchjobs.downloader.verify.DataDateLimits;
 import dev.fetchjobs.downloader.verify.Gate;
 import dev.fetchjobs.downloader.verify.LastGood;
 import dev.fetchjobs.downloader.verify.Quarantine;
@@ -48,6 +52,7 @@ public final class PublisherFixture {
   private FetchPlan.Unpack unpack = new FetchPlan.Unpack(Format.NONE, null, 200);
   private FetchPlan.Content content = new FetchPlan.Content(true, List.of(), null, List.of());
   private FetchPlan.Csv csv;
+  private DocumentCheck document;
   private Integer maxShrink;
   private long minBytes = 1;
   private long maxBytes = 1 << 30;
@@ -55,8 +60,10 @@ public final class PublisherFixture {
   private String path = PATH;
   private FetchPlan.Destination.ExistingFile existingFile;
   private Boolean folder;
+  private Boolean changes;
   private String name = "list";
   private String mediaType = "text/csv";
+  private DataDate dataDate;
   private String url = URL;
   private Budget budget = ENDLESS;
   private Instant now = Instant.parse("2026-11-22T06:00:00Z");
@@ -80,8 +87,18 @@ public final class PublisherFixture {
     return this;
   }
 
+  public PublisherFixture document(DocumentCheck wanted) {
+    document = wanted;
+    return this;
+  }
+
   public PublisherFixture csv(FetchPlan.Csv wanted) {
     csv = wanted;
+    return this;
+  }
+
+  public PublisherFixture dataDate(DataDate wanted) {
+    dataDate = wanted;
     return this;
   }
 
@@ -111,6 +128,12 @@ public final class PublisherFixture {
   public PublisherFixture folder(String wanted) {
     path = wanted;
     folder = true;
+    return this;
+  }
+
+  /** Sets whether the changes of each version are listed beside the file. */
+  public PublisherFixture changes(boolean listed) {
+    changes = listed ? true : null;
     return this;
   }
 
@@ -166,8 +189,8 @@ public final class PublisherFixture {
             null,
             null),
         unpack,
-        new FetchPlan.Verify(null, minBytes, maxBytes, false, content, csv, maxShrink),
-        new FetchPlan.Destination(root.toString(), path, existingFile, folder),
+        new FetchPlan.Verify(null, minBytes, maxBytes, false, content, csv, maxShrink, document),
+        new FetchPlan.Destination(root.toString(), path, existingFile, folder, changes),
         keepVersions,
         new FetchPlan.Retry(1, Duration.ofSeconds(1), Duration.ofSeconds(1), List.of(), false),
         Duration.ofMinutes(5),
@@ -175,6 +198,8 @@ public final class PublisherFixture {
         new FetchPlan.NetworkPolicy(List.of(), true, List.of()),
         null,
         null,
+        null,
+        dataDate,
         null);
   }
 
@@ -218,11 +243,15 @@ public final class PublisherFixture {
   /** Receives, unpacks and checks a body. */
   public Verdict judge(LockedVolume volume, byte[] body) throws FetchException {
     Transferred transferred = transferred(volume, body);
-    Gate gate = new Gate(plan());
+    Gate gate = new Gate(plan(), new DataDateLimits(now, false));
     Unpacked unpacked =
         new Unpacker(plan(), volume.staging(), ENDLESS)
             .unpack(new ExpectedDigest.None().check(transferred), gate);
-    return gate.judge(unpacked, LastGood.of(volume.manifest().current()), ENDLESS);
+    LastGood before = LastGood.of(volume.manifest().current(), volume.source());
+    Verdict verdict = gate.judge(unpacked, before, ENDLESS);
+    return verdict instanceof Verdict.Verified verified
+        ? new ChangesCheck(plan(), volume.staging(), ENDLESS).check(verified, before)
+        : verdict;
   }
 
   /** Moves the clock forward by this many days. */

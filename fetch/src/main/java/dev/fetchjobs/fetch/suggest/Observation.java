@@ -1,5 +1,6 @@
 package dev.fetchjobs.fetch.suggest;
 
+import dev.fetchjobs.contract.DocumentCheck;
 import dev.fetchjobs.downloader.unpack.Packing;
 import java.time.LocalDate;
 import java.util.List;
@@ -32,11 +33,19 @@ public record Observation(
     long bytes,
     Sample sample,
     Optional<Counted> table,
+    Optional<CountedDocument> document,
     LocalDate today) {
 
   public Observation {
     hosts = List.copyOf(hosts);
   }
+
+  /**
+   * Holds a check of JSON or XML that the whole file passes.
+   *
+   * @param elements number of elements; null if none are counted
+   */
+  public record CountedDocument(DocumentCheck check, @Nullable Long elements) {}
 
   /**
    * Holds a table, and the numbers that the downloader's own check counted in the whole file.

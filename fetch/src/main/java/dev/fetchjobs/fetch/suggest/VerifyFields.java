@@ -26,7 +26,7 @@ record VerifyFields(Observation seen) {
     why.add(
         "The file has %s. This accepts about half and four times as many."
             .formatted(Printable.count(seen.bytes(), "byte")));
-    if (content.isEmpty() && seen.table().isEmpty()) {
+    if (content.isEmpty() && seen.table().isEmpty() && seen.document().isEmpty()) {
       why.add("Nothing else was recognised in it that a check can demand.");
     }
     fields.add(
@@ -37,13 +37,21 @@ record VerifyFields(Observation seen) {
             why));
     fields.add(Field.group("content", content));
     seen.table().ifPresent(table -> fields.add(csv(table)));
+    seen.document().ifPresent(document -> fields.add(new DocumentFields(document).field()));
     fields.add(
         Field.value(
             "maxShrinkPercent",
             String.valueOf(SHRINK),
-            "A file with %d %% fewer %s than the last one is refused."
-                .formatted(SHRINK, seen.table().isPresent() ? "rows" : "bytes")));
+            "A file with %d %% fewer %s than the last one is refused.".formatted(SHRINK, unit())));
     return fields;
+  }
+
+  private String unit() {
+    return seen.table().isPresent() ? "rows" : isCounted() ? "elements" : "bytes";
+  }
+
+  private boolean isCounted() {
+    return seen.document().filter(document -> document.elements() != null).isPresent();
   }
 
   private static Field csv(Observation.Counted counted) {
@@ -66,8 +74,16 @@ record VerifyFields(Observation seen) {
     }
     switch (sample.kind()) {
       case BINARY -> fields.addAll(binary(sample.start()));
-      case JSON -> fields.add(json(sample));
-      case XML -> fields.addAll(xml(sample));
+      case JSON -> {
+        if (!isCounted()) {
+          fields.add(json(sample));
+        }
+      }
+      case XML -> {
+        if (seen.document().isEmpty()) {
+          fields.addAll(xml(sample));
+        }
+      }
       case TEXT -> above().ifPresent(fields::add);
     }
     return fields;

@@ -4,27 +4,94 @@ import dev.fetchjobs.operator.cron.Rhythm.CronFields;
 import dev.fetchjobs.operator.cron.Rhythm.Every;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Computes the instants at which a cron expression fires in a time zone. At these instants
- * Kubernetes' CronJob controller starts Jobs.
+ * Computes the slots of an expression in a time zone. Kubernetes' CronJob controller starts Jobs at
+ * the firings of the expression. The firings on open days of the calendar are the slots.
  *
- * @param zone the FetchJob's time zone; a zone named in the expression itself overrides it
+ * @param zone the FetchJob's zone; a zone named in the expression itself overrides it
+ * @param calendar null if every day is open
  */
-public record CronSchedule(CronExpression expression, ZoneId zone) {
+public record CronSchedule(
+    CronExpression expression, ZoneId zone, @Nullable ScheduleCalendar calendar) {
 
   private static final DateTimeFormatter WALL_CLOCK =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mmXXX");
 
   /**
-   * Returns the first instant after {@code after} at which the schedule fires, or empty if there is
+   * The search for a slot ends after this many closed days with a firing, which is about five
+   * years.
+   */
+  private static final int MOST_CLOSED = 2_000;
+
+  /** Makes a schedule for which every day is open. */
+  public CronSchedule(CronExpression expression, ZoneId zone) {
+    this(expression, zone, null);
+  }
+
+  /** Returns the same schedule with another calendar. */
+  public CronSchedule with(@Nullable ScheduleCalendar other) {
+    return new CronSchedule(expression, zone, other);
+  }
+
+  /**
+   * Returns the schedule that Kubernetes follows. Kubernetes also starts Jobs on closed days, and
+   * their runs do not ask the publisher.
+   */
+  public CronSchedule ofKubernetes() {
+    return with(null);
+  }
+
+  /** Returns the first slot after an instant, or empty if there is none within about five years. */
+  public Optional<Instant> next(Instant after) {
+    Optional<Instant> firing = expression.next(after, zone);
+    for (int days = 0; firing.filter(this::isClosed).isPresent(); days++) {
+      firing = days == MOST_CLOSED ? Optional.empty() : firing.flatMap(this::onAnotherDay);
+    }
+    return firing;
+  }
+
+  private boolean isClosed(Instant instant) {
+    return calendar != null && calendar.isClosed(day(instant));
+  }
+
+  private Optional<Instant> onAnotherDay(Instant firing) {
+    Instant nextDay = day(firing).plusDays(1).atStartOfDay(ownZone()).toInstant();
+    return expression.next(nextDay.minusSeconds(1), zone);
+  }
+
+  /** Returns the day of an instant in this schedule's zone. */
+  public LocalDate day(Instant instant) {
+    return LocalDate.ofInstant(instant, ownZone());
+  }
+
+  private ZoneId ownZone() {
+    return expression.zone().orElse(zone);
+  }
+
+  /** Returns a sentence about the end of the calendar, if the end is near or has passed. */
+  public Optional<String> calendarNotice(Instant now) {
+    return calendar == null ? Optional.empty() : calendar.notice(day(now));
+  }
+
+  /** Returns the next instant at which {@link #calendarNotice} changes. */
+  public Optional<Instant> nextCalendarNotice(Instant now) {
+    return calendar == null
+        ? Optional.empty()
+        : calendar.nextChange(day(now)).map(day -> day.atStartOfDay(ownZone()).toInstant());
+  }
+
+  /**
+   * Returns the first slot after the end of a day in this schedule's zone, or empty if there is
    * none within about five years.
    */
-  public Optional<Instant> next(Instant after) {
-    return expression.next(after, zone);
+  public Optional<Instant> nextAfter(LocalDate day) {
+    return next(day.plusDays(1).atStartOfDay(ownZone()).toInstant().minusSeconds(1));
   }
 
   /**
@@ -35,19 +102,21 @@ public record CronSchedule(CronExpression expression, ZoneId zone) {
   public Optional<ClockChange> nextClockChange(Instant from) {
     return switch (expression.rhythm()) {
       case CronFields fields ->
-          new ClockChange.Search(fields, expression.zone().orElse(zone)).next(from);
+          new ClockChange.Search(fields, ownZone())
+              .next(from)
+              .filter(change -> calendar == null || !calendar.isClosed(change.date()));
       case Every every -> Optional.empty();
     };
   }
 
   /**
-   * Returns the longest time between two scheduled runs in the two years from an instant. The time
-   * is measured by the wall clock.
+   * Returns the longest time between two slots in the two years from an instant. The time is
+   * measured by the wall clock.
    */
   public Duration longestGap(Instant from) {
     return switch (expression.rhythm()) {
       case CronFields fields ->
-          fields.longestGap(from.atZone(expression.zone().orElse(zone)).toLocalDate());
+          fields.longestGap(day(from), date -> calendar != null && calendar.isClosed(date));
       case Every every -> Duration.between(from, every.after(from));
     };
   }
@@ -57,6 +126,6 @@ public record CronSchedule(CronExpression expression, ZoneId zone) {
    * 2026-11-23T07:12+01:00}. An offset of zero is written as {@code Z}.
    */
   public String text(Instant instant) {
-    return WALL_CLOCK.format(instant.atZone(expression.zone().orElse(zone)));
+    return WALL_CLOCK.format(instant.atZone(ownZone()));
   }
 }

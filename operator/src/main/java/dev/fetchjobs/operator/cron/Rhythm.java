@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Month;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Represents the meaning of a cron expression: either a set of wall-clock times, or an interval.
@@ -76,8 +77,10 @@ sealed interface Rhythm {
     /**
      * Returns the longest time between two scheduled runs in the two years from a date. The time is
      * measured by the wall clock, so offset changes of a time zone do not count.
+     *
+     * @param isClosed dates that do not count
      */
-    Duration longestGap(LocalDate from) {
+    Duration longestGap(LocalDate from, Predicate<LocalDate> isClosed) {
       int earliest = -1;
       int latest = -1;
       int longest = 0;
@@ -88,16 +91,17 @@ sealed interface Rhythm {
           latest = time;
         }
       }
-      int overNight = longestGapInDays(from) * MINUTES_PER_DAY - latest + earliest;
+      int overNight = longestGapInDays(from, isClosed) * MINUTES_PER_DAY - latest + earliest;
       return Duration.ofMinutes(Math.max(longest, overNight));
     }
 
     /** Returns the largest number of days from one day that the fields allow to the next one. */
-    private int longestGapInDays(LocalDate from) {
+    private int longestGapInDays(LocalDate from, Predicate<LocalDate> isClosed) {
       int last = -1;
       int longest = 0;
       for (int day = 0; day < TWO_YEARS; day++) {
-        if (allowsDate(from.plusDays(day))) {
+        LocalDate date = from.plusDays(day);
+        if (allowsDate(date) && !isClosed.test(date)) {
           longest = last < 0 ? longest : Math.max(longest, day - last);
           last = day;
         }

@@ -4,6 +4,7 @@ import dev.fetchjobs.operator.cron.CronSchedule;
 import dev.fetchjobs.operator.cron.ScheduleParser;
 import dev.fetchjobs.operator.cron.ScheduleResult;
 import dev.fetchjobs.operator.desired.Desired;
+import dev.fetchjobs.operator.desired.LiveCalendar;
 import dev.fetchjobs.operator.desired.Ownership;
 import dev.fetchjobs.operator.observed.Text;
 import dev.fetchjobs.operator.status.CronJobState;
@@ -107,7 +108,9 @@ record CronJobStates(View view) {
         kept());
   }
 
-  /** Returns the schedule of the existing CronJob, which Kubernetes follows. */
+  /**
+   * Returns the schedule of the existing CronJob, which Kubernetes follows, with its closed days.
+   */
   private CronJobState.@Nullable Kept kept() {
     if (!(view.seen().ownership() instanceof Ownership.Ours(var live))) {
       return null;
@@ -121,7 +124,9 @@ record CronJobStates(View view) {
                 meta.getName())
             instanceof ScheduleResult.Accepted(String expression, CronSchedule schedule)
         ? new CronJobState.Kept(
-            expression, schedule, Boolean.TRUE.equals(spec.at("suspend").value()))
+            expression,
+            schedule.with(LiveCalendar.of(spec)),
+            Boolean.TRUE.equals(spec.at("suspend").value()))
         : null;
   }
 }

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether the operator has to write the FetchJob's CronJob. The step asks four questions in
- * this order. Is the spec refused? Does the CronJob belong to somebody else? Does it differ from
- * the wanted one? Does somebody keep changing it back? The operator creates the CronJob, or reads
- * it and replaces it as a whole.
+ * this order. Is the spec refused? Does the CronJob belong to somebody else? Does the CronJob
+ * differ from the wanted one? Does somebody keep changing the CronJob back? The operator creates
+ * the CronJob, or reads it and replaces it as a whole.
  */
 record CronJobStep(View view, CronJobStates states) {
 
@@ -240,8 +240,8 @@ record CronJobStep(View view, CronJobStates states) {
   }
 
   /**
-   * Returns whether the FetchJob's status is about the present spec. If it is, a CronJob that
-   * differs was not made from an older spec.
+   * Returns whether the FetchJob's status is about the present spec. If the status is about the
+   * present spec, a CronJob that differs was not made from an older spec.
    */
   private boolean isSpecObserved() {
     FetchJobStatus old = view.seen().old();

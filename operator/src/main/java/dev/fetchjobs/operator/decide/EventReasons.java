@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out from Kubernetes' Events and PersistentVolumeClaims why a run does not start. The
- * operator reads these objects only when a run is late. If the operator cannot read them, it uses
- * the reason that was known before.
+ * operator reads these objects only when a run is late. If the operator cannot read the objects, it
+ * uses the reason that was known before.
  */
 record EventReasons(View view) {
 

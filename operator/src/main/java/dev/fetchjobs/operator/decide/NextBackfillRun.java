@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 record NextBackfillRun(RunStart start, @Nullable Instant notBefore) {
 
   /**
-   * The operator starts no run of a backfill this short before a scheduled time. In this time the
-   * operator can add the run to the CronJob's active Jobs, so that the CronJob controller starts no
-   * run beside it.
+   * The operator starts no run of a backfill this short before a scheduled time. In this time
+   * before a scheduled run the operator can add the run of the backfill to the CronJob's active
+   * Jobs, so that the CronJob controller starts no run beside it.
    */
   static final Duration GUARD = Duration.ofSeconds(15);
 
@@ -79,9 +79,10 @@ record NextBackfillRun(RunStart start, @Nullable Instant notBefore) {
       return Optional.empty();
     }
     Instant now = view.now();
-    return DueSlot.of(schedule, cronJob, view.seen().runs(), now)
+    CronSchedule firings = schedule.ofKubernetes();
+    return DueSlot.of(firings, cronJob, view.seen().runs(), now)
         .map(DueSlot::lateFrom)
         .filter(late -> late.isAfter(now))
-        .or(() -> schedule.next(now).filter(slot -> !slot.isAfter(now.plus(GUARD))));
+        .or(() -> firings.next(now).filter(slot -> !slot.isAfter(now.plus(GUARD))));
   }
 }

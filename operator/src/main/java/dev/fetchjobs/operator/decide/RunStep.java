@@ -125,8 +125,8 @@ record RunStep(
   }
 
   /**
-   * Returns whether the status knows any run of the FetchJob. A superseded run counts, because the
-   * operator repeats it under another name.
+   * Returns whether the status knows any run of the FetchJob. A superseded run counts as known,
+   * because the operator repeats it under another name.
    */
   private static boolean isAnyRunKnown(@Nullable FetchJobStatus old) {
     return old != null

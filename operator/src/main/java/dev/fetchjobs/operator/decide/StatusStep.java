@@ -16,6 +16,8 @@ import dev.fetchjobs.operator.status.NextStatus;
 import dev.fetchjobs.operator.status.Timing;
 import dev.fetchjobs.operator.status.Transition;
 import dev.fetchjobs.operator.status.Unfinished;
+import dev.fetchjobs.operator.vocabulary.ConditionType;
+import dev.fetchjobs.operator.vocabulary.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,7 +132,30 @@ record StatusStep(View view, Started started) {
       transitions.add(Transition.CONTESTED);
     }
     transitions.addAll(Transition.between(view.seen().old(), status));
+    calendarNotice().ifPresent(transitions::add);
     return List.copyOf(transitions);
+  }
+
+  /**
+   * Announces the end of the calendar once. After that, the message of the condition Ready contains
+   * the sentence about the end.
+   */
+  private Optional<Transition> calendarNotice() {
+    return view.seen().desired() instanceof Desired.Accepted wanted
+            && started.cronJob() instanceof CronJobState.InPlace
+        ? wanted
+            .schedule()
+            .calendarNotice(view.now())
+            .filter(sentence -> !isSaid(sentence))
+            .map(sentence -> new Transition(true, Reason.CALENDAR_ENDS.word(), sentence))
+        : Optional.empty();
+  }
+
+  private boolean isSaid(String sentence) {
+    return ConditionType.READY
+        .in(view.seen().old())
+        .filter(ready -> ready.message().contains(sentence))
+        .isPresent();
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.fetchjobs.operator.decide.Step.Ask;
 import dev.fetchjobs.operator.decide.Step.Outcome;
 import dev.fetchjobs.operator.decide.Step.Write;
 import dev.fetchjobs.operator.desired.BackfillRequest;
+import dev.fetchjobs.operator.desired.Calendars;
 import dev.fetchjobs.operator.desired.CronJobUpdate;
 import dev.fetchjobs.operator.desired.Desired;
 import dev.fetchjobs.operator.desired.Drift;
@@ -58,6 +59,32 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
       @Nullable GenericKubernetesResource cronJob,
       Collection<GenericKubernetesResource> jobs,
       Collection<GenericKubernetesResource> pods,
+      Calendars calendars,
+      Settings settings,
+      Memory memory,
+      Instant now) {
+    return of(
+        fetchJob,
+        Desired.of(fetchJob, settings.downloads(), calendars),
+        cronJob,
+        jobs,
+        pods,
+        settings,
+        memory,
+        now);
+  }
+
+  /**
+   * Returns the view at the beginning of a reconciliation.
+   *
+   * @param desired the CronJob that follows from FetchJob, settings and calendars
+   */
+  public static View of(
+      FetchJob fetchJob,
+      Desired desired,
+      @Nullable GenericKubernetesResource cronJob,
+      Collection<GenericKubernetesResource> jobs,
+      Collection<GenericKubernetesResource> pods,
       Settings settings,
       Memory memory,
       Instant now) {
@@ -71,22 +98,11 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
             .stream()
             .map(run -> News.settled(old, run))
             .toList();
+    Desired checked =
+        BackfillRequest.checked(
+            desired, fetchJob, old == null ? null : old.lastHandledRunRequest(), now);
     var seen =
-        new Seen(
-            fetchJob,
-            cronJob,
-            jobs,
-            pods,
-            settings,
-            now,
-            BackfillRequest.checked(
-                Desired.of(fetchJob, settings.downloads()),
-                fetchJob,
-                old == null ? null : old.lastHandledRunRequest(),
-                now),
-            ownership,
-            old,
-            runs);
+        new Seen(fetchJob, cronJob, jobs, pods, settings, now, checked, ownership, old, runs);
     return new View(seen, memory, Map.of(), Progress.NONE);
   }
 

@@ -4,6 +4,7 @@ import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.JobTemplate;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.Wire;
+import dev.fetchjobs.operator.cron.ScheduleCalendar;
 import dev.fetchjobs.operator.tree.Body;
 import dev.fetchjobs.operator.tree.Node;
 import java.time.Duration;
@@ -14,14 +15,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the CronJob of a FetchJob. */
-record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
+record CronJobBody(
+    FetchJob fetchJob, DownloadSettings settings, @Nullable ScheduleCalendar calendar) {
 
   Map<String, Object> of(String expression) throws InvalidSpecException {
     settings.allowed().check(fetchJob.getSpec().podTemplate(), settings.fsGroup());
     settings.allowed().check(fetchJob.getSpec().jobTemplate());
     var spec = fetchJob.getSpec();
     var meta = fetchJob.getMetadata();
-    FetchPlan plan = new PlanOf(fetchJob, settings).plan();
+    FetchPlan plan = new PlanOf(fetchJob, settings, calendar).plan();
     Map<String, Object> job = job(plan);
     return Body.of(
         "apiVersion",

@@ -3,6 +3,7 @@ package dev.fetchjobs.operator.desired;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.operator.cron.CronSchedule;
 import dev.fetchjobs.operator.cron.RefusalReason;
+import dev.fetchjobs.operator.cron.ScheduleCalendar;
 import dev.fetchjobs.operator.cron.ScheduleParser;
 import dev.fetchjobs.operator.cron.ScheduleResult;
 import dev.fetchjobs.operator.vocabulary.Reason;
@@ -48,10 +49,15 @@ public sealed interface Desired {
         : Origin.planOf(fetchJob).orElse(null);
   }
 
-  /**
-   * Computes the CronJob of a FetchJob. The same FetchJob and settings always give the same result.
-   */
+  /** Computes the CronJob of a FetchJob that names no FetchCalendar. */
   static Desired of(FetchJob fetchJob, DownloadSettings settings) {
+    return of(fetchJob, settings, Calendars.UNREADABLE);
+  }
+
+  /**
+   * Computes the CronJob. The same FetchJob, settings and calendars always give the same result.
+   */
+  static Desired of(FetchJob fetchJob, DownloadSettings settings, Calendars calendars) {
     var spec = fetchJob.getSpec();
     var meta = fetchJob.getMetadata();
     if (Identity.annotation(fetchJob, Identity.TOO_LARGE_ANNOTATION).isPresent()) {
@@ -69,16 +75,17 @@ public sealed interface Desired {
               message);
       case ScheduleResult.Accepted(String expression, CronSchedule schedule) -> {
         try {
-          var body = new CronJobBody(fetchJob, settings).of(expression);
+          ScheduleCalendar calendar = new CalendarOf(spec, calendars).calendar();
+          var body = new CronJobBody(fetchJob, settings, calendar).of(expression);
           yield new Accepted(
               CronJobName.of(meta.getName()),
               body,
               expression,
-              schedule,
+              schedule.with(calendar),
               Origin.ofCronJob(body),
               CronJobBody.digest(body));
         } catch (InvalidSpecException e) {
-          yield new Refused(Reason.INVALID_SPEC, e.sentence());
+          yield new Refused(e.reason(), e.sentence());
         }
       }
     };

@@ -112,8 +112,8 @@ final class FindOf {
   }
 
   /**
-   * Checks the name or place of a field of a listing's entry. If it is a name, the API server has
-   * checked it already. If it is a place, this method checks it.
+   * Checks the name or place of a field of a listing's entry. If the text is a name, the API server
+   * has checked it already. If the text is a place, this method checks it.
    */
   static String field(String path, String field, dev.fetchjobs.api.Find find)
       throws InvalidSpecException {

@@ -5,6 +5,7 @@ import dev.fetchjobs.api.FetchJobSpec;
 import dev.fetchjobs.api.Forms;
 import dev.fetchjobs.api.Unpack;
 import dev.fetchjobs.contract.AcceptCommand;
+import dev.fetchjobs.contract.DataDate;
 import dev.fetchjobs.contract.DateTemplate;
 import dev.fetchjobs.contract.DateTemplate.Place;
 import dev.fetchjobs.contract.FetchPlan;
@@ -15,6 +16,7 @@ import dev.fetchjobs.contract.FilePath;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.contract.Word;
 import dev.fetchjobs.operator.cron.GoDuration;
+import dev.fetchjobs.operator.cron.ScheduleCalendar;
 import dev.fetchjobs.operator.tree.Node;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +26,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the plan of a FetchJob's runs. */
-record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
+record PlanOf(FetchJob fetchJob, DownloadSettings settings, @Nullable ScheduleCalendar calendar) {
 
   private static final int MAX_ACCEPTED = 64;
   private static final Duration MIN_TIMEOUT = Duration.ofSeconds(10);
@@ -48,21 +50,26 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
         settings.network(),
         acceptQuarantined(),
         RequestedDate.zone(fetchJob).getId(),
-        digest(spec));
+        digest(spec),
+        DataDateOf.dataDate(spec),
+        calendar == null ? null : calendar.days());
   }
 
   /**
    * Returns the digest of the plan. The digest changes with every edit of the source, the
    * references to its Secrets, the checks or the destination. The digest also changes with an edit
    * of the time zone if the plan has date expressions. No other edit changes the digest. For
-   * example, the digest does not depend on the installation's settings, on retries and timeouts, or
-   * on the number of kept versions.
+   * example, the digest does not depend on the installation's settings, on retries and timeouts, on
+   * the calendar, or on the number of kept versions.
    */
   static String digest(FetchJobSpec spec) throws InvalidSpecException {
     List<String> parts = new ArrayList<>(texts(spec));
     boolean dated = parts.stream().anyMatch(DateTemplate::mayHaveDates);
     parts.add(spec.destination().volume().claimName());
     parts.add(spec.destination().volume().target());
+    if (Boolean.TRUE.equals(spec.destination().volume().changes())) {
+      parts.add("changes");
+    }
     if (dated) {
       parts.add(String.valueOf(spec.timeZone()));
     }
@@ -79,10 +86,17 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
 
   /** Returns those texts of the spec that may have date expressions. */
   private static List<String> texts(FetchJobSpec spec) throws InvalidSpecException {
-    return List.of(
-        Wire.write(SourceOf.alone(spec.source().http()).source()),
-        Wire.write(unpack(spec.unpack())),
-        Wire.write(new VerifyOf(spec).verify()));
+    List<String> texts =
+        new ArrayList<>(
+            List.of(
+                Wire.write(SourceOf.alone(spec.source().http()).source()),
+                Wire.write(unpack(spec.unpack())),
+                Wire.write(new VerifyOf(spec).verify())));
+    DataDate dataDate = DataDateOf.dataDate(spec);
+    if (dataDate != null) {
+      texts.add(Wire.write(dataDate));
+    }
+    return List.copyOf(texts);
   }
 
   private FetchPlan.Destination destination() throws InvalidSpecException {
@@ -99,7 +113,11 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
             ? ExistingFile.KEEP_ASIDE
             : ExistingFile.REFUSE;
     return new FetchPlan.Destination(
-        PodBody.DATA, volume.target(), existingFile, volume.folder() == null ? null : true);
+        PodBody.DATA,
+        volume.target(),
+        existingFile,
+        volume.folder() == null ? null : true,
+        Boolean.TRUE.equals(volume.changes()) ? true : null);
   }
 
   private static FetchPlan.Unpack unpack(Unpack unpack) throws InvalidSpecException {

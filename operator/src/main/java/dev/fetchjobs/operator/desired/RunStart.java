@@ -2,6 +2,7 @@ package dev.fetchjobs.operator.desired;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.contract.AcceptCommand;
+import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.operator.tree.Body;
 import dev.fetchjobs.operator.tree.Node;
 import java.time.Instant;
@@ -23,13 +24,16 @@ import org.jspecify.annotations.Nullable;
  *     that no purpose gets two Jobs
  * @param slot the scheduled instant, if the run repeats a scheduled run; else null
  * @param date date of the run; null if it is the time at which the Job is made
+ * @param dateRequested whether a person requested the run for this date; such a run may publish
+ *     older data than the published ones
  */
 public record RunStart(
     Trigger trigger,
     @Nullable String request,
     String jobName,
     @Nullable Instant slot,
-    @Nullable Instant date) {
+    @Nullable Instant date,
+    boolean dateRequested) {
 
   private static final int LONGEST_TOKEN = 128;
 
@@ -68,7 +72,8 @@ public record RunStart(
                     token,
                     jobOfRequest(fetchJob, token),
                     null,
-                    RequestedDate.of(fetchJob).orElse(null)));
+                    RequestedDate.of(fetchJob).orElse(null),
+                    RequestedDate.of(fetchJob).isPresent()));
   }
 
   /** Returns the name of the first Job for a request. */
@@ -78,7 +83,8 @@ public record RunStart(
 
   /** Returns the run of a backfill for one scheduled time. */
   public static RunStart ofBackfill(FetchJob fetchJob, String token, Instant date) {
-    return new RunStart(Trigger.BACKFILL, token, jobOfBackfill(fetchJob, token, date), null, date);
+    return new RunStart(
+        Trigger.BACKFILL, token, jobOfBackfill(fetchJob, token, date), null, date, true);
   }
 
   /** Returns the name of a backfill's first Job for a scheduled time. */
@@ -118,17 +124,19 @@ public record RunStart(
       Instant slot,
       String superseded,
       @Nullable String request) {
+    Optional<Instant> requested = requestedDate(fetchJob, request);
     return new RunStart(
         trigger,
         request,
         name(fetchJob, trigger, "after/" + superseded),
         trigger == Trigger.SCHEDULE ? slot : null,
-        requestedDate(fetchJob, request).orElse(slot));
+        requested.orElse(slot),
+        requested.isPresent());
   }
 
   /** Returns the same run for another date. */
   public RunStart on(Instant other) {
-    return new RunStart(trigger, request, jobName, slot, other);
+    return new RunStart(trigger, request, jobName, slot, other, dateRequested);
   }
 
   /** Returns the date that the FetchJob names for the request now; a user may have corrected it. */
@@ -177,7 +185,7 @@ public record RunStart(
   }
 
   private static RunStart of(FetchJob fetchJob, Trigger trigger, String token) {
-    return new RunStart(trigger, null, name(fetchJob, trigger, token), null, null);
+    return new RunStart(trigger, null, name(fetchJob, trigger, token), null, null, false);
   }
 
   private static String name(FetchJob fetchJob, Trigger trigger, String token) {
@@ -204,7 +212,7 @@ public record RunStart(
             AcceptCommand.REQUEST_ANNOTATION,
             request);
     Map<String, Object> all = new LinkedHashMap<>(marks);
-    all.putAll(podMarks(now));
+    all.putAll(marks(trigger.word(), now));
     return Body.of(
         "apiVersion",
         "batch/v1",
@@ -236,7 +244,7 @@ public record RunStart(
                     "blockOwnerDeletion",
                     true))),
         "spec",
-        marked(template.at("spec"), podMarks(now)));
+        marked(template.at("spec"), marks(podTrigger(), now)));
   }
 
   /**
@@ -260,13 +268,23 @@ public record RunStart(
    * time. Without the annotations the downloader would take this run for one that a person
    * requested, which ignores a hold.
    */
-  private Map<String, Object> podMarks(Instant now) {
+  private Map<String, Object> marks(String started, Instant now) {
     Instant known = date == null ? now : date;
     return Body.of(
         Identity.TRIGGER_ANNOTATION,
-        trigger.word(),
+        started,
         Identity.DATE_ANNOTATION,
         known.truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  /**
+   * Returns the trigger for the pod. A plain request also has a date, the time at which its Job was
+   * made, and the downloader could not distinguish this date from one that a person requested.
+   */
+  private String podTrigger() {
+    return trigger == Trigger.REQUEST && dateRequested
+        ? FetchPlan.REQUEST_FOR_DATE
+        : trigger.word();
   }
 
   private static Map<String, Object> with(Node node, Map<String, Object> more) {

@@ -4,6 +4,7 @@ import dev.fetchjobs.api.ChecksumFrom;
 import dev.fetchjobs.api.FetchJobSpec;
 import dev.fetchjobs.api.Line;
 import dev.fetchjobs.api.Verify;
+import dev.fetchjobs.contract.CsvKey;
 import dev.fetchjobs.contract.DateTemplate.Place;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Checksum;
@@ -33,7 +34,14 @@ record VerifyOf(FetchJobSpec spec) {
           "it may not be more than spec.verify.size.max, which is " + verify.size().max());
     }
     return new FetchPlan.Verify(
-        checksum(), min, max, verify.allowUnframed(), content(), csv(), verify.maxShrinkPercent());
+        checksum(),
+        min,
+        max,
+        verify.allowUnframed(),
+        content(),
+        csv(),
+        verify.maxShrinkPercent(),
+        DocumentOf.document(verify));
   }
 
   private @Nullable Checksum checksum() throws InvalidSpecException {
@@ -144,7 +152,23 @@ record VerifyOf(FetchJobSpec spec) {
             ? null
             : new Csv.Tolerance(
                 Objects.requireNonNullElse(isin.allowEmpty(), false),
-                Objects.requireNonNullElse(isin.maxBad(), 0L)));
+                Objects.requireNonNullElse(isin.maxBad(), 0L)),
+        new SchemaOf(spec).schema(),
+        key(csv.key()));
+  }
+
+  private @Nullable CsvKey key(@Nullable List<String> columns) {
+    var limits = spec.verify().changes();
+    if (columns == null) {
+      return null;
+    }
+    return limits == null
+        ? new CsvKey(columns, null, null, null)
+        : new CsvKey(
+            columns,
+            limits.maxRemovedPercent(),
+            limits.maxAddedPercent(),
+            limits.maxChangedPercent());
   }
 
   private static long bytes(String field, String text) throws InvalidSpecException {

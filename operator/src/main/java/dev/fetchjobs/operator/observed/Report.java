@@ -4,11 +4,14 @@ import dev.fetchjobs.contract.ExitCode;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.contract.RowChanges;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.operator.vocabulary.Reason;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,9 @@ sealed interface Report {
    * this time. A run's timeout is at most a day, and its pods may wait in addition.
    */
   Duration LONGEST = Duration.ofDays(3);
+
+  /** A date such as 2026-11-27 has this many characters. */
+  int DAY = 10;
 
   /** The operator accepts a report only if its hold is not longer than this time. */
   Duration LONGEST_HOLD = Duration.ofDays(400);
@@ -134,6 +140,14 @@ sealed interface Report {
     return time != null && time.isAfter(Instant.EPOCH);
   }
 
+  private static boolean isDay(@Nullable String text) {
+    try {
+      return text != null && text.length() == DAY && LocalDate.parse(text).getYear() > 0;
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+
   /**
    * Limits a time to a possible range. If a clock is set during a run, the run reports impossible
    * times, although its result is right.
@@ -181,6 +195,13 @@ sealed interface Report {
         });
   }
 
+  private static boolean isPlausible(@Nullable RowChanges changes) {
+    return changes != null
+        && changes.added() >= 0
+        && changes.removed() >= 0
+        && changes.changed() >= 0;
+  }
+
   private static FetchReport.ArtifactReport cleaned(FetchReport.ArtifactReport a, Instant latest) {
     return a.with(
         next -> {
@@ -188,8 +209,10 @@ sealed interface Report {
           next.rows = a.rows() == null ? null : Math.max(0, a.rows());
           next.url = Text.line(a.url(), Text.URL);
           next.versionName = Text.lineOrNull(a.versionName(), Text.VALIDATOR);
+          next.dataDate = isDay(a.dataDate()) ? a.dataDate() : null;
           next.eachPublisherText(text -> Text.line(text, Text.VALIDATOR));
           next.eachTime(time -> bounded(time, Instant.EPOCH, latest));
+          next.changes = isPlausible(a.changes()) ? a.changes() : null;
         });
   }
 }

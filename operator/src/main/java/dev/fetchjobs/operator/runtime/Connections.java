@@ -28,7 +28,7 @@ final class Connections implements AutoCloseable {
 
   /**
    * Holds, for each open connection, the time at which it has to end. The oldest connection is the
-   * first.
+   * first in the order.
    */
   private final Map<Socket, Long> open = new LinkedHashMap<>();
 

@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator.runtime;
 
 import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.operator.desired.Calendars;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -21,4 +22,6 @@ public interface Informers {
   Collection<GenericKubernetesResource> jobs(FetchJob fetchJob);
 
   Collection<GenericKubernetesResource> pods(FetchJob fetchJob);
+
+  Calendars calendars();
 }

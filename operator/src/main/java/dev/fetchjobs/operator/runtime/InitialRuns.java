@@ -61,7 +61,7 @@ public final class InitialRuns {
 
   /**
    * Returns the rule by which FetchJobs wait for their initial runs, for a message. All FetchJobs
-   * have the same rule.
+   * wait by the same rule.
    */
   public String rule() {
     return "at most %d first runs go at a time, at most %d of one namespace, the oldest FetchJob first"

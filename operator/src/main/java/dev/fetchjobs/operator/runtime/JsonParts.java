@@ -16,8 +16,8 @@ final class JsonParts {
   private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
   /**
-   * An object of the API server has at most this many bytes. The API server stores no larger
-   * object.
+   * An object of the API server has at most this many bytes. The API server does not store larger
+   * objects.
    */
   private static final int LARGEST = 8 * 1024 * 1024;
 
@@ -45,7 +45,7 @@ final class JsonParts {
     this.reducer = reducer;
   }
 
-  /** Returns those bytes of the arrived ones that the parser gets. */
+  /** Returns those of the arrived bytes that the parser gets. */
   ByteBuffer passed(ByteBuffer arrived) {
     if (foreign) {
       return arrived;

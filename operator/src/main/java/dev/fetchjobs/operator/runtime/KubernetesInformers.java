@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator.runtime;
 
 import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.operator.desired.Calendars;
 import dev.fetchjobs.operator.desired.Identity;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -22,10 +23,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches CronJobs, Jobs and Pods and keeps them in memory as JSON trees. The model classes of a
- * pod template are not needed, and loading them would cost a second at start. The operator watches
- * CronJobs without a selector, because another program's CronJob may have the name of a FetchJob's
- * CronJob. The operator keeps only the identity of such a CronJob.
+ * Watches CronJobs, Jobs, Pods and FetchCalendars and keeps them in memory as JSON trees. The model
+ * classes of a pod template are not needed, and loading them would cost a second at start. The
+ * operator watches CronJobs without a selector, because another program's CronJob may have the name
+ * of a FetchJob's CronJob. The operator keeps only the identity of such a CronJob.
  */
 public final class KubernetesInformers implements Informers {
 
@@ -42,6 +43,12 @@ public final class KubernetesInformers implements Informers {
   private final InformerEventSource<GenericKubernetesResource, FetchJob> jobs;
   private final InformerEventSource<GenericKubernetesResource, FetchJob> pods;
 
+  /**
+   * This field is null if the operator serves a list of namespaces, because such an operator has no
+   * right to read FetchCalendars.
+   */
+  private final @Nullable KubernetesCalendars calendars;
+
   public KubernetesInformers(EventSourceContext<FetchJob> context) {
     fetchJobs = context.getPrimaryCache();
     // Of a CronJob only a change of the spec needs a reconciliation.
@@ -49,6 +56,10 @@ public final class KubernetesInformers implements Informers {
     cronJobs = source("cronjobs", "batch", "CronJob", null, "spec", context);
     jobs = source("jobs", "batch", "Job", OURS, "status", context);
     pods = source("pods", "", "Pod", OURS, "status", context);
+    calendars =
+        context.getControllerConfiguration().getInformerConfig().watchAllNamespaces()
+            ? new KubernetesCalendars(context)
+            : null;
   }
 
   /**
@@ -109,7 +120,9 @@ public final class KubernetesInformers implements Informers {
   }
 
   public List<EventSource<?, FetchJob>> sources() {
-    return List.of(cronJobs, jobs, pods);
+    return calendars == null
+        ? List.of(cronJobs, jobs, pods)
+        : List.of(calendars.source(), cronJobs, jobs, pods);
   }
 
   /** Returns the numbers of cached objects, by resource. */
@@ -140,5 +153,10 @@ public final class KubernetesInformers implements Informers {
   @Override
   public Set<GenericKubernetesResource> pods(FetchJob fetchJob) {
     return pods.getSecondaryResources(fetchJob);
+  }
+
+  @Override
+  public Calendars calendars() {
+    return calendars == null ? Calendars.UNREADABLE : calendars;
   }
 }

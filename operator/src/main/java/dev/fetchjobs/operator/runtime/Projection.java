@@ -4,6 +4,7 @@ import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.operator.desired.ActiveJobs;
 import dev.fetchjobs.operator.desired.Identity;
+import dev.fetchjobs.operator.desired.LiveCalendar;
 import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Supersession;
 import dev.fetchjobs.operator.desired.WriteMark;
@@ -65,13 +66,14 @@ public final class Projection {
       case "CronJob" -> cronJob(object);
       case "Job" -> job(object);
       case "Pod" -> pod(object);
+      case "FetchCalendar" -> calendar(object);
       default -> object;
     };
   }
 
   /**
-   * Reduces the spec of a CronJob to the schedule. Any other change of the spec shows as another
-   * generation.
+   * Reduces the spec of a CronJob to the schedule and its closed days. Any other change of the spec
+   * shows as another generation.
    */
   private GenericKubernetesResource cronJob(GenericKubernetesResource cronJob) {
     ObjectMeta meta = cronJob.getMetadata();
@@ -89,10 +91,16 @@ public final class Projection {
 
   private static Map<String, Object> schedule(Node spec) {
     return Body.of(
-        "schedule", spec.at("schedule").value(),
-        "timeZone", spec.at("timeZone").value(),
-        "suspend", Boolean.TRUE.equals(spec.at("suspend").value()) ? true : null,
-        "startingDeadlineSeconds", spec.at("startingDeadlineSeconds").value());
+        "schedule",
+        spec.at("schedule").value(),
+        "timeZone",
+        spec.at("timeZone").value(),
+        "suspend",
+        Boolean.TRUE.equals(spec.at("suspend").value()) ? true : null,
+        "startingDeadlineSeconds",
+        spec.at("startingDeadlineSeconds").value(),
+        LiveCalendar.FIELD,
+        LiveCalendar.fields(spec));
   }
 
   /**
@@ -132,6 +140,19 @@ public final class Projection {
 
   private GenericKubernetesResource pod(GenericKubernetesResource pod) {
     return with(pod, identity(pod.getMetadata()), PodProjection.of(pod));
+  }
+
+  private GenericKubernetesResource calendar(GenericKubernetesResource calendar) {
+    Node spec = new Node(calendar.getAdditionalProperties()).at("spec");
+    return with(
+        calendar,
+        identity(calendar.getMetadata()),
+        Body.of(
+            "spec",
+            Body.of(
+                "weekly", spec.at("weekly").value(),
+                "closed", spec.at("closed").value(),
+                "ends", spec.at("ends").value())));
   }
 
   private ObjectMeta identity(ObjectMeta meta) {

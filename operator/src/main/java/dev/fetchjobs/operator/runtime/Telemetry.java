@@ -3,6 +3,8 @@ package dev.fetchjobs.operator.runtime;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.api.RunSummary;
+import dev.fetchjobs.operator.desired.Trigger;
+import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
@@ -12,9 +14,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -30,6 +34,7 @@ public final class Telemetry implements Metrics {
   private final MeterRegistry registry;
   private final Timer reconciliation;
   private final Timer durations;
+  private final Timer slotDelays;
   private final DistributionSummary sizes;
   private final AtomicInteger queue;
   private final ImpairedGauges census;
@@ -59,6 +64,16 @@ public final class Telemetry implements Metrics {
     this.durations =
         Timer.builder("fetchjob.run.duration")
             .description("Time of the runs that have ended")
+            .serviceLevelObjectives(
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(10),
+                Duration.ofHours(1))
+            .register(registry);
+    this.slotDelays =
+        Timer.builder("fetchjob.slot.delay")
+            .description("Time from the scheduled time of a run until Kubernetes created its Job")
             .serviceLevelObjectives(
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(10),
@@ -112,10 +127,25 @@ public final class Telemetry implements Metrics {
       if (run.durationMillis() != null) {
         durations.record(run.durationMillis(), TimeUnit.MILLISECONDS);
       }
+      slotDelay(run).ifPresent(slotDelays::record);
       if (run.bytes() != null) {
         sizes.record(run.bytes());
       }
     }
+  }
+
+  /**
+   * Returns the time from the slot of a scheduled run until the Job was created. If the API
+   * server's clock is behind that of the controller manager, the time is zero.
+   */
+  private static Optional<Duration> slotDelay(RunSummary run) {
+    if (!Trigger.SCHEDULE.is(run.trigger())) {
+      return Optional.empty();
+    }
+    Optional<Instant> slot = new Node(run.slot()).instant();
+    Optional<Instant> start = new Node(run.startTime()).instant();
+    return slot.flatMap(due -> start.map(began -> Duration.between(due, began)))
+        .map(delay -> delay.isNegative() ? Duration.ZERO : delay);
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fetchjobs.api.FetchCalendar;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobSpec;
 import dev.fetchjobs.api.FetchJobStatus;
@@ -78,7 +79,8 @@ public final class TreeSerialization extends KubernetesSerialization {
     this.prune = prune;
     // The Kubernetes client looks up the path of a kind among the registered classes.
     // Without a registered class the client would load every model class.
-    List.of(CronJob.class, Job.class, Pod.class).forEach(this::registerKubernetesResource);
+    List.of(CronJob.class, Job.class, Pod.class, FetchCalendar.class)
+        .forEach(this::registerKubernetesResource);
   }
 
   @Override

@@ -9,19 +9,19 @@ import dev.fetchjobs.operator.cron.GoDuration;
 import dev.fetchjobs.operator.tree.Node;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the age of the published file with {@code spec.freshness}. If the file was never
- * fetched, its age counts from the FetchJob's creation.
+ * Compares the age of the published file with {@code spec.freshness}.
  *
- * @param since the instant from which the age is counted
  * @param limit the limit that the file reaches first
  */
-record Age(boolean known, String basis, Instant since, Limit limit) {
+record Age(AgeStart start, Limit limit) {
 
   /** Represents a limit of {@code spec.freshness}. */
   sealed interface Limit {
@@ -35,9 +35,12 @@ record Age(boolean known, String basis, Instant since, Limit limit) {
   /**
    * Represents the limit of {@code spec.freshness.within}.
    *
-   * @param slot the first scheduled time after the age began, in the FetchJob's time zone
+   * @param slot the first slot whose file is not there, in the FetchJob's time zone
+   * @param day first day of which the data of that file may be; null if it is not compared, or if
+   *     the schedule was edited
    */
-  record Late(Instant until, String slot, String within) implements Limit {}
+  record Late(Instant until, String slot, String within, @Nullable LocalDate day)
+      implements Limit {}
 
   /**
    * Returns the age of the file, or empty if the spec has no limit for it, or if the only limit is
@@ -55,21 +58,15 @@ record Age(boolean known, String basis, Instant since, Limit limit) {
     if (freshness == null) {
       return Optional.empty();
     }
-    boolean changed = freshness.basis().equals("Changed");
-    String created = fetchJob.getMetadata().getCreationTimestamp();
-    String since =
-        artifact == null ? created : changed ? artifact.changedTime() : artifact.checkedTime();
-    // A person may have edited the status, so a time in it may be unreadable.
-    // The FetchJob definition accepts some texts that are not times.
-    Instant from = new Node(since).instant().orElse(Instant.EPOCH);
+    AgeStart start = AgeStart.of(fetchJob, freshness.basis(), artifact);
     CronJobState.Kept kept = cronJobState.kept(fetchJob.getSpec().suspend());
     Optional<Late> late =
         kept == null || schedule == null
             ? Optional.empty()
-            : late(freshness, from, kept.schedule(), schedule);
-    return Stream.<Limit>concat(oldest(fetchJob, from).stream(), late.stream())
+            : late(freshness, start, kept.schedule(), schedule);
+    return Stream.<Limit>concat(oldest(fetchJob, start.time()).stream(), late.stream())
         .min(Comparator.comparing(Limit::until))
-        .map(limit -> new Age(artifact != null, changed ? "changed" : "confirmed", from, limit));
+        .map(limit -> new Age(start, limit));
   }
 
   private static Optional<Limit> oldest(FetchJob fetchJob, Instant from) {
@@ -77,18 +74,58 @@ record Age(boolean known, String basis, Instant since, Limit limit) {
   }
 
   private static Optional<Late> late(
-      Freshness freshness, Instant from, CronSchedule slots, ScheduleStatus schedule) {
+      Freshness freshness, AgeStart start, CronSchedule slots, ScheduleStatus schedule) {
     String within = freshness.within();
     if (within == null) {
       return Optional.empty();
     }
-    Instant inForce = new Node(schedule.since()).instant().orElse(from);
-    return GoDuration.parse(within)
+    Optional<Duration> time = GoDuration.parse(within);
+    Optional<Missing> missing =
+        start instanceof AgeStart.DataDay data
+            ? missing(data.day(), Objects.requireNonNullElse(freshness.daysBehind(), 0), slots)
+            : slots.next(start.time()).map(slot -> new Missing(slot, null));
+    Instant inForce = new Node(schedule.since()).instant().orElse(start.time());
+    return missing
+        .flatMap(first -> first.notBefore(inForce, slots))
         .flatMap(
-            time ->
-                slots
-                    .next(from.isBefore(inForce) ? inForce : from)
-                    .map(slot -> new Late(slot.plus(time), slots.text(slot), within)));
+            first ->
+                time.map(
+                    allowed ->
+                        new Late(
+                            first.slot().plus(allowed),
+                            slots.text(first.slot()),
+                            within,
+                            first.day())));
+  }
+
+  /**
+   * Describes a scheduled time (slot) whose file is missing, and the first day of which its data
+   * may be.
+   */
+  private record Missing(Instant slot, @Nullable LocalDate day) {
+
+    /**
+     * Returns this slot, or the first slot after the edit of the schedule if the slot was before
+     * that edit.
+     */
+    Optional<Missing> notBefore(Instant inForce, CronSchedule slots) {
+      return slot.isAfter(inForce)
+          ? Optional.of(this)
+          : slots.next(inForce).map(later -> new Missing(later, null));
+    }
+  }
+
+  /**
+   * Returns the first slot that needs newer data than those of a day. That slot is on the day with
+   * a slot that comes after {@code behind} further days with a slot.
+   */
+  private static Optional<Missing> missing(LocalDate data, int behind, CronSchedule slots) {
+    Optional<Instant> slot = slots.nextAfter(data);
+    Optional<LocalDate> first = slot.map(slots::day);
+    for (int i = 0; i < behind; i++) {
+      slot = slot.flatMap(before -> slots.nextAfter(slots.day(before)));
+    }
+    return slot.map(last -> new Missing(last, first.orElse(null)));
   }
 
   static Optional<Duration> maxAge(FetchJob fetchJob) {

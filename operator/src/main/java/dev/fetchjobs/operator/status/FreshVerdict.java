@@ -2,9 +2,11 @@ package dev.fetchjobs.operator.status;
 
 import dev.fetchjobs.api.Artifact;
 import dev.fetchjobs.api.Condition;
+import dev.fetchjobs.api.Freshness;
 import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.api.ScheduleStatus;
 import dev.fetchjobs.operator.vocabulary.ConditionType;
+import dev.fetchjobs.operator.vocabulary.FreshnessBasis;
 import dev.fetchjobs.operator.vocabulary.Reason;
 import dev.fetchjobs.operator.vocabulary.Verdict;
 import java.time.Duration;
@@ -40,12 +42,8 @@ record FreshVerdict(
     known.ifPresent(
         age -> {
           if (!age.isFresh(next.now())) {
-            Reason reason =
-                !age.known()
-                    ? Reason.NEVER_FETCHED
-                    : age.limit() instanceof Age.Late ? Reason.SLOT_MISSED : Reason.TOO_OLD;
-            add(conditions, Verdict.FALSE, reason, staleMessage(age));
-          } else if (!age.known()) {
+            add(conditions, Verdict.FALSE, staleReason(age), staleMessage(age));
+          } else if (age.start() instanceof AgeStart.Created) {
             add(
                 conditions,
                 Verdict.UNKNOWN,
@@ -57,14 +55,30 @@ record FreshVerdict(
                 conditions,
                 Verdict.UNKNOWN,
                 Reason.AWAITING_RUN,
-                "No run has put a file at the present spec.destination.volume.path yet; the file at the path before was last %s at %s."
-                    .formatted(age.basis(), Times.text(age.since())));
+                "No run has put a file at the present spec.destination.volume.path yet; the file at the path before %s."
+                    .formatted(age.start().state()));
+          } else if (age.start() instanceof AgeStart.Undated) {
+            add(
+                conditions,
+                Verdict.UNKNOWN,
+                Reason.NO_DATA_DATE,
+                "No run has read the data date of the file; without one it counts as too old at %s."
+                    .formatted(Times.text(age.until())));
           } else {
             Reason reason =
                 age.limit() instanceof Age.Late ? Reason.ON_TIME : Reason.WITHIN_MAX_AGE;
             add(conditions, Verdict.TRUE, reason, freshMessage(age));
           }
         });
+  }
+
+  private static Reason staleReason(Age age) {
+    return switch (age.start()) {
+      case AgeStart.Created _ -> Reason.NEVER_FETCHED;
+      case AgeStart.Undated _ -> Reason.NO_DATA_DATE;
+      case AgeStart.Confirmed _, AgeStart.Changed _, AgeStart.DataDay _ ->
+          age.limit() instanceof Age.Late ? Reason.SLOT_MISSED : Reason.TOO_OLD;
+    };
   }
 
   private void add(Conditions conditions, Verdict verdict, Reason reason, String message) {
@@ -94,14 +108,32 @@ record FreshVerdict(
     if (!(next.cronJobState() instanceof CronJobState.InPlace inPlace) || next.isSuspended()) {
       return "";
     }
-    Duration gap = inPlace.schedule().longestGap(next.now());
+    Duration gap = shortestLimit(inPlace.schedule().longestGap(next.now()));
     return Age.maxAge(next.fetchJob())
         .filter(maxAge -> maxAge.compareTo(gap) < 0)
         .map(
             maxAge ->
-                "%sthe longest time between two scheduled runs, %s: Fresh turns False without any failure. Write more than that."
-                    .formatted(SHORT_MAX_AGE, hours(gap)))
+                "%s%s, %s: Fresh turns False without any failure. Write more than that."
+                    .formatted(
+                        SHORT_MAX_AGE,
+                        isByDataDate()
+                            ? "the longest time between two scheduled runs less a day"
+                            : "the longest time between two scheduled runs",
+                        hours(gap)))
         .orElse("");
+  }
+
+  /**
+   * Returns the shortest maximum age that the operator does not warn of. The age of data of a
+   * slot's day counts from the end of that day, which is at most one day after the slot.
+   */
+  private Duration shortestLimit(Duration gap) {
+    return isByDataDate() ? gap.minusDays(1) : gap;
+  }
+
+  private boolean isByDataDate() {
+    Freshness freshness = next.fetchJob().getSpec().freshness();
+    return freshness != null && FreshnessBasis.DATA_DATE.is(freshness.basis());
   }
 
   private static String hours(Duration time) {
@@ -111,13 +143,24 @@ record FreshVerdict(
   }
 
   private static String freshMessage(Age age) {
-    String file = "The file was last %s at %s".formatted(age.basis(), Times.text(age.since()));
+    String file = "The file " + age.start().state();
     String until = Times.text(age.until());
     return switch (age.limit()) {
       case Age.Oldest _ -> "%s; without a newer one it is too old at %s.".formatted(file, until);
       case Age.Late late ->
-          "%s. The file of the slot %s has to be there by %s.".formatted(file, late.slot(), until);
+          "%s. The file of the slot %s has to be there by %s."
+              .formatted(file, slot(age, late), until);
     };
+  }
+
+  /** Names the slot, and the data that its file has to have. */
+  private static String slot(Age age, Age.Late late) {
+    if (!(age.start() instanceof AgeStart.DataDay)) {
+      return late.slot();
+    }
+    return late.day() == null
+        ? late.slot() + " with newer data"
+        : "%s with data of %s or later".formatted(late.slot(), late.day());
   }
 
   private String nextSlot() {
@@ -127,24 +170,23 @@ record FreshVerdict(
   }
 
   private String staleMessage(Age age) {
-    String since = Times.text(age.since());
+    boolean known = !(age.start() instanceof AgeStart.Created);
     String until = Times.text(age.until());
     String state =
         switch (age.limit()) {
-          case Age.Oldest _ when age.known() ->
-              "The file was last %s at %s, so it is too old since %s."
-                  .formatted(age.basis(), since, until);
+          case Age.Oldest _ when known ->
+              "The file %s, so it is too old since %s.".formatted(age.start().state(), until);
           case Age.Oldest _ ->
               "No file has been fetched since the FetchJob was created at %s; it counts as too old since %s."
-                  .formatted(since, until);
+                  .formatted(Times.text(age.start().time()), until);
           case Age.Late late ->
               "The file of the slot %s is missing since %s, %s after the slot; %s.%s"
                   .formatted(
-                      late.slot(),
+                      slot(age, late),
                       until,
                       late.within(),
-                      age.known()
-                          ? "the file was last %s at %s".formatted(age.basis(), since)
+                      known
+                          ? "the file " + age.start().state()
                           : "no file has been fetched since the FetchJob was created",
                       nextSlot());
         };

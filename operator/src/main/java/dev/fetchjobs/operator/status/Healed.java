@@ -64,7 +64,8 @@ record Healed(Instant now) {
                 file.reason(),
                 file.job(),
                 Objects.requireNonNull(bounded(file.time(), file.startTime())),
-                bounded(file.startTime(), null)));
+                bounded(file.startTime(), null)),
+        old.publisher());
   }
 
   private boolean isAhead(@Nullable String time) {

@@ -113,7 +113,9 @@ public record NextStatus(
         backfill,
         observedPlan(basis),
         ledger.artifact(),
-        ledger.quarantined());
+        ledger.quarantined(),
+        new PublisherClock(fetchJob, old, ledger.newRuns(), cronJobState.kept(isSuspended()), now)
+            .publisher());
   }
 
   private @Nullable Backfill backfill() {

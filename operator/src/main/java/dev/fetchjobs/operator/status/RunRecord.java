@@ -2,6 +2,7 @@ package dev.fetchjobs.operator.status;
 
 import dev.fetchjobs.api.ActiveRun;
 import dev.fetchjobs.api.Artifact;
+import dev.fetchjobs.api.Changes;
 import dev.fetchjobs.api.Hold;
 import dev.fetchjobs.api.PastRun;
 import dev.fetchjobs.api.Quarantined;
@@ -9,6 +10,7 @@ import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.contract.RowChanges;
 import dev.fetchjobs.contract.Word;
 import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Trigger;
@@ -177,6 +179,7 @@ final class RunRecord {
   }
 
   static Artifact artifact(FetchReport.ArtifactReport report) {
+    RowChanges changes = report.changes();
     return new Artifact(
         report.path(),
         report.bytes(),
@@ -186,9 +189,13 @@ final class RunRecord {
         report.etag(),
         report.lastModified(),
         report.member(),
+        report.dataDate(),
         report.versionName(),
         Times.text(report.publishedTime()),
         Times.text(report.checkedTime()),
-        Times.text(report.changedTime()));
+        Times.text(report.changedTime()),
+        changes == null
+            ? null
+            : new Changes(changes.added(), changes.removed(), changes.changed()));
   }
 }

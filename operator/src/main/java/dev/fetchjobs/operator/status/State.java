@@ -19,11 +19,11 @@ public enum State implements Word {
   HELD("Held"),
   /** The newest run that asked the publisher failed, or its file was rejected. */
   FAILING("Failing"),
-  /** The file is too old, or a scheduled run did not start. */
+  /** In this state the file is too old, or a scheduled run did not start. */
   LATE("Late"),
   /** A run of the FetchJob is active, and nothing is wrong. */
   RUNNING("Running"),
-  /** Nothing is wrong with the FetchJob. */
+  /** In this state nothing is wrong with the FetchJob. */
   OK("Ok");
 
   private final String word;

@@ -19,7 +19,11 @@ record Summing(
     NextStatus next, List<Condition> conditions, @Nullable Hold hold, Optional<Blocker> blocker) {
 
   private static final Set<Reason> INVALID =
-      EnumSet.of(Reason.INVALID_SCHEDULE, Reason.INVALID_TIME_ZONE, Reason.INVALID_SPEC);
+      EnumSet.of(
+          Reason.INVALID_SCHEDULE,
+          Reason.INVALID_TIME_ZONE,
+          Reason.INVALID_SPEC,
+          Reason.CALENDAR_NOT_FOUND);
 
   Glance glance() {
     boolean blocked = next.refusal() != null || isStuck();

@@ -40,11 +40,19 @@ public record Timing(
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
   public Instant next(Instant now) {
-    return Stream.of(slot(now), start(now), end(), lingering(now), stale(now), holdEnd(now))
-        .flatMap(Optional::stream)
-        .min(Instant::compareTo)
+    return change(now)
         .filter(moment -> moment.isBefore(now.plus(LONGEST)))
         .orElse(now.plus(LONGEST));
+  }
+
+  /**
+   * Returns the moment of the next change, however far away it is, or empty if nothing will change.
+   */
+  public Optional<Instant> change(Instant now) {
+    return Stream.of(
+            slot(now), start(now), end(), lingering(now), stale(now), holdEnd(now), calendar(now))
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo);
   }
 
   /**
@@ -65,6 +73,13 @@ public record Timing(
         .filter(kept -> !kept.suspended())
         .flatMap(kept -> kept.schedule().next(now.minus(DueSlot.MARGIN)))
         .map(slot -> slot.plus(DueSlot.MARGIN));
+  }
+
+  /** Returns when the message about the end of the calendar changes. */
+  private Optional<Instant> calendar(Instant now) {
+    return cronJobState instanceof CronJobState.InPlace inPlace
+        ? inPlace.schedule().nextCalendarNotice(now)
+        : Optional.empty();
   }
 
   private Optional<Instant> start(Instant now) {

@@ -69,7 +69,8 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
             .schedule()
             .nextClockChange(next.now())
             .map(change -> " " + change.sentence())
-            .orElse("");
+            .orElse("")
+        + inPlace.schedule().calendarNotice(next.now()).map(" "::concat).orElse("");
   }
 
   /** Returns whether the summary also shows the message of a condition that is not False. */

@@ -11,6 +11,7 @@ public enum Reason implements Word {
   INVALID_SPEC("InvalidSpec"),
   INVALID_TIME_ZONE("InvalidTimeZone"),
   INVALID_SCHEDULE("InvalidSchedule"),
+  CALENDAR_NOT_FOUND("CalendarNotFound"),
 
   // The next reasons are about the state of a FetchJob's CronJob.
   SCHEDULED("Scheduled"),
@@ -22,6 +23,9 @@ public enum Reason implements Word {
   CRON_JOB_REFUSED("CronJobRefused"),
   CRON_JOB_WRITE_FAILED("CronJobWriteFailed"),
   CRON_JOB_RESTORED("CronJobRestored"),
+
+  /** The FetchCalendar ends soon, or has ended. */
+  CALENDAR_ENDS("CalendarEnds"),
 
   // The next reasons mean that a run has no Job, or that its Job has no pod.
   JOB_REFUSED("JobRefused"),
@@ -73,6 +77,7 @@ public enum Reason implements Word {
   NO_SLOT("NoSlot"),
   TOO_OLD("TooOld"),
   SLOT_MISSED("SlotMissed"),
+  NO_DATA_DATE("NoDataDate"),
   NEVER_FETCHED("NeverFetched");
 
   private final String word;

@@ -5,6 +5,7 @@ import dev.fetchjobs.operator.decide.Step.Answer;
 import dev.fetchjobs.operator.decide.Step.Ask;
 import dev.fetchjobs.operator.decide.Step.Outcome;
 import dev.fetchjobs.operator.decide.Step.Write;
+import dev.fetchjobs.operator.desired.Calendars;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -86,6 +87,6 @@ final class Steps {
       List<GenericKubernetesResource> jobs,
       Memory memory,
       Instant now) {
-    return View.of(fetchJob, cronJob, jobs, List.of(), SETTINGS, memory, now);
+    return View.of(fetchJob, cronJob, jobs, List.of(), Calendars.UNREADABLE, SETTINGS, memory, now);
   }
 }

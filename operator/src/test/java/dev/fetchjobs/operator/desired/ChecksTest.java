@@ -50,7 +50,7 @@ class ChecksTest {
     table.put(object.withObject("/spec"), row.value());
     FetchJob fetchJob = Serialization.unmarshal(object.toString(), FetchJob.class);
     try {
-      String plan = Wire.write(new PlanOf(fetchJob, FetchJobYaml.SETTINGS).plan());
+      String plan = Wire.write(new PlanOf(fetchJob, FetchJobYaml.SETTINGS, null).plan());
       if (!row.operator()) {
         return "taken";
       }

@@ -75,8 +75,8 @@ public final class FetchJobYaml {
   }
 
   /**
-   * Returns the complete FetchJob with some texts replaced. The arguments are pairs of old and new
-   * text.
+   * Returns the complete FetchJob with some texts replaced. The arguments of this method are pairs
+   * of an old and a new text.
    */
   public static FetchJob with(String... replacements) {
     String text = COMPLETE;
@@ -111,6 +111,15 @@ public final class FetchJobYaml {
             .toArray(String[]::new));
   }
 
+  /** Returns the complete FetchJob with a calendar, and with some texts replaced. */
+  public static FetchJob withCalendar(String calendar, String... replacements) {
+    return with(
+        Stream.concat(
+                Stream.of("suspend: false", "suspend: false\n  calendar: " + calendar),
+                Stream.of(replacements))
+            .toArray(String[]::new));
+  }
+
   /** Returns the complete FetchJob with a claim that does not exist. */
   public static FetchJob withWrongClaim() {
     return with("claimName: instruments", "claimName: instrumetns");
@@ -133,6 +142,11 @@ public final class FetchJobYaml {
   /** Returns the CronJob that the operator wants for a FetchJob that it accepts. */
   public static Desired.Accepted accepted(FetchJob fetchJob) {
     return (Desired.Accepted) Desired.of(fetchJob, SETTINGS);
+  }
+
+  /** Returns the CronJob that the operator wants in a cluster with these FetchCalendars. */
+  public static Desired.Accepted accepted(FetchJob fetchJob, Calendars calendars) {
+    return (Desired.Accepted) Desired.of(fetchJob, SETTINGS, calendars);
   }
 
   /** Returns a status with the fields of a YAML text. */

@@ -33,6 +33,7 @@ class OriginTest {
           mediaTypes: []        | mediaTypes: [text/csv]
           claimName: instruments| claimName: other
           xetra/instruments.csv | other/instruments.csv
+          xetra/instruments.csv | xetra/instruments.csv, changes: true
           """)
   void planOf(String text, String replacement) {
     Origin after = origin(text.replace("\\n", "\n"), replacement.replace("\\n", "\n"));

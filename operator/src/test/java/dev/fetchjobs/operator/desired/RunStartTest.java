@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.operator.tree.Node;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -115,6 +117,32 @@ class RunStartTest {
     assertThat(date(initial, fetchJob))
         .as("the date belongs to the request")
         .isEqualTo("2026-11-23T09:30:15Z");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2026-11-03, RequestForDate", "2026-11-03/2026-11-04, Request", "'', Request"})
+  @DisplayName(
+      "Only the pod of a run that a person requested for a date says so, because only this run may publish older data:")
+  void requestForDate(String date, String trigger) {
+    // Given
+    var plain = FetchJobYaml.asking("monday", FetchJobYaml.complete());
+    var fetchJob = date.isEmpty() ? plain : FetchJobYaml.askingFor(date, plain);
+    var cronJob = FetchJobYaml.accepted(fetchJob).cronJob();
+    var first = Instant.parse("2026-11-23T06:12:00Z");
+
+    // When
+    var again = RunStart.again(fetchJob, Trigger.REQUEST, first, "xetra-4f5a6b7c8d", "monday");
+    var starts = new ArrayList<>(List.of(again));
+    RunStart.ofRequest(fetchJob, null).ifPresent(starts::add);
+
+    // Then
+    for (RunStart start : starts) {
+      var job = new Node(start.job(cronJob, "cron-uid", NOW));
+      String name = "fetchjobs.dev/trigger";
+      assertThat(job.at("metadata", "annotations", name).value()).isEqualTo("Request");
+      assertThat(job.at("spec", "template", "metadata", "annotations", name).value())
+          .isEqualTo(trigger);
+    }
   }
 
   @ParameterizedTest

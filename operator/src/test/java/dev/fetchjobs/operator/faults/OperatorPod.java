@@ -124,8 +124,8 @@ final class OperatorPod implements AutoCloseable {
   }
 
   /**
-   * Kills the operator as SIGKILL does. None of its requests reaches the API from now on. A new
-   * process starts.
+   * Kills the operator as SIGKILL does. From now on, none of the operator's requests reaches the
+   * API. A new process starts.
    */
   void kill() {
     replace(current, true);

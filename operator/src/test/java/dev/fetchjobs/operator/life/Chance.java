@@ -52,7 +52,7 @@ final class Chance {
       stepWhileLeaving();
       return;
     }
-    switch (random.nextInt(28)) {
+    switch (random.nextInt(30)) {
       case 0, 1 -> edit();
       case 2 -> delete();
       case 3 -> foreignTakesTheName();
@@ -69,6 +69,7 @@ final class Chance {
       case 23 -> ownerIsStripped();
       case 24 -> deletionIsHeld();
       case 25, 26 -> cronJobIsEdited();
+      case 27, 28 -> cluster.calendar.edit(random);
       default -> statusIsWiped();
     }
   }
@@ -90,7 +91,7 @@ final class Chance {
     meta.setDeletionTimestamp(cluster.clock.toString());
     meta.setFinalizers(List.of("example.com/backup"));
     meta.setGeneration(meta.getGeneration() + 1);
-    cluster.plans.put(meta.getGeneration(), cluster.spec().url());
+    cluster.plans.put(meta.getGeneration(), cluster.spec().plan());
     Identity.hideDeletion(cluster.fetchJob);
     cluster.log("it is deleted, and a finalizer holds it");
   }
@@ -153,7 +154,7 @@ final class Chance {
     job.setSpec(specs.of(cluster.spec));
     cluster.fetchJob = job;
     cluster.plans.clear();
-    cluster.plans.put(1L, cluster.spec.url());
+    cluster.plans.put(1L, cluster.spec.plan());
     cluster.status = null;
     cluster.wiped = false;
     cluster.truth = new Truth();
@@ -174,7 +175,7 @@ final class Chance {
     job.setSpec(specs.of(cluster.spec));
     job.getMetadata().setGeneration(job.getMetadata().getGeneration() + 1);
     job.getMetadata().setResourceVersion(cluster.nextVersion());
-    cluster.plans.put(job.getMetadata().getGeneration(), cluster.spec.url());
+    cluster.plans.put(job.getMetadata().getGeneration(), cluster.spec.plan());
     cluster.log("edit " + cluster.spec);
   }
 

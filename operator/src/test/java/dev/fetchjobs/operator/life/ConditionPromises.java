@@ -8,8 +8,11 @@ import dev.fetchjobs.operator.life.SimulatedOperator.Step;
 import dev.fetchjobs.operator.observed.NodeClock;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.status.CronJobState;
+import dev.fetchjobs.operator.vocabulary.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,7 +34,7 @@ record ConditionPromises(SimulatedCluster cluster) {
     require(
         Objects.equals(next.observedGeneration(), step.fetchJob().getMetadata().getGeneration()),
         "observedGeneration");
-    boolean accepted = cluster.spec().isAccepted();
+    boolean accepted = cluster.isAccepted();
     require(
         accepted || cluster.isLeaving() || step.cronJobState() instanceof CronJobState.Stalled,
         "Stalled by the schedule");
@@ -79,6 +82,9 @@ record ConditionPromises(SimulatedCluster cluster) {
                 ? Instant.parse(
                     next.artifact().checkedTime()) // a time near the true one, see below
                 : checked;
+    if (spec.data().isBasis() && checked != null) {
+      return freshByData(step, spec, since, next);
+    }
     Optional<Instant> oldest =
         Optional.of(spec.maxAgeHours())
             .filter(hours -> hours > 0)
@@ -93,19 +99,79 @@ record ConditionPromises(SimulatedCluster cluster) {
     return until.isEmpty() || checked == null && inTime ? "Unknown" : truth(inTime);
   }
 
+  /**
+   * Returns the expected value of the condition Fresh if freshness follows the date of the data.
+   * The search for the dates goes day by day.
+   */
+  private String freshByData(Step step, Specs.Variant spec, Instant since, FetchJobStatus next) {
+    String shown = Objects.requireNonNull(next.artifact()).dataDate();
+    if (shown == null) {
+      Optional<Instant> until = limit(spec, since, slotAfter(step, since, next));
+      return until.isEmpty() || step.now().isBefore(until.get()) ? "Unknown" : "False";
+    }
+    LocalDate data = LocalDate.parse(shown);
+    Optional<Instant> slot = slotThatNeedsNewer(step, data, spec.data().behind());
+    Optional<Instant> late =
+        slot.filter(
+                at -> at.isAfter(Instant.parse(Objects.requireNonNull(next.schedule()).since())))
+            .or(() -> slot.flatMap(at -> slotAfter(step, at.minusSeconds(1), next)));
+    Optional<Instant> until = limit(spec, midnight(data.plusDays(1)), late);
+    return until.isEmpty() ? "Unknown" : truth(step.now().isBefore(until.get()));
+  }
+
+  private static Optional<Instant> limit(
+      Specs.Variant spec, Instant since, Optional<Instant> slot) {
+    return Stream.of(
+            Optional.of(hours(since, spec.maxAgeHours())).filter(_ -> spec.maxAgeHours() > 0),
+            slot.map(at -> hours(at, spec.withinHours())).filter(_ -> spec.withinHours() > 0))
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo);
+  }
+
+  /**
+   * Returns the first slot of the day with a slot that comes after {@code behind} other days with a
+   * slot since the data.
+   */
+  private static Optional<Instant> slotThatNeedsNewer(Step step, LocalDate data, int behind) {
+    CronJobState.Kept kept = step.cronJobState().kept(step.fetchJob().getSpec().suspend());
+    if (kept == null) {
+      return Optional.empty();
+    }
+    int days = 0;
+    for (LocalDate day = data.plusDays(1); day.isBefore(data.plusYears(3)); day = day.plusDays(1)) {
+      Optional<Instant> slot = kept.schedule().next(midnight(day).minusSeconds(1));
+      if (slot.isPresent() && slot.get().isBefore(midnight(day.plusDays(1))) && days++ == behind) {
+        return slot;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Instant midnight(LocalDate day) {
+    return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+
   private static Instant hours(Instant from, int hours) {
     return from.plus(Duration.ofHours(hours));
   }
 
-  /** Returns the first scheduled time after that time, and after the schedule came into force. */
-  private static Optional<Instant> slotAfter(Step step, Instant time, FetchJobStatus next) {
+  /**
+   * Returns the first scheduled time on an open day after that time, and after the schedule came
+   * into force.
+   */
+  private Optional<Instant> slotAfter(Step step, Instant time, FetchJobStatus next) {
     CronJobState.Kept kept = step.cronJobState().kept(step.fetchJob().getSpec().suspend());
     if (kept == null) {
       return Optional.empty();
     }
     Instant inForce = Instant.parse(next.schedule().since());
     require(!inForce.isAfter(step.now()), "a schedule is not in force in the future");
-    return kept.schedule().next(inForce.isAfter(time) ? inForce : time);
+    Optional<Instant> slot =
+        kept.schedule().ofKubernetes().next(inForce.isAfter(time) ? inForce : time);
+    while (slot.filter(at -> cluster.calendar.isClosed(step, at)).isPresent()) {
+      slot = slot.flatMap(kept.schedule().ofKubernetes()::next);
+    }
+    return slot;
   }
 
   /** Checks that no condition names a generation whose plan no run has used. */
@@ -147,7 +213,8 @@ record ConditionPromises(SimulatedCluster cluster) {
     require(!state.equals("Held") || next.hold() != null, "Held");
     boolean invalid =
         step.cronJobState() instanceof CronJobState.Stalled stalled
-            && stalled.reason().word().startsWith("Invalid");
+            && (stalled.reason().word().startsWith("Invalid")
+                || stalled.reason() == Reason.CALENDAR_NOT_FOUND);
     require(state.equals("Invalid") == invalid, "Invalid");
     require(
         state.equals("Ok") || running || suspended || next.message() != null,

@@ -24,7 +24,7 @@ record Expected(SimulatedCluster cluster) {
    */
   boolean needsCronJob() {
     return !cluster.isLeaving()
-        && cluster.spec().isAccepted()
+        && cluster.isAccepted()
         && !isBackfillRefused()
         && switch (Ownership.of(
             cluster.shown(), cluster.cronJob == null ? null : cluster.cronJob.live())) {
@@ -41,7 +41,7 @@ record Expected(SimulatedCluster cluster) {
    */
   private boolean isBackfillRefused() {
     String handled = cluster.status == null ? null : cluster.status.lastHandledRunRequest();
-    Desired wanted = Desired.of(cluster.shown(), FetchJobYaml.SETTINGS);
+    Desired wanted = Desired.of(cluster.shown(), FetchJobYaml.SETTINGS, cluster.calendar.shown());
     return BackfillRequest.checked(wanted, cluster.shown(), handled, cluster.now())
         instanceof Desired.Refused;
   }
@@ -49,7 +49,8 @@ record Expected(SimulatedCluster cluster) {
   /** Returns whether the CronJob's spec is equal to the wanted one, independent of the mark. */
   boolean isCronJobAsWanted() {
     return cluster.cronJob != null
-        && Desired.of(cluster.shown(), FetchJobYaml.SETTINGS) instanceof Desired.Accepted wanted
+        && Desired.of(cluster.shown(), FetchJobYaml.SETTINGS, cluster.calendar.shown())
+            instanceof Desired.Accepted wanted
         && Drift.between(wanted, cluster.cronJob.live().getMetadata()).metadata().isEmpty()
         && spec(cluster.cronJob.live().getAdditionalProperties()).equals(spec(wanted.cronJob()));
   }

@@ -17,12 +17,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Simulates random lives of a FetchJob with the operator's real reconciliation. The actions are:
  * create, edit (which supersedes runs that have not started), edit of the CronJob, delete, deletion
- * that a finalizer delays, create again, suspend, request, request and cancel a backfill, run,
- * removal of Jobs, jumps of the operator's clock, nodes whose clocks show 2099, restart of the
- * operator, and failures of every write. During the failures, the status reports within 30 s what
- * can be known. After the failures, everything is right within 60 s. {@code -Dlife.seed=N} sets the
- * seed, which is random with {@code -Dfetchjob.full=true}; {@code -Dlife.sequences=N} sets the
- * number of lives.
+ * that a finalizer delays, edit and deletion of the FetchCalendar, create again, suspend, request,
+ * request and cancel a backfill, run, removal of Jobs, jumps of the operator's clock, nodes whose
+ * clocks show 2099, restart of the operator, and failures of every write. During the failures, the
+ * status reports within 30 s what can be known. After the failures, everything is right within 60
+ * s. {@code -Dlife.seed=N} sets the seed, which is random with {@code -Dfetchjob.full=true}; {@code
+ * -Dlife.sequences=N} sets the number of lives.
  */
 class LifeTest {
 
@@ -56,6 +56,7 @@ class LifeTest {
     int failed = 0;
     int superseded = 0;
     int backfills = 0;
+    int dataDates = 0;
 
     // When
     for (int i = 0; i < sequences; i++) {
@@ -64,6 +65,7 @@ class LifeTest {
       failed += life.failed;
       superseded += life.superseded;
       backfills += life.backfills;
+      dataDates += life.dataDates;
     }
 
     // Then
@@ -73,10 +75,12 @@ class LifeTest {
             .formatted(sequences, reconciliations, failed, superseded, backfills, seed));
     assertThat(superseded).isGreaterThan(sequences / 100);
     assertThat(backfills).isGreaterThan(sequences / 100);
+    assertThat(dataDates).isGreaterThan(sequences / 4);
     assertThat(reconciliations).isGreaterThan(sequences * STEPS / 2);
   }
 
-  private record Life(int reconciliations, int failed, int superseded, int backfills) {}
+  private record Life(
+      int reconciliations, int failed, int superseded, int backfills, int dataDates) {}
 
   private static Life live(long own, int index, long seed, Specs specs) {
     var random = new Random(own);
@@ -108,6 +112,7 @@ class LifeTest {
         operator.settle();
         operator.heal();
         operator.finishBackfill(chance::allRunsEnd);
+        operator.editCalendar();
       }
       promises.small(cluster.status);
     } catch (RuntimeException | AssertionError e) {
@@ -117,7 +122,11 @@ class LifeTest {
           e);
     }
     return new Life(
-        operator.reconciliations(), faults.failed(), superseded, cluster.backfills.complete());
+        operator.reconciliations(),
+        faults.failed(),
+        superseded,
+        cluster.backfills.complete(),
+        cluster.dataDates);
   }
 
   static void require(boolean kept, String promise) {

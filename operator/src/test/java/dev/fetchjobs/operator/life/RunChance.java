@@ -17,7 +17,7 @@ record RunChance(Random random, SimulatedCluster cluster, SimulatedVolume volume
    * the CronJob's active Jobs: the operator starts no run shortly before a scheduled time.
    */
   void slotComes() {
-    if (cluster.spec().suspend() || !cluster.spec().isAccepted() || cluster.backfills.isUnshown()) {
+    if (cluster.spec().suspend() || !cluster.isAccepted() || cluster.backfills.isUnshown()) {
       return;
     }
     if (isBlocked()) {
@@ -58,9 +58,18 @@ record RunChance(Random random, SimulatedCluster cluster, SimulatedVolume volume
     Kind kind = Kind.values()[random.nextInt(Kind.SUPERSEDED.ordinal())];
     replace(
         run -> run.end() == null && !run.stuck(),
-        run -> run.ended(volume.end(kind, cluster.clock, random)),
+        run -> run.ended(end(allowed(run, kind), run)),
         "end " + kind);
     missedSlotComes();
+  }
+
+  private SimulatedRun.End end(Kind kind, SimulatedRun run) {
+    return volume.end(kind, run, cluster.planOf(run), cluster.clock, random);
+  }
+
+  /** Returns Skipped for a scheduled run on a closed day, because its plan does not let it ask. */
+  private Kind allowed(SimulatedRun run, Kind kind) {
+    return kind.isTold() && cluster.closed.contains(run.job()) ? Kind.SKIPPED : kind;
   }
 
   /** Ends all active runs. */
@@ -68,7 +77,7 @@ record RunChance(Random random, SimulatedCluster cluster, SimulatedVolume volume
     for (SimulatedRun run : List.copyOf(cluster.runs)) {
       if (run.end() == null) {
         cluster.runs.set(
-            cluster.runs.indexOf(run), run.ended(volume.end(Kind.FETCHED, cluster.clock, random)));
+            cluster.runs.indexOf(run), run.ended(end(allowed(run, Kind.FETCHED), run)));
       }
     }
     missedSlotComes();

@@ -2,6 +2,7 @@ package dev.fetchjobs.operator.life;
 
 import static dev.fetchjobs.operator.life.LifeTest.require;
 
+import dev.fetchjobs.api.Artifact;
 import dev.fetchjobs.api.Backfill;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.api.PastRun;
@@ -37,6 +38,7 @@ record RunPromises(SimulatedCluster cluster) {
     theFileIsTheNewest(old, next);
     theRefusedFileIsShownUntilASuccess(next);
     theNextRunIsAhead(step, next);
+    cluster.calendar.theNextRunIsOnAnOpenDay(step, next);
   }
 
   /**
@@ -219,6 +221,28 @@ record RunPromises(SimulatedCluster cluster) {
             || (next.artifact() != null
                 && next.artifact().checkedTime().compareTo(old.artifact().checkedTime()) >= 0),
         "the artifact went back");
+    theDataDateIsThatOfTheFile(old, next);
+  }
+
+  private void theDataDateIsThatOfTheFile(@Nullable FetchJobStatus old, FetchJobStatus next) {
+    Artifact now = next.artifact();
+    if (now == null || cluster.truth.foreignClock()) {
+      return; // after a foreign clock it is not known which report the status has
+    }
+    String wanted = cluster.truth.data().text();
+    require(
+        Objects.equals(now.dataDate(), wanted),
+        "dataDate is %s, not %s".formatted(now.dataDate(), wanted));
+    Artifact before = old == null ? null : old.artifact();
+    if (before == null || before.dataDate() == null || now.dataDate() == null) {
+      return;
+    }
+    cluster.dataDates++;
+    require(
+        now.dataDate().compareTo(before.dataDate()) >= 0
+            || cluster.truth.mayReturn(
+                Instant.parse(before.checkedTime()), Instant.parse(now.checkedTime())),
+        "dataDate went back from %s to %s".formatted(before.dataDate(), now.dataDate()));
   }
 
   private boolean isNear(Instant shown, Instant checked) {

@@ -66,8 +66,8 @@ final class SimulatedApi implements Api {
   }
 
   /**
-   * Carries out a change, unless the request fails before its effect. The reply can be lost after
-   * the effect.
+   * Carries out a change, unless the request fails before its effect. The reply to the change can
+   * be lost after its effect.
    */
   private <T> T write(Verb verb, Supplier<T> change) {
     faults.before(verb);

@@ -31,8 +31,11 @@ final class SimulatedBackfills {
   /** Holds the dates of the Jobs that were created, by the token of the request. */
   private final Map<String, List<Instant>> dates = new HashMap<>();
 
-  /** Holds the schedules that the spec had while the request existed. */
-  private final Map<String, Set<String>> schedules = new HashMap<>();
+  /** Holds a schedule, and the text of the calendar that it had. */
+  private record Days(String schedule, String calendar) {}
+
+  /** Holds the schedules and calendars that the spec had while the request existed. */
+  private final Map<String, Set<Days>> schedules = new HashMap<>();
 
   private @Nullable String lastEnded;
   private int complete;
@@ -69,7 +72,10 @@ final class SimulatedBackfills {
               token ->
                   schedules
                       .computeIfAbsent(token, any -> new HashSet<>())
-                      .add(cluster.spec().schedule()));
+                      .add(
+                          new Days(
+                              cluster.spec().schedule(),
+                              cluster.spec().calendar() + cluster.calendar)));
     }
   }
 
@@ -123,15 +129,15 @@ final class SimulatedBackfills {
     require(
         backfill.succeeded() + backfill.failed() == had.size(),
         "the backfill counts %s, and had runs for %s".formatted(backfill, had));
-    Set<String> seen = schedules.getOrDefault(backfill.request(), Set.of());
+    Set<Days> seen = schedules.getOrDefault(backfill.request(), Set.of());
     if (seen.size() == 1) {
       require(
-          had.equals(slots(backfill, seen.iterator().next())),
+          had.equals(slots(backfill, seen.iterator().next().schedule())),
           "the backfill had runs for %s of %s".formatted(had, backfill));
     }
   }
 
-  private static Set<Instant> slots(Backfill backfill, String expression) {
+  private Set<Instant> slots(Backfill backfill, String expression) {
     CronSchedule schedule =
         ((ScheduleResult.Accepted)
                 ScheduleParser.resolve(expression, "Etc/UTC", "data", SimulatedCluster.NAME))
@@ -139,7 +145,9 @@ final class SimulatedBackfills {
     Set<Instant> slots = new TreeSet<>();
     Optional<Instant> slot = schedule.next(Instant.parse(backfill.from()).minusSeconds(1));
     while (slot.filter(next -> !next.isAfter(Instant.parse(backfill.to()))).isPresent()) {
-      slots.add(slot.get());
+      if (!cluster.calendar.isClosed(slot.get())) {
+        slots.add(slot.get());
+      }
       slot = schedule.next(slot.get());
     }
     return slots;

@@ -11,6 +11,7 @@ import dev.fetchjobs.operator.tree.Body;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,14 +45,14 @@ final class SimulatedCluster {
   private int superseded;
 
   /**
-   * Holds the URL that runs of each generation of the spec download. Runs of an invalid generation
-   * download nothing.
+   * Holds what the runs of each generation of the spec download and check. Runs of an invalid
+   * generation download nothing.
    */
   final Map<Long, String> plans = new HashMap<>();
 
   /**
-   * Holds the URLs that runs by the plans in the CronJobs download. The keys are the digests in the
-   * CronJobs.
+   * Holds what the runs with the plans in the CronJobs download and check. The keys are the digests
+   * in the CronJobs.
    */
   private final Map<String, String> urls = new HashMap<>();
 
@@ -84,6 +85,16 @@ final class SimulatedCluster {
   final Set<String> recorded = new HashSet<>();
 
   final SimulatedBackfills backfills = new SimulatedBackfills(this);
+  final SimulatedCalendar calendar = new SimulatedCalendar(this);
+
+  /**
+   * Holds the scheduled runs that must not ask the publisher, because their plan closes the day of
+   * their slot.
+   */
+  final Set<String> closed = new HashSet<>();
+
+  /** Counts how often a data date was compared with the one before it. */
+  int dataDates;
 
   /**
    * Is true if a scheduled run became due during a run of a backfill, so that it starts afterwards.
@@ -119,6 +130,16 @@ final class SimulatedCluster {
   boolean usedBy(Origin origin, long claimed) {
     String used = origin.plan() == null ? null : urls.get(origin.plan());
     return used != null && used.equals(plans.get(claimed));
+  }
+
+  /** Returns what the plan of a run fetches, or empty if its plan is unknown. */
+  String planOf(SimulatedRun run) {
+    return run.origin().plan() == null ? "" : urls.getOrDefault(run.origin().plan(), "");
+  }
+
+  /** Returns whether the spec can work. */
+  boolean isAccepted() {
+    return spec().isAccepted() && calendar.isKnown();
   }
 
   Specs.Variant spec() {
@@ -165,8 +186,10 @@ final class SimulatedCluster {
         active);
   }
 
+  /** Waits for the operator's timer. The clock has whole seconds, as the times in a status. */
   void waitUntil(Instant operatorsTime) {
-    Instant then = operatorsTime.minus(skew);
+    Instant before = operatorsTime.minus(skew).truncatedTo(ChronoUnit.SECONDS);
+    Instant then = before.plus(skew).equals(operatorsTime) ? before : before.plusSeconds(1);
     if (then.isAfter(clock)) {
       clock = then;
       log("time passes to the operator's timer");
@@ -202,7 +225,13 @@ final class SimulatedCluster {
     Origin origin = Origin.ofCronJob(from.live.getAdditionalProperties()).withUid(made);
     if (origin.plan() != null) {
       String body = String.valueOf(from.live.getAdditionalProperties());
-      urls.put(origin.plan(), body.contains("/others.csv") ? "others" : "instruments");
+      boolean dated = body.contains("\"dataDate\":{");
+      boolean older = body.contains("\"dataDate\":{\"allowOlder\":true");
+      String url = body.contains("/others.csv") ? "others" : "instruments";
+      urls.put(origin.plan(), Specs.Variant.plan(url, dated, older));
+    }
+    if (trigger == Trigger.SCHEDULE && SimulatedCalendar.isClosed(from.live, clock)) {
+      closed.add(job);
     }
     runs.add(
         new SimulatedRun(
@@ -227,7 +256,14 @@ final class SimulatedCluster {
         runs.indexOf(run),
         run.ended(
             new SimulatedRun.End(
-                Kind.SUPERSEDED, clock, Duration.ZERO, FailureClass.TRANSIENT, 0, null, null)));
+                Kind.SUPERSEDED,
+                clock,
+                Duration.ZERO,
+                FailureClass.TRANSIENT,
+                0,
+                null,
+                SimulatedVolume.Data.NONE,
+                null)));
     superseded++;
     justSuperseded.add(job);
     log(job + " is superseded");

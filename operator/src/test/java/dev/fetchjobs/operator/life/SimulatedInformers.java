@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator.life;
 
 import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.operator.desired.Calendars;
 import dev.fetchjobs.operator.life.SimulatedCluster.CronJob;
 import dev.fetchjobs.operator.runtime.Informers;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -33,6 +34,7 @@ final class SimulatedInformers implements Informers {
   @Override
   public @Nullable GenericKubernetesResource cronJob(String namespace, String name) {
     CronJob there = cluster.cronJob;
+    cluster.calendar.seen = there == null ? null : there.live();
     if (there == null) {
       return null;
     }
@@ -59,5 +61,10 @@ final class SimulatedInformers implements Informers {
     return cluster.runs.stream()
         .flatMap(run -> pods.computeIfAbsent(run, SimulatedRun::asPod).stream())
         .toList();
+  }
+
+  @Override
+  public Calendars calendars() {
+    return cluster.calendar.shown();
   }
 }

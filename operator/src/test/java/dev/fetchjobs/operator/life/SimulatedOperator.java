@@ -23,6 +23,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +50,8 @@ final class SimulatedOperator {
   private static final int BACKFILL_ROUNDS = 36;
 
   /**
-   * The operator makes at most this many reconciliations in a row. Each of them follows because the
-   * one before wrote.
+   * The operator makes at most this many reconciliations in a row. Each of these reconciliations
+   * follows because the one before wrote.
    */
   private static final int ROUNDS = 6;
 
@@ -270,6 +272,24 @@ final class SimulatedOperator {
     require(
         !isBackfillDue() || cluster.backfills.ended() - before >= BACKFILL_ROUNDS / 6,
         "a backfill does not go on: " + Objects.requireNonNull(cluster.status).backfill());
+  }
+
+  /**
+   * Lets the operator see an edit of the calendar. Such an edit starts no run. The operator may end
+   * and repeat a run that has not started, because its plan has the old days.
+   */
+  void editCalendar() {
+    settle();
+    if (!expected.needsCronJob() || Backfills.going(cluster.status).isPresent()) {
+      return;
+    }
+    int runs = cluster.runs.size();
+    int superseded = cluster.superseded();
+    cluster.calendar.toggle(LocalDate.ofInstant(cluster.now(), ZoneOffset.UTC));
+    settle();
+    require(
+        cluster.runs.size() == runs || cluster.superseded() > superseded,
+        "an edit of the calendar starts a run");
   }
 
   private boolean isBackfillDue() {

@@ -74,7 +74,11 @@ record SimulatedPod(SimulatedRun run) {
   private String report(@Nullable FailureClass failureClass) {
     End how = Objects.requireNonNull(run.end());
     Instant checked = how.checked();
-    var artifact = checked == null ? null : ExampleReport.file("xetra/instruments.csv", 9, checked);
+    var artifact =
+        checked == null
+            ? null
+            : ExampleReport.file("xetra/instruments.csv", 9, checked)
+                .with(next -> next.dataDate = how.data().text());
     return Wire.write(
         SampleRun.report(
             run.job(),

@@ -80,6 +80,7 @@ record SimulatedRun(
    * @param ahead how far the clock of the pod's node is ahead
    * @param failures in a row that the manifest counts after the run
    * @param checked when the publisher last confirmed the file; null without a file
+   * @param data the date of the data of the file
    */
   record End(
       Kind kind,
@@ -88,9 +89,10 @@ record SimulatedRun(
       FailureClass failureClass,
       int failures,
       @Nullable Instant checked,
+      SimulatedVolume.Data data,
       FetchReport.@Nullable Hold hold) {
 
-    /** Returns the end by the node's clock. */
+    /** Returns the end of the run by the node's clock. */
     Instant said() {
       return time.plus(ahead);
     }

@@ -7,6 +7,7 @@ import dev.fetchjobs.operator.desired.Trigger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,11 @@ final class Truth {
 
   private final Map<String, Seen> seen = new LinkedHashMap<>();
   private @Nullable Instant checked;
+  private SimulatedVolume.Data data = SimulatedVolume.Data.NONE;
+
+  /** Holds, for each time of a confirmation, the data of the confirmed file. */
+  private final Map<Instant, SimulatedVolume.Data> byTime = new HashMap<>();
+
   private Instant lastEnd = Instant.MIN;
   private int failures;
   private int skipped;
@@ -54,7 +60,7 @@ final class Truth {
     Instant newest = newest(outcome -> true).map(Seen::time).orElse(Instant.MIN);
     List<SimulatedRun> news =
         runs.stream()
-            .filter(run -> !seen.containsKey(run.job()))
+            .filter(run -> !isKnown(run))
             .filter(run -> run.created().isAfter(newest) || active.contains(run.job()))
             .sorted(Comparator.comparing(SimulatedRun::created))
             .toList();
@@ -63,6 +69,16 @@ final class Truth {
     lost.ifPresent(
         run -> lost(run.job(), start, Trigger.BACKFILL.is(run.trigger()) ? null : run.request()));
     news.stream().filter(run -> !run.created().isBefore(start)).forEach(this::learn);
+  }
+
+  /**
+   * Returns whether the end of this run is recorded. If a run of a backfill was lost, its
+   * repetition has a younger Job with the same name.
+   */
+  private boolean isKnown(SimulatedRun run) {
+    Seen before = seen.get(run.job());
+    return before != null
+        && !(before.outcome() == Outcome.UNKNOWN && before.time().isBefore(run.created()));
   }
 
   private void learn(SimulatedRun run) {
@@ -101,6 +117,10 @@ final class Truth {
         ours = ours.minus(end.ahead());
       }
       checked = ours;
+      data = end.data();
+      if (ours != null) {
+        byTime.put(ours, data);
+      }
     }
   }
 
@@ -109,8 +129,8 @@ final class Truth {
   }
 
   /**
-   * Records that the run that the status listed as active was removed before its end. Only its name
-   * is known.
+   * Records that the run that the status listed as active was removed before its end. Only the name
+   * of such a run is known.
    */
   void lost(String job, Instant start, @Nullable String request) {
     if (superseded.remove(job)) {
@@ -148,6 +168,7 @@ final class Truth {
     failures = 0;
     skipped = 0;
     checked = null;
+    data = SimulatedVolume.Data.NONE;
     exact = false;
   }
 
@@ -182,6 +203,23 @@ final class Truth {
 
   @Nullable Instant checked() {
     return checked;
+  }
+
+  SimulatedVolume.Data data() {
+    return data;
+  }
+
+  /**
+   * Returns whether the file that was confirmed at {@code later} may have older data than the one
+   * that was confirmed at {@code earlier}.
+   */
+  boolean mayReturn(Instant earlier, Instant later) {
+    SimulatedVolume.Data before = byTime.get(earlier);
+    SimulatedVolume.Data after = byTime.get(later);
+    return before == null
+        || after == null
+        || earlier.equals(later)
+        || after.returns() > before.returns();
   }
 
   Stream<Seen> all() {

@@ -54,6 +54,7 @@ public final class ExampleReport {
               next.bytes = bytes;
               next.sha256 = "ab".repeat(32);
               next.rows = null;
+              next.dataDate = null;
               next.versionName = null;
               next.eachPublisherText(_ -> null);
               next.eachTime(_ -> time);

@@ -100,7 +100,7 @@ class HostileReportTest {
   }
 
   /**
-   * Returns changed copies of the report. In each of them one field, nested ones included, has one
+   * Returns changed copies of the report. In each report one field, nested ones included, has one
    * of the values.
    */
   private static List<String> mutations(String report) throws JsonProcessingException {

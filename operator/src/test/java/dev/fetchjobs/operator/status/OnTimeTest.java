@@ -139,4 +139,51 @@ class OnTimeTest {
 
     assertThat(fresh(status).status() + fresh(status).reason()).isEqualTo("UnknownNoSlot");
   }
+
+  @Test
+  @DisplayName(
+      "No file is late on a closed day, and the next run in the status is on the next open day")
+  void holiday() {
+    // Given: a closed day, 25 December 2026, which is a Friday
+    var job =
+        within(
+            "2h",
+            "suspend: false",
+            "suspend: false\n  calendar: {weekly: [], closed: [2026-12-25]}");
+    Instant thursday = Instant.parse("2026-12-24T06:13:00Z");
+    var report = SampleRun.report("a", Outcome.FETCHED, null, thursday, artifact(thursday), null);
+    var state = SampleRun.finished(thursday, Outcome.FETCHED, null, report);
+    var run = new Run("a", Trigger.SCHEDULE, origin(job), thursday, thursday, state);
+
+    // When
+    var before = status(job, null, thursday, run);
+
+    // Then
+    assertThat(before.schedule().nextRun()).isEqualTo("2026-12-28T07:12+01:00");
+    assertThat(fresh(status(job, before, Instant.parse("2026-12-28T08:11:59Z"))).reason())
+        .isEqualTo("OnTime");
+    assertThat(fresh(status(job, before, Instant.parse("2026-12-28T08:12:00Z"))).reason())
+        .isEqualTo("SlotMissed");
+  }
+
+  @Test
+  @DisplayName("A run that was skipped on a closed day changes no condition")
+  void skipped() {
+    // Given
+    var job =
+        within(
+            "2h",
+            "suspend: false",
+            "suspend: false\n  calendar: {weekly: [], closed: [2026-11-23]}");
+    var first = status(job, null, NOW, of(job, "a", Outcome.FETCHED, null));
+
+    // When
+    var next = status(job, first, NOW.plusSeconds(900), of(job, "b", Outcome.SKIPPED, null));
+
+    // Then
+    assertThat(next.state()).isEqualTo("Ok");
+    assertThat(next.lastRun().outcome()).isEqualTo("Skipped");
+    assertThat(fresh(next).reason()).isEqualTo("OnTime");
+    assertThat(condition(next, "Fetched").orElseThrow().status()).isEqualTo("True");
+  }
 }

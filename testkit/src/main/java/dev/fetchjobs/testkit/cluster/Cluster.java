@@ -94,10 +94,12 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Applies FetchJob's definition from the source tree, and waits until the API server serves it.
+   * Applies the definitions of FetchJob and FetchCalendar from the source tree, and waits until the
+   * API server serves them.
    */
   public void applyDefinition() {
-    apply(definition());
+    apply(definition("fetchcalendars"));
+    apply(definition("fetchjobs"));
   }
 
   /**
@@ -105,7 +107,7 @@ public final class Cluster implements AutoCloseable {
    * installed FetchJob.
    */
   public void applyDefinition(String group) {
-    CustomResourceDefinition definition = definition();
+    CustomResourceDefinition definition = definition("fetchjobs");
     definition.getMetadata().setName("fetchjobs." + group);
     definition.getSpec().setGroup(group);
     definition.getSpec().getNames().setShortNames(List.of());
@@ -117,8 +119,8 @@ public final class Cluster implements AutoCloseable {
     client.apiextensions().v1().customResourceDefinitions().withName("fetchjobs." + group).delete();
   }
 
-  private CustomResourceDefinition definition() {
-    Path file = checkout.resolve("crds/fetchjobs.fetchjobs.dev.yaml");
+  private CustomResourceDefinition definition(String plural) {
+    Path file = checkout.resolve("crds/%s.fetchjobs.dev.yaml".formatted(plural));
     try {
       return Serialization.unmarshal(Files.readString(file), CustomResourceDefinition.class);
     } catch (IOException e) {

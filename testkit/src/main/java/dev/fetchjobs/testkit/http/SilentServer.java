@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * Represents a port on which no program accepts connections. The queue of waiting connections is
- * full. So clients wait, as they do for a host behind a firewall that drops packets.
+ * full. So clients wait, as they wait for a host behind a firewall that drops packets.
  */
 public final class SilentServer implements AutoCloseable {
 

@@ -44,7 +44,7 @@ import javax.net.ssl.SSLException;
  *   <li>{@code GET /control/requests/NAME}: one line for each answered request for the file: time,
  *       method, path, status, body bytes sent, then the request's headers as {@code name: value},
  *       separated by tabs. A request is listed as soon as the client has the last byte
- *   <li>{@code DELETE /control/requests/NAME}: forgets them
+ *   <li>{@code DELETE /control/requests/NAME}: forgets the recorded requests
  *   <li>{@code GET /healthz}: 200
  * </ul>
  */

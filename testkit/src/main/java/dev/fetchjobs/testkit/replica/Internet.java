@@ -13,8 +13,8 @@ import java.util.Map;
 
 /**
  * Imitates the internet for a publisher: its real host names are reachable over https. The only way
- * to it is an HTTP proxy, which connects each host name to the replica, so no name server has to
- * know the names. The certificate is signed by an authority that only tests trust.
+ * to this network is an HTTP proxy, which connects each host name to the replica, so no name server
+ * has to know the names. The certificate is signed by an authority that only tests trust.
  */
 public final class Internet implements AutoCloseable {
 

@@ -20,10 +20,10 @@ import java.util.regex.Pattern;
  * <ol>
  *   <li>the value; <code>⟨U+000A⟩</code> is one character by its code, <code>⟨ab×3⟩</code> is a
  *       text three times
- *   <li>whether the API server accepts it, by the definition: {@code yes} or {@code no}
- *   <li>whether the operator accepts it
- *   <li>whether the downloader accepts it in a plan; {@code denied}: policy refuses it; {@code -}:
- *       it cannot be in a plan
+ *   <li>whether the API server accepts the value, by the definition: {@code yes} or {@code no}
+ *   <li>whether the operator accepts the value
+ *   <li>whether the downloader accepts the value in a plan; {@code denied}: policy refuses it;
+ *       {@code -}: the value cannot be in a plan
  *   <li>the form of the value in a plan; empty: the value itself
  *   <li>words in the operator's refusal
  *   <li>why the three differ; empty where they do not

@@ -1,4 +1,4 @@
-package dev.fetchjobs.downloader.listing;
+package dev.fetchjobs.downloader.document;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;

@@ -1,4 +1,4 @@
-package dev.fetchjobs.downloader.listing;
+package dev.fetchjobs.downloader.document;
 
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -8,7 +8,7 @@ import java.util.Locale;
  * Limits the size and the depth of a JSON document. Jackson calls the methods of this class while
  * it reads. The message of each exception is the end of a sentence about the document.
  */
-final class JsonLimits extends StreamReadConstraints {
+public final class JsonLimits extends StreamReadConstraints {
 
   private static final int MAX_DEPTH = 1000;
   private static final int MAX_TEXT = 1 << 20;
@@ -17,7 +17,7 @@ final class JsonLimits extends StreamReadConstraints {
 
   /**
    * The different names in a document have at most this many characters together. Jackson keeps
-   * each of them until the end of the document, and needs about three times its length.
+   * each of these names until the end of the document, and needs about three times its length.
    */
   private static final int MAX_NAMES = 8 << 20;
 
@@ -30,12 +30,12 @@ final class JsonLimits extends StreamReadConstraints {
   }
 
   /** Returns limits for the reading of one JSON document. */
-  static JsonLimits once() {
+  public static JsonLimits once() {
     return new JsonLimits(MAX_NAMES);
   }
 
   /** Returns limits for a parser that does not keep the names of members. */
-  static JsonLimits withoutNames() {
+  public static JsonLimits withoutNames() {
     return new JsonLimits(Long.MAX_VALUE);
   }
 

@@ -1,4 +1,4 @@
-package dev.fetchjobs.downloader.listing;
+package dev.fetchjobs.downloader.document;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -15,26 +15,26 @@ import java.util.List;
 /**
  * Evaluates a {@link JsonPath} while a document is read. A segment with one selector needs no
  * memory. A list of selectors needs a {@link JsonCopy} of the array or object that it selects from.
- * An index from the end needs one, too.
+ * An index from the end needs a copy, too.
  *
  * <p>An object may have several members with the same name. A name in the path then selects the
- * first of them, because a streaming reader cannot take back a node. A wildcard selects all of
- * them.
+ * first of them, because a streaming reader cannot take back a node. A wildcard selects all members
+ * with that name.
  */
-final class JsonSelection {
+public final class JsonSelection {
 
   private final List<Segment> segments;
   private final JsonCopy.Memory memory = new JsonCopy.Memory();
   private final Nodes nodes;
 
-  JsonSelection(JsonPath path, Nodes nodes) {
+  public JsonSelection(JsonPath path, Nodes nodes) {
     this.segments = path.segments();
     this.nodes = nodes;
   }
 
   /** Receives the JSON nodes that a path selects, in the order of RFC 9535. */
   @FunctionalInterface
-  interface Nodes {
+  public interface Nodes {
     /**
      * Receives one selected node of the JSON document.
      *
@@ -48,7 +48,7 @@ final class JsonSelection {
    * Selects nodes from the value that begins at the current token of {@code root}. Afterwards the
    * parser {@code root} is at the value's last token.
    */
-  void select(JsonParser root) throws IOException, FetchException {
+  public void select(JsonParser root) throws IOException, FetchException {
     descend(root, 0);
   }
 

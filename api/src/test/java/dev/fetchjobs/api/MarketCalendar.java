@@ -1,0 +1,153 @@
+package dev.fetchjobs.api;
+
+import static java.time.DayOfWeek.MONDAY;
+import static java.time.DayOfWeek.SATURDAY;
+import static java.time.DayOfWeek.SUNDAY;
+import static java.time.DayOfWeek.THURSDAY;
+import static java.time.temporal.TemporalAdjusters.dayOfWeekInMonth;
+import static java.time.temporal.TemporalAdjusters.lastInMonth;
+
+import java.time.LocalDate;
+import java.time.Month;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Computes the closed days of a market by its published rules, for the shipped FetchCalendars. */
+enum MarketCalendar {
+  TARGET("target", "European Central Bank: long-term calendar of TARGET closing days") {
+    @Override
+    Stream<Day> days(int year) {
+      return Stream.of(
+          new Day(LocalDate.of(year, Month.JANUARY, 1), NEW_YEAR),
+          new Day(easter(year).minusDays(2), GOOD_FRIDAY),
+          new Day(easter(year).plusDays(1), "Easter Monday"),
+          new Day(LocalDate.of(year, Month.MAY, 1), "Labour Day"),
+          new Day(LocalDate.of(year, Month.DECEMBER, 25), CHRISTMAS),
+          new Day(LocalDate.of(year, Month.DECEMBER, 26), "26 December"));
+    }
+  },
+  XETRA("xetra", "Deutsche Boerse: Xetra trading calendar") {
+    @Override
+    Stream<Day> days(int year) {
+      return Stream.concat(
+          TARGET.days(year),
+          Stream.of(
+              new Day(LocalDate.of(year, Month.DECEMBER, 24), "Christmas Eve"),
+              new Day(LocalDate.of(year, Month.DECEMBER, 31), "New Year's Eve")));
+    }
+  },
+  NYSE("nyse", "New York Stock Exchange: Rule 7.2, Holidays") {
+    @Override
+    Stream<Day> days(int year) {
+      LocalDate newYear = LocalDate.of(year, Month.JANUARY, 1);
+      Stream<Day> newYears =
+          // The Friday before 1 January is the last trading day of the year, so the market observes
+          // no holiday.
+          newYear.getDayOfWeek() == SATURDAY
+              ? Stream.of()
+              : Stream.of(new Day(observed(newYear), NEW_YEAR));
+      return Stream.concat(
+          newYears,
+          Stream.of(
+              new Day(newYear.with(dayOfWeekInMonth(3, MONDAY)), "Martin Luther King Jr. Day"),
+              new Day(
+                  LocalDate.of(year, Month.FEBRUARY, 1).with(dayOfWeekInMonth(3, MONDAY)),
+                  "Washington's Birthday"),
+              new Day(easter(year).minusDays(2), GOOD_FRIDAY),
+              new Day(LocalDate.of(year, Month.MAY, 1).with(lastInMonth(MONDAY)), "Memorial Day"),
+              new Day(observed(LocalDate.of(year, Month.JUNE, 19)), "Juneteenth"),
+              new Day(observed(LocalDate.of(year, Month.JULY, 4)), "Independence Day"),
+              new Day(
+                  LocalDate.of(year, Month.SEPTEMBER, 1).with(dayOfWeekInMonth(1, MONDAY)),
+                  "Labor Day"),
+              new Day(
+                  LocalDate.of(year, Month.NOVEMBER, 1).with(dayOfWeekInMonth(4, THURSDAY)),
+                  "Thanksgiving Day"),
+              new Day(observed(LocalDate.of(year, Month.DECEMBER, 25)), CHRISTMAS)));
+    }
+  };
+
+  static final int FIRST_YEAR = 2026;
+  static final int LAST_YEAR = 2035;
+
+  private static final String NEW_YEAR = "New Year's Day";
+  private static final String GOOD_FRIDAY = "Good Friday";
+  private static final String CHRISTMAS = "Christmas Day";
+
+  private final String word;
+  private final String source;
+
+  MarketCalendar(String word, String source) {
+    this.word = word;
+    this.source = source;
+  }
+
+  record Day(LocalDate date, String name) {}
+
+  /** Returns the closed days of a year, in any order. Some of these days may be on a weekend. */
+  abstract Stream<Day> days(int year);
+
+  List<LocalDate> dates(int year) {
+    return days(year).map(Day::date).sorted().toList();
+  }
+
+  /** Computes Easter Sunday by the anonymous Gregorian algorithm. */
+  static LocalDate easter(int year) {
+    int a = year % 19;
+    int b = year / 100;
+    int c = year % 100;
+    int h = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15) % 30;
+    int l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7;
+    int m = (a + 11 * h + 22 * l) / 451;
+    int day = h + l - 7 * m + 114;
+    return LocalDate.of(year, day / 31, day % 31 + 1);
+  }
+
+  /**
+   * Returns the day on which a holiday is observed: for a Saturday the Friday before, for a Sunday
+   * the Monday after.
+   */
+  private static LocalDate observed(LocalDate holiday) {
+    return switch (holiday.getDayOfWeek()) {
+      case SATURDAY -> holiday.minusDays(1);
+      case SUNDAY -> holiday.plusDays(1);
+      default -> holiday;
+    };
+  }
+
+  String fileName() {
+    return word + ".yaml";
+  }
+
+  /**
+   * Returns the text of this market's FetchCalendar in the folder of examples. The text leaves out
+   * days on a weekend.
+   */
+  String yaml() {
+    StringBuilder yaml =
+        new StringBuilder(
+            """
+            # Generated by MarketCalendarTest in api/ from the published rules. A market may close on further days at short
+            # notice, so compare the days with the publication from time to time.
+            apiVersion: fetchjobs.dev/v1alpha1
+            kind: FetchCalendar
+            metadata:
+              name: %s
+            spec:
+              source: "%s"
+              ends: %d-12-31
+              weekly: [Saturday, Sunday]
+              closed:
+            """
+                .formatted(word, source, LAST_YEAR));
+    IntStream.rangeClosed(FIRST_YEAR, LAST_YEAR)
+        .boxed()
+        .flatMap(this::days)
+        .filter(day -> !List.of(SATURDAY, SUNDAY).contains(day.date.getDayOfWeek()))
+        .sorted(Comparator.comparing(Day::date))
+        .forEach(day -> yaml.append("    - %s # %s%n".formatted(day.date, day.name)));
+    return yaml.toString();
+  }
+}
