@@ -79,11 +79,14 @@ public record CronSchedule(
     return calendar == null ? Optional.empty() : calendar.notice(day(now));
   }
 
-  /** Returns the next instant at which {@link #calendarNotice} changes. */
-  public Optional<Instant> nextCalendarNotice(Instant now) {
+  /**
+   * Returns the next midnight of a schedule with a calendar. From then on, {@link #calendarNotice}
+   * and {@link #longestGap} may have other results, because fewer closed days are ahead.
+   */
+  public Optional<Instant> nextDay(Instant now) {
     return calendar == null
         ? Optional.empty()
-        : calendar.nextChange(day(now)).map(day -> day.atStartOfDay(ownZone()).toInstant());
+        : Optional.of(day(now).plusDays(1).atStartOfDay(ownZone()).toInstant());
   }
 
   /**

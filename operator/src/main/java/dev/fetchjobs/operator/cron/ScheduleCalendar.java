@@ -31,14 +31,4 @@ public record ScheduleCalendar(Calendar days, @Nullable LocalDate ends) {
             : "FetchCalendar %s ends soon: days after %s will count as open, unless its weekly days close them. Add the closed days of the next years to it.";
     return Optional.of(sentence.formatted(days.name(), last));
   }
-
-  /** Returns the next day on which {@link #notice} changes. */
-  Optional<LocalDate> nextChange(LocalDate today) {
-    LocalDate last = ends;
-    if (last == null || today.isAfter(last)) {
-      return Optional.empty();
-    }
-    LocalDate first = last.minusDays(NOTICE);
-    return Optional.of(today.isBefore(first) ? first : last.plusDays(1));
-  }
 }

@@ -87,10 +87,8 @@ record NextBackfill(
   }
 
   private Backfill followed(Backfill before) {
-    Backfill started = before.activeDate() == null ? started(before) : before;
-    boolean cancelled = Backfills.isCancelled(started, fetchJob);
-    Backfill counted =
-        Backfills.active(started).map(date -> counted(started, date, cancelled)).orElse(started);
+    boolean cancelled = Backfills.isCancelled(before, fetchJob);
+    Backfill counted = counted(before, cancelled);
     Optional<Instant> next =
         cancelled || schedule == null ? Optional.empty() : Backfills.next(counted, schedule);
     boolean ended =
@@ -113,13 +111,29 @@ record NextBackfill(
         ended ? Times.text(now) : null);
   }
 
+  /**
+   * Counts all runs that have ended. Several runs can be uncounted if writes of the status failed
+   * and an edit of the schedule came between them.
+   */
+  private Backfill counted(Backfill before, boolean cancelled) {
+    Backfill started = before.activeDate() == null ? started(before) : before;
+    Backfill counted =
+        Backfills.active(started).map(date -> counted(started, date, cancelled)).orElse(started);
+    boolean hasEnded = !Objects.equals(counted.lastDate(), before.lastDate());
+    return hasEnded && uncounted(counted).isPresent() ? counted(counted, cancelled) : counted;
+  }
+
+  /** Returns the earliest date of a visible run that the backfill does not contain. */
+  private Optional<Instant> uncounted(Backfill before) {
+    return Backfills.runsOf(before, runs)
+        .map(run -> Objects.requireNonNull(run.date()))
+        .filter(date -> before.lastDate() == null || isLater(date, before.lastDate()))
+        .min(Comparator.naturalOrder());
+  }
+
   /** Returns the backfill with the run that the operator has started since. */
   private Backfill started(Backfill before) {
-    Optional<Instant> visible =
-        Backfills.runsOf(before, runs)
-            .map(run -> Objects.requireNonNull(run.date()))
-            .filter(date -> before.lastDate() == null || isLater(date, before.lastDate()))
-            .min(Comparator.naturalOrder());
+    Optional<Instant> visible = uncounted(before);
     Optional<Instant> made =
         before.request().equals(madeRequest) && schedule != null
             ? Backfills.next(before, schedule)

@@ -75,11 +75,10 @@ public record Timing(
         .map(slot -> slot.plus(DueSlot.MARGIN));
   }
 
-  /** Returns when the message about the end of the calendar changes. */
+  /** Returns when the messages that count closed days may change. */
   private Optional<Instant> calendar(Instant now) {
-    return cronJobState instanceof CronJobState.InPlace inPlace
-        ? inPlace.schedule().nextCalendarNotice(now)
-        : Optional.empty();
+    return Optional.ofNullable(cronJobState.kept(fetchJob.getSpec().suspend()))
+        .flatMap(kept -> kept.schedule().nextDay(now));
   }
 
   private Optional<Instant> start(Instant now) {

@@ -138,7 +138,7 @@ record ConditionPromises(SimulatedCluster cluster) {
       return Optional.empty();
     }
     int days = 0;
-    for (LocalDate day = data.plusDays(1); day.isBefore(data.plusYears(3)); day = day.plusDays(1)) {
+    for (LocalDate day = data.plusDays(1); day.isBefore(data.plusYears(6)); day = day.plusDays(1)) {
       Optional<Instant> slot = kept.schedule().next(midnight(day).minusSeconds(1));
       if (slot.isPresent() && slot.get().isBefore(midnight(day.plusDays(1))) && days++ == behind) {
         return slot;

@@ -120,4 +120,24 @@ class NextBackfillTest {
     assertThat(again).isEqualTo(ended);
     assertThat(again.backfill()).isEqualTo(status.backfill());
   }
+
+  @Test
+  @DisplayName(
+      "Runs of a backfill that ended while no status could be written are counted all at once")
+  void severalRunsEnded() {
+    // Given
+    var going = older(new Run.Active());
+    var begun = status(fetchJob, null, NOW, going);
+    var monday = on(MONDAY, "first", 3, fetched(4));
+    var tuesday = on(MONDAY.plus(Duration.ofDays(1)), "second", 1, fetched(2));
+
+    // When
+    var counted = status(fetchJob, begun, NOW.plusSeconds(5), going, tuesday, monday);
+
+    // Then
+    assertThat(counted.backfill().succeeded()).isEqualTo(2);
+    assertThat(counted.backfill().lastDate()).isEqualTo("2026-11-17T06:12:00Z");
+    assertThat(status(fetchJob, counted, NOW.plusSeconds(6), going, tuesday, monday).backfill())
+        .isEqualTo(counted.backfill());
+  }
 }
