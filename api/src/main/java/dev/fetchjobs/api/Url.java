@@ -76,14 +76,14 @@ import java.lang.annotation.Target;
   @ValidationRule(
       value =
           """
-          self.matches(r'^([!#-;=?-\\[\\]_a-z~]|[{](date|now)([+-][0-9]{1,4}[dh])?(@[A-Za-z0-9_+/-]+)?\
+          self.matches(r'^([!#-;=?-\\[\\]_a-z~]|[{](date|now)([+-][0-9]{1,4}(d|h|bd))?(@[A-Za-z0-9_+/-]+)?\
           :[!$&-;=?-\\[\\]_a-z~]+[}])*$') \
           && !self.matches('%([^0-9A-Fa-f]|[0-9A-Fa-f][^0-9A-Fa-f]|[0-9A-Fa-f]?$)')""",
       message =
           """
           percent-encode spaces, quotes, backslashes, braces and characters outside ASCII \
           (a space is %20, a percent sign %25), and write a host name outside ASCII in its xn-- \
-          form; only a date has braces, such as {date:yyyyMMdd} or {date-1d@Europe/Berlin:yyyy-MM-dd}""")
+          form; only a date has braces, such as {date:yyyyMMdd}, {date-1bd:yyyyMMdd} or {date-1d@Europe/Berlin:yyyy-MM-dd}""")
   @ValidationRule(
       value = "!self.matches('^[^/]*//[^/?#]*[{](date|now)[:+@-]')",
       message =
