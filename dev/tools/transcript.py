@@ -100,7 +100,7 @@ BROKEN = [
     "Perhaps the list did become shorter. Then the command at the end of the message publishes it.",
     "## 4. Too slow",
     publisher("?validators=off&bytesPerSecond=50000") + broken("slow"),
-    "The run ended at its `timeout`. The received bytes are kept, and the next run requests the rest:\n"
+    "The run ended at its own `timeout`. The received bytes are kept, and the next run requests the rest:\n"
     "[limits](runbooks.md#transfer-and-limits).",
     "## 5. Cut in the middle",
     publisher("?validators=off&cutAfter=1000&cutTimes=1000") + broken("cut"),

@@ -51,6 +51,7 @@ final class Crd {
           "SCHEDULE",
           "READY",
           "FRESH",
+          "DATA DATE",
           "LAST RESULT",
           "LAST RUN",
           "NEXT RUN",
