@@ -32,7 +32,10 @@ public record DataDate(
     @Nullable String timeZone,
     boolean allowOlder) {
 
-  /** Names the places of the date that need no further name. */
+  /**
+   * Names the places that may have the date of the data and of which each file has only one. A
+   * line, a column and a header also need a number or a name.
+   */
   public enum From implements Word {
     /**
      * The date is in the name of the archive's member, or else in the last part of the file's final

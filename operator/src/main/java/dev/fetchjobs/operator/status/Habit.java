@@ -105,7 +105,10 @@ record Habit(int minute, int spread, int usual, Set<DayOfWeek> days) {
     return Math.floorMod(minute + spread, DAY);
   }
 
-  /** Returns whether the usual time includes midnight. */
+  /**
+   * Returns whether the publisher usually publishes around midnight. The earliest usual time of day
+   * is then later than the latest one, such as 23:50 and 00:10.
+   */
   boolean isOverMidnight() {
     return earliest() > latest();
   }
