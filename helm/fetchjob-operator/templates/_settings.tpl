@@ -11,6 +11,9 @@ FETCHJOB_DOWNLOADER_CPU: {{ .Values.downloader.cpu | quote }}
 {{- with .Values.downloader.cpuLimit }}
 FETCHJOB_DOWNLOADER_CPU_LIMIT: {{ . | quote }}
 {{- end }}
+{{- with .Values.downloader.ephemeralStorage }}
+FETCHJOB_DOWNLOADER_EPHEMERAL_STORAGE: {{ . | quote }}
+{{- end }}
 FETCHJOB_DOWNLOADER_MEMORY: {{ .Values.downloader.memory | quote }}
 {{- with .Values.downloader.fsGroup }}
 FETCHJOB_DOWNLOADER_FS_GROUP: {{ int64 . | quote }}

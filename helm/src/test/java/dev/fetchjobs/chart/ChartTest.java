@@ -70,6 +70,8 @@ class ChartTest {
           watchNamespaces[0]            | A B      | /watchNamespaces/0
           logs.level                    | loud     | /logs/level
           workers                       | 0        | /workers
+          networkPolicy.egress[0].from  | x        | /networkPolicy/egress/0
+          resources.claims              | x        | additional properties 'claims' not allowed
           podDisruptionBudget.enabled   | true     | Set replicas to 2 or podDisruptionBudget.enabled to false
           """)
   void refuses(String key, String value, String message) {
@@ -100,6 +102,18 @@ class ChartTest {
           downloader.cpu                     | 50mm
           downloader.cpuLimit                | -1
           downloader.memory                  | 128MB
+          downloader.ephemeralStorage        | 64MB
+          downloader.networkPolicy.namespaces[0] | A B
+          downloader.networkPolicy.ports[0]  | https
+          downloader.networkPolicy.egress[0] | everything
+          resources.requests.cpu             | lots
+          resources.limits.memory            | 256MB
+          podLabels.team                     | two words
+          commonLabels.team                  | two words
+          tolerations[0].effect              | Never
+          nodeSelector.disk                  | a b
+          priorityClassName                  | A_B
+          networkPolicy.from[0]              | everybody
           downloader.startAllowance          | 5
           downloader.imagePullSecrets[0].name| A_B
           downloader.pods.labels.team        | two words
@@ -207,6 +221,49 @@ class ChartTest {
                         assertThat(from.getPodSelector()).isNotNull();
                       });
             });
+  }
+
+  @Test
+  @DisplayName(
+      "With networkPolicy.egress the operator connects only to what the value lists; without it "
+          + "the chart does not limit the operator's connections")
+  void limitsTheOperatorsConnections() {
+    // Given
+    NetworkPolicy limited =
+        Chart.with(Path.of("src/test/resources/ha.yaml")).objects(NetworkPolicy.class).getFirst();
+    NetworkPolicy open = Chart.withDefaults().objects(NetworkPolicy.class).getFirst();
+
+    // Then
+    assertThat(open.getSpec().getPolicyTypes()).containsExactly("Ingress");
+    assertThat(limited.getSpec().getPolicyTypes()).containsExactly("Ingress", "Egress");
+    assertThat(new Egress(limited).allows("192.0.2.1", 6443, "TCP")).isTrue();
+    assertThat(new Egress(limited).allows("192.0.2.2", 6443, "TCP")).isFalse();
+  }
+
+  @Test
+  @DisplayName(
+      "Two replicas prefer different nodes; one replica, or an affinity in the values, changes "
+          + "that")
+  void prefersDifferentNodes() {
+    // Given
+    var two = Chart.with(Path.of("src/test/resources/ha.yaml")).deployment().getSpec();
+    var one = Chart.withDefaults().deployment().getSpec();
+    var own = Chart.with(Path.of("src/test/resources/everything.yaml")).deployment().getSpec();
+
+    // Then
+    assertThat(one.getTemplate().getSpec().getAffinity()).isNull();
+    var affinity = two.getTemplate().getSpec().getAffinity().getPodAntiAffinity();
+    assertThat(affinity.getRequiredDuringSchedulingIgnoredDuringExecution()).isEmpty();
+    assertThat(affinity.getPreferredDuringSchedulingIgnoredDuringExecution())
+        .singleElement()
+        .satisfies(
+            preference ->
+                assertThat(preference.getPodAffinityTerm().getLabelSelector().getMatchLabels())
+                    .isEqualTo(two.getSelector().getMatchLabels()));
+    assertThat(own.getTemplate().getSpec().getAffinity().getPodAntiAffinity())
+        .satisfies(
+            ours ->
+                assertThat(ours.getPreferredDuringSchedulingIgnoredDuringExecution()).isEmpty());
   }
 
   @Test

@@ -27,6 +27,7 @@ class SecurityTest {
     return List.of(
         Chart.withDefaults(),
         Chart.with("watchNamespaces[0]", "data"),
+        Chart.with(Path.of("src/test/resources/namespaces.yaml")),
         Chart.with(Path.of("src/test/resources/everything.yaml")));
   }
 
@@ -96,6 +97,19 @@ class SecurityTest {
               assertThat(context.getReadOnlyRootFilesystem()).isTrue();
               assertThat(context.getCapabilities().getDrop()).containsExactly("ALL");
             });
+  }
+
+  @Test
+  @DisplayName(
+      "A release for a list of namespaces without the users' roles and the definitions has no "
+          + "object outside of namespaces")
+  void needsNothingInTheCluster() {
+    assertThat(Chart.with(Path.of("src/test/resources/namespaces.yaml")).objects())
+        .isNotEmpty()
+        .allSatisfy(
+            object ->
+                assertThat(object.getMetadata().getNamespace())
+                    .isIn("data", "reports", "fetchjob-system"));
   }
 
   @Test

@@ -65,6 +65,7 @@ class SettingsTest {
                         List.of("10.20.0.0/16", "fd00::/8")),
                     new PodDefaults(
                         "500m",
+                        "128Mi",
                         Map.of("team", "platform"),
                         Map.of("sidecar.istio.io/inject", "false"),
                         Map.of("disk", "ssd"),

@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * FetchJob's namespace</td></tr> <tr><td>{@code FETCHJOB_DOWNLOADER_CPU}</td><td>{@code
  * 50m}</td><td>CPU request</td></tr> <tr><td>{@code
  * FETCHJOB_DOWNLOADER_CPU_LIMIT}</td><td>none</td><td>CPU limit for FetchJobs that name
- * none</td></tr> <tr><td>{@code FETCHJOB_DOWNLOADER_MEMORY}</td><td>{@code 128Mi}</td><td>memory
+ * none</td></tr> <tr><td>{@code
+ * FETCHJOB_DOWNLOADER_EPHEMERAL_STORAGE}</td><td>none</td><td>request and limit of ephemeral
+ * storage</td></tr> <tr><td>{@code FETCHJOB_DOWNLOADER_MEMORY}</td><td>{@code 128Mi}</td><td>memory
  * request and limit</td></tr> <tr><td>{@code
  * FETCHJOB_DOWNLOADER_FS_GROUP}</td><td>none</td><td>group of the volume's files, 1 …
  * 2147483647</td></tr> <tr><td>{@code FETCHJOB_DOWNLOADER_LABELS}</td><td>none</td><td>labels of
@@ -183,20 +185,26 @@ public record Settings(
   }
 
   private static PodDefaults podDefaults(Environment env) {
-    String limit = "FETCHJOB_DOWNLOADER_CPU_LIMIT";
     return new PodDefaults(
-        env.text(limit).map(text -> env.quantity(limit, text)).orElse(null),
+        env.quantity("FETCHJOB_DOWNLOADER_CPU_LIMIT"),
+        env.quantity("FETCHJOB_DOWNLOADER_EPHEMERAL_STORAGE"),
         env.texts("FETCHJOB_DOWNLOADER_LABELS"),
         env.texts("FETCHJOB_DOWNLOADER_ANNOTATIONS"),
         env.texts("FETCHJOB_DOWNLOADER_NODE_SELECTOR"),
         env.objects("FETCHJOB_DOWNLOADER_TOLERATIONS"),
-        env.text("FETCHJOB_DOWNLOADER_PRIORITY_CLASS").orElse(null));
+        env.matching(
+                "FETCHJOB_DOWNLOADER_PRIORITY_CLASS",
+                text -> text.matches(OBJECT),
+                "write the name of a PriorityClass")
+            .orElse(null));
   }
 
   private static LeaseSettings lease(Environment env) {
     return new LeaseSettings(
         env.required("POD_NAMESPACE", "the namespace of the Lease, by the downward API"),
-        env.text("FETCHJOB_LEASE_NAME").orElse("fetchjob-operator"),
+        env.matching(
+                "FETCHJOB_LEASE_NAME", text -> text.matches(OBJECT), "write the name of a Lease")
+            .orElse("fetchjob-operator"),
         env.text("POD_NAME").orElseGet(() -> "operator-" + java.util.UUID.randomUUID()));
   }
 }

@@ -42,6 +42,7 @@ public enum Reason implements Word {
   CLAIM_LOST("ClaimLost"),
   CLAIM_TERMINATING("ClaimTerminating"),
   VOLUME_NOT_MOUNTED("VolumeNotMounted"),
+  MULTI_ATTACH("MultiAttach"),
   SANDBOX_FAILED("SandboxFailed"),
   IMAGE_PULL_FAILED("ImagePullFailed"),
   CONTAINER_CONFIG_ERROR("ContainerConfigError"),
