@@ -63,6 +63,7 @@ FETCHJOB_WATCH_NAMESPACES: {{ join "," . | quote }}
 {{- end }}
 FETCHJOB_WORKERS: {{ int .Values.workers | quote }}
 FETCHJOB_INITIAL_RUNS: {{ int .Values.initialRuns | quote }}
+FETCHJOB_RUNS_PER_MINUTE: {{ int .Values.runsPerMinute | quote }}
 FETCHJOB_KEEP_JOBS: {{ .Values.downloader.keepJobs | quote }}
 FETCHJOB_HTTP_PORT: "8080"
 FETCHJOB_JOB_METRICS: {{ .Values.metrics.perFetchJob | quote }}

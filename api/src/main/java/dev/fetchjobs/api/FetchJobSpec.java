@@ -180,7 +180,7 @@ public record FetchJobSpec(
             @weekly, @monthly, @yearly. Read in timeZone. @every and TZ= are refused. \
             H picks a value from the FetchJob's name, always the same, so that many do not start \
             at once: H H * * * is some minute of the day, H(0-29) 7 * * * one in that half hour. \
-            Example: 12 7 * * 1-5""")
+            Prefer H to a fixed minute. Example: H 7 * * 1-5""")
         String schedule,
     @Default("Etc/UTC")
         @Size(min = 1, max = 64)

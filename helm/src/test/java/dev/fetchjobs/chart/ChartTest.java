@@ -280,6 +280,9 @@ class ChartTest {
     assertThat(Chart.with("metrics.alerts.enabled", true).inventory())
         .contains("PrometheusRule fetchjob-operator")
         .hasSize(defaults.size() + 1);
+    assertThat(Chart.with("metrics.dashboard.enabled", true).inventory())
+        .contains("ConfigMap fetchjob-operator-dashboard")
+        .hasSize(defaults.size() + 1);
     assertThat(Chart.with("metrics.service.enabled", false).inventory())
         .doesNotContain("Service fetchjob-operator")
         .hasSize(defaults.size() - 1);

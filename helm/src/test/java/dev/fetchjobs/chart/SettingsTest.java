@@ -78,6 +78,7 @@ class SettingsTest {
                 List.of("data", "reports"),
                 7,
                 3,
+                1_500,
                 Duration.ofHours(2),
                 8080,
                 true,

@@ -3,6 +3,7 @@ package dev.fetchjobs.operator;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.operator.decide.ApiException;
 import dev.fetchjobs.operator.decide.Step;
+import dev.fetchjobs.operator.runtime.CrowdedMinutes;
 import dev.fetchjobs.operator.runtime.KubernetesInformers;
 import dev.fetchjobs.operator.runtime.Telemetry;
 import dev.fetchjobs.operator.status.Timing;
@@ -27,18 +28,21 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
 
   private final Reconciliation reconciliation;
   private final Telemetry telemetry;
+  private final CrowdedMinutes minutes;
   private final Clock clock;
   private @Nullable KubernetesInformers informers;
 
-  public FetchJobReconciler(Reconciliation reconciliation, Telemetry telemetry, Clock clock) {
+  public FetchJobReconciler(
+      Reconciliation reconciliation, Telemetry telemetry, CrowdedMinutes minutes, Clock clock) {
     this.reconciliation = reconciliation;
     this.telemetry = telemetry;
+    this.minutes = minutes;
     this.clock = clock;
   }
 
   @Override
   public List<EventSource<?, FetchJob>> prepareEventSources(EventSourceContext<FetchJob> context) {
-    KubernetesInformers sources = new KubernetesInformers(context);
+    KubernetesInformers sources = new KubernetesInformers(context, minutes);
     sources.sizes().forEach(telemetry::cache);
     informers = sources;
     return sources.sources();
@@ -53,7 +57,7 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
       Instant now = clock.instant();
       Step.Rest rest = reconciliation.reconcile(fetchJob, informers, now);
       // The operator updates the metrics even if the API server does not answer.
-      telemetry.state(fetchJob, rest.conclusion().status());
+      telemetry.state(fetchJob, rest.conclusion().basis(), rest.conclusion().status());
       if (rest.failed() != null) {
         throw rest.failed();
       }

@@ -2,6 +2,7 @@ package dev.fetchjobs.operator;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.operator.desired.Identity;
+import dev.fetchjobs.operator.runtime.CrowdedMinutes;
 import dev.fetchjobs.operator.runtime.Endpoints;
 import dev.fetchjobs.operator.runtime.HttpApi;
 import dev.fetchjobs.operator.runtime.InitialRuns;
@@ -12,6 +13,7 @@ import dev.fetchjobs.operator.runtime.Memories;
 import dev.fetchjobs.operator.runtime.PatientRetry;
 import dev.fetchjobs.operator.runtime.Pause;
 import dev.fetchjobs.operator.runtime.Projection;
+import dev.fetchjobs.operator.runtime.ResidentMemory;
 import dev.fetchjobs.operator.runtime.Settings;
 import dev.fetchjobs.operator.runtime.Telemetry;
 import dev.fetchjobs.operator.runtime.TreeSerialization;
@@ -79,6 +81,7 @@ public final class OperatorProcess implements AutoCloseable {
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var memories = new Memories();
     var initialRuns = new InitialRuns(settings.initialRuns());
+    var minutes = new CrowdedMinutes(settings.runsPerMinute());
     var telemetry =
         new Telemetry(
             registry,
@@ -86,6 +89,7 @@ public final class OperatorProcess implements AutoCloseable {
             (namespace, name) -> {
               memories.forget(namespace, name);
               initialRuns.release(namespace, name);
+              minutes.forget(namespace, name);
             });
     var api = new HttpApi(client, telemetry, pause);
     this.operator =
@@ -112,6 +116,7 @@ public final class OperatorProcess implements AutoCloseable {
                 memories,
                 initialRuns),
             telemetry,
+            minutes,
             Clock.systemUTC()),
         configuration -> configure(configuration, memories));
     this.leadership =
@@ -123,6 +128,10 @@ public final class OperatorProcess implements AutoCloseable {
                 this::startOperator,
                 () -> end("The Lease is lost to another replica."));
     Gauge.builder("fetchjob.leader", () -> isLeading() ? 1 : 0).register(registry);
+    Gauge.builder("fetchjob.busiest.minute", minutes, CrowdedMinutes::largest)
+        .description("FetchJobs in the minute of the day in which most FetchJobs have a run")
+        .register(registry);
+    ResidentMemory.register(registry);
     this.endpoints = new Endpoints(settings.httpPort(), this::isReady, registry::scrape);
   }
 

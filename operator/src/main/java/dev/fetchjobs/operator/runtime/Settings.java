@@ -58,11 +58,13 @@ import org.jspecify.annotations.Nullable;
  * reconciliations, 1 … 500. They wait for the API server rather than compute: 50 at 20 ms a write
  * are 2,500 writes a second</td></tr> <tr><td>{@code FETCHJOB_INITIAL_RUNS}</td><td>{@code
  * 10}</td><td>initial runs ({@code runOnCreate}) under way at a time, 1 … 1000</td></tr>
+ * <tr><td>{@code FETCHJOB_RUNS_PER_MINUTE}</td><td>{@code 150}</td><td>runs that Kubernetes starts
+ * in a minute; if more FetchJobs have a run in one minute, their statuses say so; 0: never</td></tr>
  * <tr><td>{@code FETCHJOB_KEEP_JOBS}</td><td>{@code 1h}</td><td>how long ended Jobs and their pods
  * stay after the status holds their results; 1m … 720h</td></tr> <tr><td>{@code
  * FETCHJOB_HTTP_PORT}</td><td>{@code 8080}</td><td>port of {@code /livez}, {@code /readyz} and
  * {@code /metrics}; 0 picks a free one</td></tr> <tr><td>{@code
- * FETCHJOB_JOB_METRICS}</td><td>{@code false}</td><td>whether the metrics have two gauges for each
+ * FETCHJOB_JOB_METRICS}</td><td>{@code false}</td><td>whether the metrics have three gauges for each
  * FetchJob</td></tr> <tr><td>{@code FETCHJOB_LEADER_ELECTION}</td><td>{@code true}</td><td>whether
  * replicas agree on one writer by a Lease</td></tr> <tr><td>{@code
  * FETCHJOB_LEASE_NAME}</td><td>{@code fetchjob-operator}</td><td>name of the Lease</td></tr>
@@ -74,6 +76,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param watchNamespaces namespaces that the operator serves; empty if it serves all
  * @param initialRuns maximum number of initial runs at the same time
+ * @param runsPerMinute number of runs that Kubernetes starts in a minute; 0: the statuses say
+ *     nothing about crowded minutes
  * @param keepJobs how long ended Jobs stay in the cluster after the status holds their results
  * @param jobMetrics whether the operator publishes gauges for each FetchJob
  * @param leaderElection settings for the Lease; null if the replicas elect no leader
@@ -83,6 +87,7 @@ public record Settings(
     List<String> watchNamespaces,
     int workers,
     int initialRuns,
+    int runsPerMinute,
     Duration keepJobs,
     int httpPort,
     boolean jobMetrics,
@@ -123,6 +128,7 @@ public record Settings(
         env.list("FETCHJOB_WATCH_NAMESPACES", NAMESPACE, "write names of namespaces"),
         env.number("FETCHJOB_WORKERS", 50, 1, 500),
         env.number("FETCHJOB_INITIAL_RUNS", 10, 1, 1_000),
+        env.number("FETCHJOB_RUNS_PER_MINUTE", 150, 0, 1_000_000),
         env.duration(
             "FETCHJOB_KEEP_JOBS", Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofDays(30)),
         env.number("FETCHJOB_HTTP_PORT", 8080, 0, 65_535),

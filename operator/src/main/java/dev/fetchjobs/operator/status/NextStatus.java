@@ -219,6 +219,19 @@ public record NextStatus(
     return due().filter(due -> due.isLate(now)).isPresent();
   }
 
+  /**
+   * Returns whether a scheduled time has passed without a run, because Kubernetes did not start it
+   * or because an older run has not ended.
+   */
+  public boolean isSlotMissing() {
+    return isSlotLate() || blocker().filter(run -> run.missed() > 0).isPresent();
+  }
+
+  /** Returns when the file of a status becomes too old for spec.freshness. */
+  public Optional<Instant> freshUntil(FetchJobStatus status) {
+    return Age.of(fetchJob, status.artifact(), cronJobState, status.schedule()).map(Age::until);
+  }
+
   /** Returns the scheduled time that has passed and whose run can start, but has not. */
   public Optional<DueSlot> due() {
     return cronJob == null

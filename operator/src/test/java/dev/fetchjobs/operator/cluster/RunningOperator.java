@@ -83,6 +83,7 @@ final class RunningOperator implements AutoCloseable {
             watched,
             8,
             3,
+            150,
             Duration.ofHours(1),
             0,
             jobMetrics,
