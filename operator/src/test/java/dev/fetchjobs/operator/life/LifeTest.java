@@ -57,6 +57,7 @@ class LifeTest {
     int superseded = 0;
     int backfills = 0;
     int dataDates = 0;
+    int closed = 0;
 
     // When
     for (int i = 0; i < sequences; i++) {
@@ -66,21 +67,31 @@ class LifeTest {
       superseded += life.superseded;
       backfills += life.backfills;
       dataDates += life.dataDates;
+      closed += life.closed;
     }
 
     // Then
     Files.writeString(
         Path.of("target", "operator-lives-fault-table.txt"),
-        "Lives of a FetchJob: %d sequences, %d reconciliations, %d requests failed, %d runs superseded, %d backfills complete (seed %d), every promise kept.%n"
-            .formatted(sequences, reconciliations, failed, superseded, backfills, seed));
+        "Lives of a FetchJob: %d sequences, %d reconciliations, %d requests failed, %d runs superseded, %d backfills complete, %d data dates compared, %d scheduled runs on closed days (seed %d), every promise kept.%n"
+            .formatted(
+                sequences,
+                reconciliations,
+                failed,
+                superseded,
+                backfills,
+                dataDates,
+                closed,
+                seed));
     assertThat(superseded).isGreaterThan(sequences / 100);
     assertThat(backfills).isGreaterThan(sequences / 100);
     assertThat(dataDates).isGreaterThan(sequences / 4);
+    assertThat(closed).isGreaterThan(sequences / 20);
     assertThat(reconciliations).isGreaterThan(sequences * STEPS / 2);
   }
 
   private record Life(
-      int reconciliations, int failed, int superseded, int backfills, int dataDates) {}
+      int reconciliations, int failed, int superseded, int backfills, int dataDates, int closed) {}
 
   private static Life live(long own, int index, long seed, Specs specs) {
     var random = new Random(own);
@@ -126,7 +137,8 @@ class LifeTest {
         faults.failed(),
         superseded,
         cluster.backfills.complete(),
-        cluster.dataDates);
+        cluster.dataDates,
+        cluster.closed.size());
   }
 
   static void require(boolean kept, String promise) {
