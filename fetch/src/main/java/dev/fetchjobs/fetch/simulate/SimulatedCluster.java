@@ -32,7 +32,7 @@ final class SimulatedCluster implements Informers, Performer {
 
   private static final KubernetesSerialization JSON = new KubernetesSerialization();
 
-  private final FetchJob fetchJob;
+  private FetchJob fetchJob;
   private final Diary diary;
   private final SimulatedController controller;
   private @Nullable GenericKubernetesResource cronJob;
@@ -110,7 +110,7 @@ final class SimulatedCluster implements Informers, Performer {
             yield new ObjectMeta();
           }
           case Write.LimitJobs(List<String> jobs, var kept) -> {
-            controller.limit(jobs, now.plus(kept));
+            controller.limit(jobs, kept, now);
             yield new ObjectMeta();
           }
           case Write.Announce(var transition) -> {
@@ -134,11 +134,24 @@ final class SimulatedCluster implements Informers, Performer {
     return live.getMetadata();
   }
 
+  /**
+   * Stores the status in a copy of the FetchJob. The reconciliation keeps the FetchJob with which
+   * it began, as the operator does.
+   */
   private ObjectMeta writeStatus(Conclusion end) {
-    fetchJob.setStatus(end.status());
-    String stored = nextVersion();
-    fetchJob.getMetadata().setResourceVersion(stored);
+    ObjectMeta stored =
+        new ObjectMetaBuilder(fetchJob.getMetadata()).withResourceVersion(nextVersion()).build();
+    FetchJob written = new FetchJob();
+    written.setMetadata(stored);
+    written.setSpec(fetchJob.getSpec());
+    written.setStatus(end.status());
+    fetchJob = written;
     diary.written(end, now);
-    return new ObjectMetaBuilder().withResourceVersion(stored).build();
+    return stored;
+  }
+
+  /** Returns the FetchJob as it is now. */
+  FetchJob fetchJob() {
+    return fetchJob;
   }
 }

@@ -119,7 +119,7 @@ public record CronSchedule(
   public Duration longestGap(Instant from) {
     return switch (expression.rhythm()) {
       case CronFields fields ->
-          fields.longestGap(day(from), date -> calendar != null && calendar.isClosed(date));
+          fields.longestGap(day(from), calendar == null ? null : calendar::isClosed);
       case Every every -> Duration.between(from, every.after(from));
     };
   }
