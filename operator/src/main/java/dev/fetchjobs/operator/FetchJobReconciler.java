@@ -39,9 +39,18 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
   @Override
   public List<EventSource<?, FetchJob>> prepareEventSources(EventSourceContext<FetchJob> context) {
     KubernetesInformers sources = new KubernetesInformers(context);
-    sources.sizes().forEach(telemetry::cache);
     informers = sources;
     return sources.sources();
+  }
+
+  /**
+   * Adds the metrics of the caches. A replica that waits for the Lease has no caches, so it has no
+   * such metrics.
+   */
+  void publishCacheSizes() {
+    if (informers != null) {
+      informers.sizes().forEach(telemetry::cache);
+    }
   }
 
   @Override

@@ -59,6 +59,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final Settings settings;
   private final KubernetesClient client;
   private final Operator operator;
+  private final FetchJobReconciler reconciler;
   private final Endpoints endpoints;
   private final Pause pause = new Pause(this::mayWrite);
   private final @Nullable Leadership leadership;
@@ -103,7 +104,7 @@ public final class OperatorProcess implements AutoCloseable {
                     .withExecutorService(
                         Executors.newFixedThreadPool(
                             settings.workers(), Thread.ofVirtual().name("worker-", 0).factory())));
-    operator.register(
+    this.reconciler =
         new FetchJobReconciler(
             new Reconciliation(
                 new dev.fetchjobs.operator.decide.Settings(
@@ -112,17 +113,15 @@ public final class OperatorProcess implements AutoCloseable {
                 memories,
                 initialRuns),
             telemetry,
-            Clock.systemUTC()),
-        configuration -> configure(configuration, memories));
+            Clock.systemUTC());
+    operator.register(reconciler, configuration -> configure(configuration, memories));
     this.leadership =
         settings.leaderElection() == null
             ? null
-            : new Leadership(
-                client,
-                settings.leaderElection(),
-                this::startOperator,
-                () -> end("The Lease is lost to another replica."));
-    Gauge.builder("fetchjob.leader", () -> isLeading() ? 1 : 0).register(registry);
+            : new Leadership(client, settings.leaderElection(), this::startOperator, this::end);
+    Gauge.builder("fetchjob.leader", () -> mayWrite() ? 1 : 0)
+        .description("1 on the replica that writes")
+        .register(registry);
     this.endpoints = new Endpoints(settings.httpPort(), this::isReady, registry::scrape);
   }
 
@@ -190,6 +189,7 @@ public final class OperatorProcess implements AutoCloseable {
       end("The operator cannot start: " + e.getMessage());
       return;
     }
+    reconciler.publishCacheSizes();
     started = true;
     LOG.atInfo()
         .addKeyValue(
