@@ -58,6 +58,15 @@ FETCHJOB_PROXY_URL: {{ . | quote }}
 FETCHJOB_NO_PROXY: {{ join "," . | quote }}
 {{- end }}
 {{- end }}
+{{- with .Values.notify.allowedHosts }}
+FETCHJOB_NOTIFY_ALLOWED_HOSTS: {{ join "," . | quote }}
+{{- end }}
+{{- with .Values.notify.allowedCidrs }}
+FETCHJOB_NOTIFY_ALLOWED_CIDRS: {{ join "," . | quote }}
+{{- end }}
+{{- if .Values.notify.signingKeysSecret }}
+FETCHJOB_NOTIFY_KEYS: /etc/fetchjob/signing-keys
+{{- end }}
 {{- with .Values.watchNamespaces }}
 FETCHJOB_WATCH_NAMESPACES: {{ join "," . | quote }}
 {{- end }}

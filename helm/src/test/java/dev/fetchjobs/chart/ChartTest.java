@@ -65,6 +65,9 @@ class ChartTest {
           downloader.keepJobs           | soon     | /downloader/keepJobs
           image.digest                  | abc      | /image/digest
           network.allowedCidrs[0]       | 10.0.0.1 | /network/allowedCidrs/0
+          notify.allowedCidrs[0]        | 10.0.0.1 | /notify/allowedCidrs/0
+          notify.allowedHosts[0]        | a..b     | /notify/allowedHosts/0
+          notify.signingKeysSecret      | A_B      | /notify/signingKeysSecret
           network.allowedHosts[0]       | *        | /network/allowedHosts/0
           network.allowPrivateAddresses | yes!     | /network/allowPrivateAddresses
           watchNamespaces[0]            | A B      | /watchNamespaces/0
@@ -121,6 +124,8 @@ class ChartTest {
       textBlock =
           """
           network.allowedCidrs[0] | 10.0.0.0/8
+          notify.allowedHosts[0]  | *
+          notify.allowedHosts[0]  | *.events.example
           network.allowedCidrs[0] | 0.0.0.0/0
           network.allowedCidrs[0] | 192.0.2.7/32
           network.allowedCidrs[0] | fd00::/8

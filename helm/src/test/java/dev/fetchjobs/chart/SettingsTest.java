@@ -7,6 +7,7 @@ import dev.fetchjobs.contract.FetchPlan.Proxy;
 import dev.fetchjobs.operator.desired.Allowed;
 import dev.fetchjobs.operator.desired.DownloadSettings;
 import dev.fetchjobs.operator.desired.PodDefaults;
+import dev.fetchjobs.operator.runtime.NotifySettings;
 import dev.fetchjobs.operator.runtime.Settings;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import java.nio.file.Path;
@@ -82,7 +83,13 @@ class SettingsTest {
                 8080,
                 true,
                 new Settings.LeaseSettings("fetchjob-system", "fetcher", "operator-0"),
-                new Settings.LogSettings(false, "debug")));
+                new Settings.LogSettings(false, "debug"),
+                new NotifySettings(
+                    List.of("events.example"),
+                    new NetworkPolicy(
+                        List.of(), true, List.of("10.20.0.0/16", "fd00::/8", "10.30.0.0/16")),
+                    Path.of("/etc/fetchjob/signing-keys"),
+                    "fetchjob/1")));
   }
 
   @Test

@@ -11,10 +11,12 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +30,21 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
   private final Reconciliation reconciliation;
   private final Telemetry telemetry;
   private final Clock clock;
+  private final SimpleInboundEventSource<FetchJob> deliveries;
   private @Nullable KubernetesInformers informers;
 
-  public FetchJobReconciler(Reconciliation reconciliation, Telemetry telemetry, Clock clock) {
+  /**
+   * Makes the reconciler.
+   *
+   * @param deliveries source of an event for each FetchJob whose deliveries have changed
+   */
+  public FetchJobReconciler(
+      Reconciliation reconciliation,
+      SimpleInboundEventSource<FetchJob> deliveries,
+      Telemetry telemetry,
+      Clock clock) {
     this.reconciliation = reconciliation;
+    this.deliveries = deliveries;
     this.telemetry = telemetry;
     this.clock = clock;
   }
@@ -41,7 +54,7 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
     KubernetesInformers sources = new KubernetesInformers(context);
     sources.sizes().forEach(telemetry::cache);
     informers = sources;
-    return sources.sources();
+    return Stream.concat(sources.sources().stream(), Stream.of(deliveries)).toList();
   }
 
   @Override

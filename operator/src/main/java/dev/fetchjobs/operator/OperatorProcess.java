@@ -13,6 +13,7 @@ import dev.fetchjobs.operator.runtime.PatientRetry;
 import dev.fetchjobs.operator.runtime.Pause;
 import dev.fetchjobs.operator.runtime.Projection;
 import dev.fetchjobs.operator.runtime.Settings;
+import dev.fetchjobs.operator.runtime.SinkNotifier;
 import dev.fetchjobs.operator.runtime.Telemetry;
 import dev.fetchjobs.operator.runtime.TreeSerialization;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -24,12 +25,15 @@ import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.Cloner;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -60,6 +64,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final KubernetesClient client;
   private final Operator operator;
   private final Endpoints endpoints;
+  private final SinkNotifier notifier;
   private final Pause pause = new Pause(this::mayWrite);
   private final @Nullable Leadership leadership;
   private final Consumer<String> fatal;
@@ -79,6 +84,13 @@ public final class OperatorProcess implements AutoCloseable {
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var memories = new Memories();
     var initialRuns = new InitialRuns(settings.initialRuns());
+    var deliveries = new SimpleInboundEventSource<FetchJob>("deliveries");
+    this.notifier =
+        new SinkNotifier(
+            settings.notifications(),
+            registry,
+            InstantSource.system(),
+            (namespace, name) -> deliveries.propagateEvent(new ResourceID(name, namespace)));
     var telemetry =
         new Telemetry(
             registry,
@@ -86,6 +98,7 @@ public final class OperatorProcess implements AutoCloseable {
             (namespace, name) -> {
               memories.forget(namespace, name);
               initialRuns.release(namespace, name);
+              notifier.forget(namespace, name);
             });
     var api = new HttpApi(client, telemetry, pause);
     this.operator =
@@ -108,9 +121,11 @@ public final class OperatorProcess implements AutoCloseable {
             new Reconciliation(
                 new dev.fetchjobs.operator.decide.Settings(
                     settings.downloads(), settings.keepJobs()),
-                new ApiPerformer(api, new Events(api, Clock.systemUTC()), initialRuns, telemetry),
+                new ApiPerformer(
+                    api, new Events(api, Clock.systemUTC()), initialRuns, notifier, telemetry),
                 memories,
                 initialRuns),
+            deliveries,
             telemetry,
             Clock.systemUTC()),
         configuration -> configure(configuration, memories));
@@ -234,6 +249,7 @@ public final class OperatorProcess implements AutoCloseable {
    */
   public void leave() {
     leaving = true;
+    notifier.close();
     pause.forEver();
     if (leadership != null) {
       leadership.leave();

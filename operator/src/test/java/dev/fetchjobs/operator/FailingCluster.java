@@ -47,6 +47,7 @@ final class FailingCluster implements Informers {
               api,
               new Events(api, Clock.systemUTC()),
               initialRuns,
+              new NoSinks(),
               new Telemetry(new SimpleMeterRegistry(), false, (namespace, name) -> {})),
           new Memories(),
           initialRuns);

@@ -156,6 +156,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
           case Write.MoveLastSchedule moved -> memory;
           case Write.ReleaseFirstRunPlace released -> memory;
           case Write.Announce announced -> memory;
+          case Write.Notify handedOver -> memory;
         };
     return new View(seen, remembered, answersAfter(write), progress.done(write));
   }
@@ -174,6 +175,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
       case Write.LimitJobs jobs -> failed(write, Target.JOB_LIMIT, jobs.jobs(), why);
       case Write.WriteStatus status -> new View(seen, memory, answers, progress.failed(why));
       case Write.ReleaseFirstRunPlace release -> this;
+      case Write.Notify notify -> new View(seen, memory, answers, progress.tried(write));
       case Write.Announce announce -> new View(seen, memory, answers, progress.tried(write));
     };
   }

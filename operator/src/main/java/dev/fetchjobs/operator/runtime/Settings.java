@@ -7,9 +7,11 @@ import dev.fetchjobs.contract.HttpUrl;
 import dev.fetchjobs.operator.desired.Allowed;
 import dev.fetchjobs.operator.desired.DownloadSettings;
 import dev.fetchjobs.operator.desired.PodDefaults;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,11 @@ import org.jspecify.annotations.Nullable;
  * FETCHJOB_PROXY_URL}</td><td>none</td><td>HTTP proxy for FetchJobs that name none: {@code
  * http://host:port}</td></tr> <tr><td>{@code FETCHJOB_NO_PROXY}</td><td>none</td><td>hosts, {@code
  * .suffixes} and address ranges reached without that proxy, comma separated</td></tr>
+ * <tr><td>{@code FETCHJOB_NOTIFY_ALLOWED_HOSTS}</td><td>none</td><td>host patterns of sinks, comma
+ * separated; {@code *}: all hosts</td></tr> <tr><td>{@code
+ * FETCHJOB_NOTIFY_ALLOWED_CIDRS}</td><td>none</td><td>address ranges allowed to sinks besides,
+ * comma separated</td></tr> <tr><td>{@code FETCHJOB_NOTIFY_KEYS}</td><td>none</td><td>folder with
+ * the signing keys, one file {@code NAMESPACE.NAME} for each</td></tr>
  * <tr><td>{@code FETCHJOB_WATCH_NAMESPACES}</td><td>all</td><td>the namespaces to serve, comma
  * separated</td></tr> <tr><td>{@code FETCHJOB_WORKERS}</td><td>{@code 50}</td><td>concurrent
  * reconciliations, 1 … 500. They wait for the API server rather than compute: 50 at 20 ms a write
@@ -77,6 +84,7 @@ import org.jspecify.annotations.Nullable;
  * @param keepJobs how long ended Jobs stay in the cluster after the status holds their results
  * @param jobMetrics whether the operator publishes gauges for each FetchJob
  * @param leaderElection settings for the Lease; null if the replicas elect no leader
+ * @param notifications settings for the events that sinks get
  */
 public record Settings(
     DownloadSettings downloads,
@@ -87,7 +95,8 @@ public record Settings(
     int httpPort,
     boolean jobMetrics,
     @Nullable LeaseSettings leaderElection,
-    LogSettings logs) {
+    LogSettings logs,
+    NotifySettings notifications) {
 
   private static final String NAMESPACE = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
   private static final String OBJECT = "[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?";
@@ -130,7 +139,24 @@ public record Settings(
         env.flag("FETCHJOB_LEADER_ELECTION", true) ? lease(env) : null,
         new LogSettings(
             env.word("FETCHJOB_LOG_FORMAT", "json", "text").equals("json"),
-            env.word("FETCHJOB_LOG_LEVEL", "info", "error", "warn", "debug")));
+            env.word("FETCHJOB_LOG_LEVEL", "info", "error", "warn", "debug")),
+        notifications(env, version));
+  }
+
+  private static NotifySettings notifications(Environment env, String version) {
+    return new NotifySettings(
+        env.list(
+            "FETCHJOB_NOTIFY_ALLOWED_HOSTS",
+            item -> item.equals(NotifySettings.ALL_HOSTS) || HostPattern.isPattern(item),
+            "write host names such as example.org or *.example.org, or * for all"),
+        new NetworkPolicy(
+            List.of(),
+            env.flag("FETCHJOB_ALLOW_PRIVATE_ADDRESSES", false),
+            Stream.of("FETCHJOB_ALLOWED_CIDRS", "FETCHJOB_NOTIFY_ALLOWED_CIDRS")
+                .flatMap(name -> env.ranges(name).stream())
+                .toList()),
+        env.text("FETCHJOB_NOTIFY_KEYS").map(Path::of).orElse(null),
+        "fetchjob/" + version);
   }
 
   private static DownloadSettings downloads(Environment env, String version) {

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param refusal why the Job of a run could not be created; null if there is no such run
  * @param cronJob the FetchJob's CronJob; null if there is none
  * @param basis the present spec, with which results of runs are compared
+ * @param deliveries the events that the sink has confirmed
  */
 public record NextStatus(
     FetchJob fetchJob,
@@ -43,6 +44,7 @@ public record NextStatus(
     @Nullable Obstacle refusal,
     @Nullable GenericKubernetesResource cronJob,
     Basis basis,
+    Deliveries deliveries,
     Instant now) {
 
   public NextStatus(
@@ -54,7 +56,17 @@ public record NextStatus(
       @Nullable Obstacle refusal,
       @Nullable GenericKubernetesResource cronJob,
       Instant now) {
-    this(fetchJob, old, cronJobState, runs, madeRequest, refusal, cronJob, Basis.of(fetchJob), now);
+    this(
+        fetchJob,
+        old,
+        cronJobState,
+        runs,
+        madeRequest,
+        refusal,
+        cronJob,
+        Basis.of(fetchJob),
+        Deliveries.NONE,
+        now);
   }
 
   /** The status has the names of at most this many active runs besides the first. */
@@ -77,13 +89,16 @@ public record NextStatus(
             refusal,
             cronJob,
             basis,
+            deliveries,
             now)
         .follow();
   }
 
   private Result follow() {
     Ledger ledger = Ledger.of(old, runs, fetchJob.getSpec().runHistoryLimit());
-    return new Result(status(ledger), ledger.news());
+    FetchJobStatus next = status(ledger);
+    var events = new NextNotifications(fetchJob, old, next, ledger.newRuns(), deliveries, now);
+    return new Result(next.with(events.notifications()), ledger.news());
   }
 
   private FetchJobStatus status(Ledger ledger) {
@@ -115,7 +130,8 @@ public record NextStatus(
         ledger.artifact(),
         ledger.quarantined(),
         new PublisherClock(fetchJob, old, ledger.newRuns(), cronJobState.kept(isSuspended()), now)
-            .publisher());
+            .publisher(),
+        null);
   }
 
   private @Nullable Backfill backfill() {

@@ -69,6 +69,9 @@ public enum Reason implements Word {
   BACKFILL_COMPLETE("BackfillComplete"),
   BACKFILL_CANCELLED("BackfillCancelled"),
 
+  /** The sink has not confirmed an event. */
+  NOTIFICATION_FAILED("NotificationFailed"),
+
   // The next reasons are about the state of the published file.
   NO_RUN_YET("NoRunYet"),
   AWAITING_RUN("AwaitingRun"),
