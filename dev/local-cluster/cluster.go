@@ -37,6 +37,7 @@ type Cluster struct {
 type Settings struct {
 	ControlPlane bool   `json:"controlPlane"`
 	Fsync        bool   `json:"fsync"`
+	DefaultRate  bool   `json:"defaultRate"`
 	Programs     string `json:"programs"`
 	Driver       string `json:"driver"`
 }
@@ -61,8 +62,10 @@ func settingsOf(args []string) (Settings, error) {
 			settings.ControlPlane = true
 		case "--fsync":
 			settings.Fsync = true
+		case "--default-rate":
+			settings.DefaultRate = true
 		default:
-			return settings, fmt.Errorf("up knows --control-plane and --fsync, not %q", arg)
+			return settings, fmt.Errorf("up knows --control-plane, --fsync and --default-rate, not %q", arg)
 		}
 	}
 	return settings, nil

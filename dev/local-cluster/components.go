@@ -19,7 +19,7 @@ func (c Cluster) stages(settings Settings) ([][]component, error) {
 		return nil, err
 	}
 	if settings.ControlPlane {
-		return [][]component{{c.etcd(settings)}, {c.apiServer()}, {c.controllerManager()}}, nil
+		return [][]component{{c.etcd(settings)}, {c.apiServer()}, {c.controllerManager(settings)}}, nil
 	}
 	mounts := component{
 		name: mountsComponent, program: self, args: []string{holdMountsCommand}, newMounts: true, healthy: c.mountsHealthy,
@@ -27,7 +27,7 @@ func (c Cluster) stages(settings Settings) ([][]component, error) {
 	return [][]component{
 		{c.etcd(settings), mounts},
 		{c.apiServer(), c.containerd()},
-		{c.controllerManager(), c.scheduler(), c.kubelet(), c.kubeProxy(), c.coreDNS()},
+		{c.controllerManager(settings), c.scheduler(), c.kubelet(), c.kubeProxy(), c.coreDNS()},
 	}, nil
 }
 
@@ -72,14 +72,17 @@ func (c Cluster) apiServer() component {
 	)
 }
 
-// controllerManager may write faster than the default of 20 times a second, so that tests do not have to wait for it.
-func (c Cluster) controllerManager() component {
-	return c.kubernetes("kube-controller-manager", false, answers("https://127.0.0.1:24257/healthz"),
-		"--kubeconfig="+c.path("config", "kube-controller-manager.kubeconfig"), "--bind-address=127.0.0.1", "--secure-port=24257",
+// controllerManager may send more than the default of 20 requests a second, so that tests do not have to wait for it.
+func (c Cluster) controllerManager(settings Settings) component {
+	args := []string{
+		"--kubeconfig=" + c.path("config", "kube-controller-manager.kubeconfig"), "--bind-address=127.0.0.1", "--secure-port=24257",
 		"--use-service-account-credentials", "--leader-elect=false",
-		"--root-ca-file="+c.path("pki", "ca.crt"), "--service-account-private-key-file="+c.path("pki", "service-account.key"),
-		"--kube-api-qps=200", "--kube-api-burst=400",
-	)
+		"--root-ca-file=" + c.path("pki", "ca.crt"), "--service-account-private-key-file=" + c.path("pki", "service-account.key"),
+	}
+	if !settings.DefaultRate {
+		args = append(args, "--kube-api-qps=200", "--kube-api-burst=400")
+	}
+	return c.kubernetes("kube-controller-manager", false, answers("https://127.0.0.1:24257/healthz"), args...)
 }
 
 func (c Cluster) scheduler() component {

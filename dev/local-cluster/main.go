@@ -9,9 +9,11 @@ import (
 
 const usage = `usage: dev/cluster COMMAND
 
-  up [--control-plane] [--fsync]  start, heal or replace the cluster
+  up [OPTIONS]                    start, heal or replace the cluster
                                   --control-plane: only etcd, API server and controller manager
                                   --fsync: etcd writes to disk for real (for benchmarks)
+                                  --default-rate: the controller manager sends 20 requests a second, which is its
+                                  default, instead of 200 (for benchmarks)
   down                            stop it and remove everything it made, volumes included
   status                          what runs, and where its files are
   kubeconfig                      print the path of the kubeconfig (context fetchjob-local)

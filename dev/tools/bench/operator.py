@@ -7,6 +7,8 @@ usage: bench/operator ROW [options] -- OPERATOR COMMAND...
   runs    memory with finished Jobs and Pods, and a restart without changes
   rest    writes in some minutes in which nothing happens
   lag     time from the end of a run until the FetchJob's status has the result, with runs that end at a steady rate
+  slots   time until Kubernetes has created all Jobs of one minute, with the controller manager's default rate of requests;
+          compared with plain CronJobs, and with FetchJobs that H spreads
   drift   time until CronJobs that were changed by hand are restored
 
 The command gets a service account's token and the operator's settings in its environment, as in its Deployment, and has the
@@ -15,9 +17,9 @@ system. On a busy machine they are more reliable than the wall time.
 """
 import argparse, signal, sys
 
-from .rows import drift, lag, rest, runs, start
+from .rows import drift, lag, rest, runs, slots, start
 
-ROWS = {"start": start, "runs": runs, "rest": rest, "lag": lag, "drift": drift}
+ROWS = {"start": start, "runs": runs, "rest": rest, "lag": lag, "slots": slots, "drift": drift}
 
 
 def main():
@@ -33,6 +35,8 @@ def main():
     p.add_argument("--seconds", type=int, default=600, help="of rest")
     p.add_argument("--rate", type=float, help="finishes or changes a second")
     p.add_argument("--waves", type=int, default=2, help="runs of each FetchJob in lag")
+    p.add_argument("--minutes", type=int, default=5, help="of H in slots")
+    p.add_argument("--raised-rate", action="store_true", help="in slots, the rate of the local cluster: ten times the default")
     p.add_argument("--samples", type=int, default=200, help="changes of each kind in drift")
     p.add_argument("command", nargs="+")
     options = p.parse_args()

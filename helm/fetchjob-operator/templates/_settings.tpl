@@ -11,6 +11,9 @@ FETCHJOB_DOWNLOADER_CPU: {{ .Values.downloader.cpu | quote }}
 {{- with .Values.downloader.cpuLimit }}
 FETCHJOB_DOWNLOADER_CPU_LIMIT: {{ . | quote }}
 {{- end }}
+{{- with .Values.downloader.ephemeralStorage }}
+FETCHJOB_DOWNLOADER_EPHEMERAL_STORAGE: {{ . | quote }}
+{{- end }}
 FETCHJOB_DOWNLOADER_MEMORY: {{ .Values.downloader.memory | quote }}
 {{- with .Values.downloader.fsGroup }}
 FETCHJOB_DOWNLOADER_FS_GROUP: {{ int64 . | quote }}
@@ -58,11 +61,21 @@ FETCHJOB_PROXY_URL: {{ . | quote }}
 FETCHJOB_NO_PROXY: {{ join "," . | quote }}
 {{- end }}
 {{- end }}
+{{- with .Values.notify.allowedHosts }}
+FETCHJOB_NOTIFY_ALLOWED_HOSTS: {{ join "," . | quote }}
+{{- end }}
+{{- with .Values.notify.allowedCidrs }}
+FETCHJOB_NOTIFY_ALLOWED_CIDRS: {{ join "," . | quote }}
+{{- end }}
+{{- if .Values.notify.signingKeysSecret }}
+FETCHJOB_NOTIFY_KEYS: /etc/fetchjob/signing-keys
+{{- end }}
 {{- with .Values.watchNamespaces }}
 FETCHJOB_WATCH_NAMESPACES: {{ join "," . | quote }}
 {{- end }}
 FETCHJOB_WORKERS: {{ int .Values.workers | quote }}
 FETCHJOB_INITIAL_RUNS: {{ int .Values.initialRuns | quote }}
+FETCHJOB_RUNS_PER_MINUTE: {{ int .Values.runsPerMinute | quote }}
 FETCHJOB_KEEP_JOBS: {{ .Values.downloader.keepJobs | quote }}
 FETCHJOB_HTTP_PORT: "8080"
 FETCHJOB_JOB_METRICS: {{ .Values.metrics.perFetchJob | quote }}

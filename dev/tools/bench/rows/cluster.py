@@ -13,10 +13,10 @@ READING = ("get", "list", "watch")
 class Cluster:
     """A new etcd, API server and controller manager, so that no objects and no deletions of an earlier measurement are left."""
 
-    def __init__(self):
+    def __init__(self, default_rate=False):
         atexit.register(self.down)
         self.down()
-        self.run("up", "--control-plane", "--fsync")
+        self.run("up", "--control-plane", "--fsync", *(["--default-rate"] if default_rate else []))
         self.kubeconfig = self.run("kubeconfig").strip()
         self.audit = re.search(r"^audit log +(.+)$", self.run("status"), re.M)[1]
         kubectl = ["kubectl", "--kubeconfig", self.kubeconfig]

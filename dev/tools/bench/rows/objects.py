@@ -11,11 +11,15 @@ PODS = f"/api/v1/namespaces/{NAMESPACE}/pods"
 GOLDEN_REPORT = pathlib.Path(__file__).resolve().parents[4] / "contract/src/test/resources/golden/report-v1-fetched.json"
 
 
-def create_fetchjobs(api, count):
-    """Creates FetchJobs whose schedules fire four times a year. Returns the version from which a watch sees their changes."""
+def four_times_a_year(number):
+    return f"{number % 60} 7 1 */3 *"
+
+
+def create_fetchjobs(api, count, schedule=four_times_a_year, zone="Europe/Berlin"):
+    """Creates FetchJobs. Returns the version from which a watch sees their changes."""
     in_parallel(lambda i: api.call("POST", FETCHJOBS, {
         "apiVersion": "fetchjobs.dev/v1alpha1", "kind": "FetchJob", "metadata": {"name": f"job-{i:05}"}, "spec": {
-            "schedule": f"{i % 60} 7 1 */3 *", "timeZone": "Europe/Berlin", "runOnCreate": False,
+            "schedule": schedule(i), "timeZone": zone, "runOnCreate": False,
             "source": {"http": {"url": f"https://publisher.example/lists/{i:05}.csv"}},
             "verify": {"size": {"min": "1Ki", "max": "64Mi"}},
             "destination": {"volume": {"claimName": "instruments", "path": f"lists/{i:05}.csv"}}}}), range(count))
@@ -66,10 +70,10 @@ def show_run_at_work(api, run):
     return start
 
 
-def end_pod(api, run, start):
-    """From here on the operator can see the run's end."""
-    time = written(now())
-    api.call("PATCH", f"{PODS}/{run}/status", {"status": {"phase": "Succeeded", "startTime": start, "containerStatuses": [
+def end_pod(api, pod, start, run=None):
+    """From here on the operator can see the run's end. Without a run the Pod has the run's name."""
+    run, time = run or pod, written(now())
+    api.call("PATCH", f"{PODS}/{pod}/status", {"status": {"phase": "Succeeded", "startTime": start, "containerStatuses": [
         container({"running": None, "terminated": {"exitCode": 0, "reason": "Completed", "startedAt": start, "finishedAt": time,
                                                    "message": report(run, time)}}, False)]}})
 

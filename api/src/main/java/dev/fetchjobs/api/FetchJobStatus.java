@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 @Whole
 public record FetchJobStatus(
     @JsonPropertyDescription(
-            "Generation of the spec that this status is about; -1 before the operator has seen the FetchJob.")
+            "Generation of the spec that this status is about; -1 before the operator has seen the"
+                + " FetchJob.")
         @Nullable Long observedGeneration,
     @Words({"Ok", "Running", "Failing", "Held", "Stuck", "Late", "Suspended", "Invalid"})
         @JsonPropertyDescription(
@@ -25,7 +26,8 @@ public record FetchJobStatus(
             work), Stuck (the CronJob cannot be written, or a run cannot start or end), \
             Suspended, Held (scheduled runs do not ask the publisher for some time), Failing \
             (the newest run failed), Late (the file is too old, or a scheduled run did not \
-            start), Running, Ok.""")
+            start), Running, Ok.\
+            """)
         @Nullable String state,
     @Size(max = 4096)
         @JsonPropertyDescription(
@@ -39,7 +41,8 @@ public record FetchJobStatus(
             place), Fetched (the newest run succeeded; Unknown after an edit of source, unpack, \
             verify, dataDate or destination, until a run has used the new values), Fresh (the file is \
             as new as spec.freshness wants), and, only while true, Reconciling and Stalled \
-            (only you can repair it; the message says how).""")
+            (only you can repair it; the message says how).\
+            """)
         List<Condition> conditions,
     @JsonPropertyDescription("The schedule that the CronJob has, and the next run.")
         @Nullable ScheduleStatus schedule,
@@ -57,13 +60,15 @@ public record FetchJobStatus(
             "Failed and rejected runs since the last success; skipped and lost runs do not count.")
         @Nullable Integer consecutiveFailures,
     @JsonPropertyDescription(
-            "Number of Skipped runs since the newest run with another outcome; history leaves them out.")
+            "Number of Skipped runs since the newest run with another outcome; history leaves them"
+                + " out.")
         @Nullable Integer skippedRuns,
     @Size(max = 50)
         @JsonPropertyDescription(
             """
             The newest finished runs that asked the publisher, newest first; see \
-            spec.runHistoryLimit.""")
+            spec.runHistoryLimit.\
+            """)
         List<PastRun> history,
     @JsonPropertyDescription("Until when scheduled runs do not ask the publisher, and why.")
         @Nullable Hold hold,
@@ -73,35 +78,44 @@ public record FetchJobStatus(
             The newest value of the annotation fetchjobs.dev/run-requested-at whose run was \
             started; for a value above 128 characters its digest. Only the newest value is \
             stored, so each request needs a value that was never used before, for example the \
-            time.""")
+            time.\
+            """)
         @Nullable String lastHandledRunRequest,
     @Size(max = 256)
         @JsonPropertyDescription(
             """
             The newest value of that annotation whose run, or whose whole backfill, has ended \
             with any outcome. Wait for it with kubectl wait \
-            --for=jsonpath='{.status.lastCompletedRunRequest}'=VALUE.""")
+            --for=jsonpath='{.status.lastCompletedRunRequest}'=VALUE.\
+            """)
         @Nullable String lastCompletedRunRequest,
     @JsonPropertyDescription(
             """
             The newest backfill, which the annotation fetchjobs.dev/run-requested-for requests \
-            by an interval such as 2026-11-03/2026-11-07.""")
+            by an interval such as 2026-11-03/2026-11-07.\
+            """)
         @Nullable Backfill backfill,
     @Size(max = 64)
         @JsonPropertyDescription(
-            "Digest of source, unpack, verify, dataDate and destination, up to the last edit for which spec.runOnChange has started a run.")
+            "Digest of source, unpack, verify, dataDate and destination, up to the last edit for"
+                + " which spec.runOnChange has started a run.")
         @Nullable String observedPlan,
     @JsonPropertyDescription("The file that consumers read now.") @Nullable Artifact artifact,
     @JsonPropertyDescription(
             """
             The newest file that verify refused; it is in quarantine on the volume. Absent after \
-            a later run has succeeded.""")
+            a later run has succeeded.\
+            """)
         @Nullable Quarantined quarantined,
     @JsonPropertyDescription(
             """
             When the publisher publishes, as far as runs have shown it. Absent until a run that \
-            found nothing new is followed by one that found new content.""")
-        @Nullable Publisher publisher) {
+            found nothing new is followed by one that found new content.\
+            """)
+        @Nullable Publisher publisher,
+    @JsonPropertyDescription(
+            "Which events the sink of spec.notify has got; absent without spec.notify.")
+        @Nullable Notifications notifications) {
 
   /** Makes a status record. If the stored object lacks a list, the list is empty. */
   public FetchJobStatus {
@@ -113,5 +127,32 @@ public record FetchJobStatus(
   /** Returns the condition of that type, or empty if the status has none. */
   public Optional<Condition> condition(String type) {
     return conditions.stream().filter(condition -> condition.type().equals(type)).findFirst();
+  }
+
+  /** Returns the same status with another record of events. */
+  public FetchJobStatus with(@Nullable Notifications others) {
+    return new FetchJobStatus(
+        observedGeneration,
+        state,
+        message,
+        conditions,
+        schedule,
+        activeRun,
+        otherActiveRuns,
+        lastRun,
+        lastSuccessfulRun,
+        lastFailedRun,
+        consecutiveFailures,
+        skippedRuns,
+        history,
+        hold,
+        lastHandledRunRequest,
+        lastCompletedRunRequest,
+        backfill,
+        observedPlan,
+        artifact,
+        quarantined,
+        publisher,
+        others);
   }
 }

@@ -5,10 +5,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.ResolverStyle;
-import java.time.temporal.ChronoField;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -102,14 +98,7 @@ public record CsvColumn(
    */
   public Optional<DateTimeFormatter> dates() {
     try {
-      DateTimeFormatter dates =
-          new DateTimeFormatterBuilder()
-              .parseCaseInsensitive()
-              .appendPattern(dateFormat())
-              // A strict reader does not accept yyyy as a year unless the era is known.
-              .parseDefaulting(ChronoField.ERA, 1)
-              .toFormatter(Locale.ENGLISH)
-              .withResolverStyle(ResolverStyle.STRICT);
+      DateTimeFormatter dates = StrictDates.ofPattern(dateFormat());
       LocalDate read = LocalDate.parse(dates.format(SAMPLE), dates);
       return read.equals(SAMPLE.toLocalDate()) ? Optional.of(dates) : Optional.empty();
     } catch (IllegalArgumentException | DateTimeException e) {

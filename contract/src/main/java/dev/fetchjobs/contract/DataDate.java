@@ -2,9 +2,6 @@ package dev.fetchjobs.contract;
 
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.ResolverStyle;
-import java.time.temporal.ChronoField;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -76,8 +73,7 @@ public record DataDate(
       return Optional.of(iso());
     }
     try {
-      return Optional.of(
-          strict(new DateTimeFormatterBuilder().parseCaseInsensitive().appendPattern(format)));
+      return Optional.of(StrictDates.ofPattern(format));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -85,7 +81,7 @@ public record DataDate(
 
   /** Returns a reader for a date with or without a time of day and an offset. */
   private static DateTimeFormatter iso() {
-    return strict(
+    return StrictDates.of(
         new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
             .optionalStart()
@@ -93,16 +89,5 @@ public record DataDate(
             .append(DateTimeFormatter.ISO_LOCAL_TIME)
             .optionalStart()
             .appendOffsetId());
-  }
-
-  /**
-   * Returns a strict formatter. A strict formatter needs an era, because the usual letter {@code y}
-   * is the year of an era.
-   */
-  private static DateTimeFormatter strict(DateTimeFormatterBuilder builder) {
-    return builder
-        .parseDefaulting(ChronoField.ERA, 1)
-        .toFormatter(Locale.ENGLISH)
-        .withResolverStyle(ResolverStyle.STRICT);
   }
 }

@@ -1,9 +1,7 @@
 package dev.fetchjobs.contract;
 
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -224,16 +222,12 @@ public record Find(
   public record EntryDate(String field, @Nullable String pattern, String format) {
 
     /**
-     * Returns the date format, with English names of months and days in upper or lower case; empty
-     * if {@code format} is not a date format.
+     * Returns the reader of the format, which refuses days that do not exist; empty if {@code
+     * format} is not a format. The names of months and days are English, in upper or lower case.
      */
     public Optional<DateTimeFormatter> formatter() {
       try {
-        return Optional.of(
-            new DateTimeFormatterBuilder()
-                .parseCaseInsensitive()
-                .appendPattern(format)
-                .toFormatter(Locale.ENGLISH));
+        return Optional.of(StrictDates.ofPattern(format));
       } catch (IllegalArgumentException e) {
         return Optional.empty();
       }

@@ -86,6 +86,20 @@ class PagesTest {
   }
 
   @ParameterizedTest
+  @MethodSource("pages")
+  @DisplayName("Every link to a heading leads to a heading of that page")
+  void everyAnchorIsAHeading(Page page) {
+    assertThat(page.anchors())
+        .allSatisfy(
+            link -> {
+              Path target = page.file().resolveSibling(link.group(1)).normalize();
+              Page to =
+                  link.group(1).isEmpty() ? page : Page.of(Page.ROOT.relativize(target).toString());
+              assertThat(to.headings()).contains(link.group(2));
+            });
+  }
+
+  @ParameterizedTest
   @MethodSource("commands")
   @DisplayName("Every command on the documentation pages exists, with its subcommand and options")
   void everyCommandIsThere(String command) throws IOException {
@@ -94,6 +108,8 @@ class PagesTest {
       case "kubectl" -> assertThat(words.get(1)).isIn(KUBECTL_VERBS);
       case "helm" -> everySettingIsTheCharts(words);
       case "mvn" -> everyModuleIsThere(words);
+      case "kind" -> theQuickstartKnowsTheCluster(words, "create cluster --name", "kind-");
+      case "k3d" -> theQuickstartKnowsTheCluster(words, "cluster create", "k3d-");
       case String script -> everyWordIsTheScripts(script, words.subList(1, words.size()));
     }
   }
@@ -137,6 +153,17 @@ class PagesTest {
     }
   }
 
+  /**
+   * Checks that the next step uses the cluster's context, and that the quickstart knows its kind.
+   */
+  private static void theQuickstartKnowsTheCluster(List<String> words, String verb, String prefix)
+      throws IOException {
+    String name = words.getLast();
+    assertThat(String.join(" ", words)).isEqualTo(words.getFirst() + " " + verb + " " + name);
+    assertThat(commands()).contains("dev/quickstart --context " + prefix + name);
+    assertThat(Files.readString(Page.ROOT.resolve("dev/quickstart"))).contains(prefix + "*)");
+  }
+
   private static void everyModuleIsThere(List<String> words) {
     int modules = words.indexOf("-pl");
     assertThat(modules).isPositive();
@@ -147,6 +174,10 @@ class PagesTest {
   private static void everyWordIsTheScripts(String script, List<String> words) throws IOException {
     Path file = Page.ROOT.resolve(script);
     assertThat(file).isExecutable();
+    if (script.equals("dev/cluster") && words.getFirst().equals("kubectl")) {
+      assertThat(words.get(1)).isIn(KUBECTL_VERBS);
+      return;
+    }
     String text = Files.readString(Page.ROOT.resolve(SOURCES.getOrDefault(script, script)));
     for (String word : words) {
       if (word.startsWith("--")) {

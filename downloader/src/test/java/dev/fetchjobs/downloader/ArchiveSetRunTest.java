@@ -305,6 +305,8 @@ class ArchiveSetRunTest {
       FetchReport report = fails(plan, TRANSIENT, Reason.NOT_LISTED);
 
       assertThat(report.message()).contains("2026-11-14", "older", "2026-11-21");
+      plan.maxBytes++;
+      fails(plan, TRANSIENT, Reason.NOT_LISTED);
       list("20261128", "newer");
       run(plan, Outcome.FETCHED, Reason.NEW_CONTENT);
       assertThat(published()).isEqualTo(Map.of("a.csv", "newer"));

@@ -96,6 +96,35 @@ class ChangesRunTest {
 
   @Test
   @DisplayName(
+      "The published file keeps its changes after an edit of a check, and loses them after an "
+          + "edit of the key")
+  void edited() {
+    byte[] next = RunFixture.text("ISIN,Name\nA,2\n");
+    try (BadServer server =
+        BadServer.http(
+            Script.sequence(
+                Script.ok("", RunFixture.text("ISIN,Name\nA,1\n")), Script.ok("", next)))) {
+      // Given
+      CsvKey key = new CsvKey(List.of("ISIN"), null, null, null);
+      fixture.run(plan(server, key));
+      RowChanges changes = new RowChanges(0, 0, 1);
+      assertThat(fixture.fetches(plan(server, key), next).report().artifact().changes())
+          .isEqualTo(changes);
+
+      // When
+      PlanBuilder limits = plan(server, new CsvKey(List.of("ISIN"), 5, null, null));
+      limits.maxBytes++;
+      PlanBuilder otherKey = plan(server, new CsvKey(List.of("Name"), 5, null, null));
+
+      // Then
+      assertThat(fixture.run(limits).report().artifact().changes()).isEqualTo(changes);
+      assertThat(list()).exists();
+      assertThat(fixture.run(otherKey).report().artifact().changes()).isNull();
+    }
+  }
+
+  @Test
+  @DisplayName(
       "A run publishes a file whose digest a person has accepted before the file came, and lists "
           + "its changes")
   void acceptedBefore() {

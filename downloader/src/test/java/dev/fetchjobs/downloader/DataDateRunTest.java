@@ -9,6 +9,7 @@ import static dev.fetchjobs.downloader.RunFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.DataDate;
+import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Find.Choice;
 import dev.fetchjobs.contract.Outcome;
@@ -16,7 +17,9 @@ import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Script;
 import dev.fetchjobs.testkit.http.Site;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,6 +180,104 @@ class DataDateRunTest {
 
       // Then
       assertThat(date(fixture.fetches(edited, next).report())).isEqualTo("2026-11-28");
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "A run refuses older data after an edit that does not change what the date means, such as "
+          + "that of a limit, a header or the permission for older data")
+  void editOfAnotherPart() {
+    try (BadServer server = sends(FRIDAY, THURSDAY, THURSDAY, THURSDAY)) {
+      // Given: older data are allowed
+      fixture.fetches(plan(server, true), FRIDAY);
+
+      // When
+      PlanBuilder limit = plan(server);
+      limit.maxBytes++;
+      PlanBuilder ratio = plan(server);
+      ratio.unpack = new FetchPlan.Unpack(FetchPlan.Unpack.Format.NONE, null, 100);
+
+      // Then
+      rejects(limit, Reason.DATA_DATE_WENT_BACK);
+      rejects(plan(server).header("X-Key", "new"), Reason.DATA_DATE_WENT_BACK);
+      rejects(ratio, Reason.DATA_DATE_WENT_BACK);
+    }
+  }
+
+  @Test
+  @DisplayName("A run does not compare the date with that of a file from another address")
+  void otherAddress() {
+    try (BadServer server = sends(FRIDAY, THURSDAY)) {
+      fixture.fetches(plan(server), FRIDAY);
+      PlanBuilder other = plan(server);
+      other.url = server.url("/other.csv").toString();
+
+      assertThat(date(fixture.fetches(other, THURSDAY).report())).isEqualTo("2026-11-26");
+    }
+  }
+
+  @Test
+  @DisplayName("A run refuses older data at an address that has the date of the run in it")
+  void addressWithDate() {
+    Site site = new Site().file("/20261130.csv", FRIDAY).file("/20261201.csv", THURSDAY);
+    try (BadServer server = BadServer.http(site)) {
+      // Given
+      PlanBuilder plan = plan(server);
+      plan.url = server.url("/") + "{date:yyyyMMdd}.csv";
+      fixture.fetches(plan, FRIDAY);
+
+      // When: the next day
+      fixture.clock = () -> Instant.parse("2026-12-01T12:00:00Z");
+
+      // Then
+      rejects(plan, Reason.DATA_DATE_WENT_BACK);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "A refused file keeps its date when a check is edited before a person accepts the file, so "
+          + "that a later file with older data is refused")
+  void acceptedAfterEditOfCheck() {
+    byte[] wednesday = text("2026-11-25\na\n");
+    try (BadServer server = sends(FRIDAY, THURSDAY, wednesday)) {
+      // Given
+      fixture.fetches(plan(server), FRIDAY);
+      PlanBuilder accepting = plan(server);
+      accepting.acceptQuarantined =
+          rejects(plan(server), Reason.DATA_DATE_WENT_BACK).quarantinedSha256();
+      accepting.maxBytes++;
+
+      // When
+      assertThat(date(fixture.fetches(accepting, THURSDAY).report())).isEqualTo("2026-11-26");
+
+      // Then
+      rejects(plan(server), Reason.DATA_DATE_WENT_BACK);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "A manifest of an earlier release does not say what its date means: a run compares the date "
+          + "as long as the plan is the same")
+  void earlierRelease() throws IOException {
+    try (BadServer server = sends(FRIDAY, THURSDAY, THURSDAY)) {
+      // Given
+      fixture.fetches(plan(server), FRIDAY);
+      Path manifest = volume.resolve(".fetchjob/data/list/manifest.json");
+      String text = Files.readString(manifest);
+      String older = text.replaceFirst("(?s)\"meaning\" : [{].*?[}],", "");
+      assertThat(older).isNotEqualTo(text);
+      Files.writeString(manifest, older);
+      rejects(plan(server), Reason.DATA_DATE_WENT_BACK);
+
+      // When
+      PlanBuilder edited = plan(server);
+      edited.maxBytes++;
+
+      // Then
+      fixture.fetches(edited, THURSDAY);
     }
   }
 
@@ -389,7 +490,7 @@ class DataDateRunTest {
 
   @Test
   @DisplayName(
-      "After an edit of the plan, a run refuses a set with older data unless allowOlder is true")
+      "After an edit of a check, a run refuses a set with older data unless allowOlder is true")
   void setWentBack() {
     SetRunFixture sets = new SetRunFixture(volume);
     sets.fixture.clock = fixture.clock;
@@ -406,8 +507,8 @@ class DataDateRunTest {
       plan.maxBytes++;
 
       // Then
-      assertThat(sets.keeps(plan, null, Reason.DATA_DATE_WENT_BACK).message())
-          .contains("data of 2026-11-14, older than the published data of 2026-11-21");
+      assertThat(sets.keeps(plan, TRANSIENT, Reason.NOT_LISTED).message())
+          .contains("of 2026-11-14, older than the published one of 2026-11-21");
       plan.dataDate = new DataDate(null, null, null, DataDate.From.ENTRY, null, null, null, true);
       assertThat(date(sets.run(plan, Outcome.FETCHED, Reason.NEW_CONTENT))).isEqualTo("2026-11-14");
     }

@@ -150,6 +150,12 @@ class HostileSetTest {
       assertThat(report.message())
           .isEqualTo(
               "The newest complete set is of 2026-11-14, older than the published one of 2026-11-21; the old set stays.");
+
+      // When: an edit of a check changes no date
+      plan.maxBytes++;
+
+      // Then
+      sets.keeps(plan, TRANSIENT, Reason.NOT_LISTED);
     }
   }
 

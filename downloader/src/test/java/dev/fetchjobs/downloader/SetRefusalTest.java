@@ -2,12 +2,14 @@ package dev.fetchjobs.downloader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Find.SetRule;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.testkit.http.BadServer;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,28 @@ class SetRefusalTest {
       plan.maxShrink = 60;
       run(plan, Outcome.FETCHED, Reason.NEW_CONTENT);
       assertThat(SetSite.published(volume)).hasSize(2);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "After an edit of a check, a run compares the rows of a set with those of the published set, "
+          + "and after an edit of the format it compares the bytes")
+  void rowsAfterEdit() {
+    try (BadServer server = BadServer.http(site.site)) {
+      PlanBuilder plan = site.plan(server, 2);
+      plan.maxShrink = 20;
+      plan.csv = new FetchPlan.Csv(",", 1, List.of(), null, null);
+      site.offer(DATE, 4, "a\n1\n2\n3");
+      run(plan, Outcome.FETCHED, Reason.NEW_CONTENT);
+      site.offer(NEXT, 3, "a\n11111111\n2\n3");
+      plan.maxBytes++;
+
+      assertThat(run(plan, Outcome.REJECTED, Reason.SHRUNK).message())
+          .contains("The set has 9 rows", "has 12: 25% less");
+
+      plan.csv = new FetchPlan.Csv(";", 1, List.of(), null, null);
+      run(plan, Outcome.FETCHED, Reason.NEW_CONTENT);
     }
   }
 

@@ -4,8 +4,11 @@ import dev.fetchjobs.testkit.cluster.AuditLog;
 import dev.fetchjobs.testkit.cluster.AuditRequest;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Installs the operator as a user does, with chart and CRD. */
 record InstalledOperator(Cluster cluster) {
@@ -21,24 +24,31 @@ record InstalledOperator(Cluster cluster) {
    * publishers of these tests have private addresses.
    */
   static InstalledOperator install(Cluster cluster) {
-    cluster
+    uninstall(cluster);
+    return install(cluster, cluster.sources().resolve("helm/fetchjob-operator"));
+  }
+
+  /**
+   * Installs a chart, or upgrades the release to it.
+   *
+   * @param values further values of the chart, as {@code KEY=VALUE}
+   */
+  static InstalledOperator install(Cluster cluster, Path chart, String... values) {
+    List<String> words = new ArrayList<>(List.of("upgrade", "--install", RELEASE));
+    words.add(chart.toString());
+    words.addAll(List.of("--namespace", NAMESPACE, "--create-namespace", "--reset-values"));
+    words.addAll(List.of("--set", "network.allowedCidrs={10.244.0.0/24,10.96.0.0/16}"));
+    Stream.of(values).forEach(value -> words.addAll(List.of("--set", value)));
+    words.addAll(List.of("--wait", "--timeout", "120s"));
+    cluster.helm(words.toArray(String[]::new)).output();
+    return new InstalledOperator(cluster);
+  }
+
+  /** Uninstalls the release if there is one, and returns what Helm printed. */
+  static String uninstall(Cluster cluster) {
+    return cluster
         .helm("uninstall", RELEASE, "--namespace", NAMESPACE, "--ignore-not-found", "--wait")
         .output();
-    cluster
-        .helm(
-            "install",
-            RELEASE,
-            cluster.sources().resolve("helm/fetchjob-operator").toString(),
-            "--namespace",
-            NAMESPACE,
-            "--create-namespace",
-            "--set",
-            "network.allowedCidrs={10.244.0.0/24,10.96.0.0/16}",
-            "--wait",
-            "--timeout",
-            "120s")
-        .output();
-    return new InstalledOperator(cluster);
   }
 
   /**
@@ -61,10 +71,14 @@ record InstalledOperator(Cluster cluster) {
             "--timeout",
             "120s")
         .output();
-    return () ->
-        cluster
-            .helm("rollback", RELEASE, "--namespace", NAMESPACE, "--wait", "--timeout", "120s")
-            .output();
+    return this::rollBack;
+  }
+
+  /** Restores the chart and the values that the release had before the last upgrade. */
+  void rollBack() {
+    cluster
+        .helm("rollback", RELEASE, "--namespace", NAMESPACE, "--wait", "--timeout", "120s")
+        .output();
   }
 
   /** Describes an upgrade of the release, until it is closed. */

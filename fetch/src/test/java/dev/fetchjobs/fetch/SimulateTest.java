@@ -87,7 +87,8 @@ class SimulateTest {
     assertThat(ended.out())
         .contains(
             "07:11  alert  Transient: Fetched is False: The publisher cannot be reached.\n",
-            "09:09  alert  CircuitOpen: Scheduled runs do not ask again before 2026-11-03T12:09:09Z",
+            "09:09  alert  CircuitOpen: Scheduled runs do not ask again before"
+                + " 2026-11-03T12:09:09Z",
             "09:00  note   Fetched: Fetched is True");
     assertThat(ended.line("2026-11-04"))
         .isEqualTo("2026-11-04 Wed  24 runs: 1 Fetched, 14 Unchanged, 9 Skipped");
@@ -101,7 +102,8 @@ class SimulateTest {
     Ended ended =
         simulations.fixed(
             "schedule: 0 * * * *",
-            "outages: [{from: 2026-11-03T08:00, to: 2026-11-03T08:30, status: 429, retryAfter: 4h}]",
+            "outages: [{from: 2026-11-03T08:00, to: 2026-11-03T08:30, status: 429, retryAfter:"
+                + " 4h}]",
             "2026-11-03",
             "2026-11-03");
 
@@ -139,7 +141,8 @@ class SimulateTest {
     assertThat(ended.out())
         .contains("07:12  alert  Permanent: Fetched is False: ")
         .contains(
-            "08:12  alert  SlotMissed: Fresh is False: The file of the slot 2026-11-03T07:12+01:00 is missing")
+            "08:12  alert  SlotMissed: Fresh is False: The file of the slot 2026-11-03T07:12+01:00"
+                + " is missing")
         .contains("13:12  note   OnTime: Fresh is True: ")
         .contains("3 late slots; stale 1 time, 300 minutes in all");
   }
@@ -233,6 +236,16 @@ class SimulateTest {
 
     assertThat(ended.line("2026-11-03")).contains("9 runs: ");
     assertThat(ended.out()).contains("missed The run before was still active");
+  }
+
+  @Test
+  @DisplayName(
+      "Simulated runs follow one another each minute: the operator reports no conflict about its "
+          + "status")
+  void everyMinute() throws IOException {
+    Ended ended = simulations.fixed("schedule: '* 7 * * *'", "", "2026-11-02", "2026-11-02");
+
+    assertThat(ended.out()).contains("60 runs (1 Fetched, 59 Unchanged)", "0 alerts");
   }
 
   @Test

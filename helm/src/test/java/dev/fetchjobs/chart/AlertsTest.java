@@ -74,7 +74,7 @@ class AlertsTest {
     }
   }
 
-  private static List<String> all(String pattern, String text) {
+  static List<String> all(String pattern, String text) {
     return Pattern.compile(pattern)
         .matcher(text)
         .results()

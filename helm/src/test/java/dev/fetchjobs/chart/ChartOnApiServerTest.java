@@ -30,7 +30,11 @@ class ChartOnApiServerTest {
       Set.of("PodMonitor", "ServiceMonitor", "PrometheusRule", "CustomResourceDefinition");
 
   static List<Chart> charts() {
-    return List.of(Chart.withDefaults(), Chart.with(Path.of("src/test/resources/everything.yaml")));
+    return List.of(
+        Chart.withDefaults(),
+        Chart.with(Path.of("src/test/resources/ha.yaml")),
+        Chart.with(Path.of("src/test/resources/namespaces.yaml")),
+        Chart.with(Path.of("src/test/resources/everything.yaml")));
   }
 
   @ParameterizedTest

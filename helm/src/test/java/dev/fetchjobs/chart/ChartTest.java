@@ -65,11 +65,16 @@ class ChartTest {
           downloader.keepJobs           | soon     | /downloader/keepJobs
           image.digest                  | abc      | /image/digest
           network.allowedCidrs[0]       | 10.0.0.1 | /network/allowedCidrs/0
+          notify.allowedCidrs[0]        | 10.0.0.1 | /notify/allowedCidrs/0
+          notify.allowedHosts[0]        | a..b     | /notify/allowedHosts/0
+          notify.signingKeysSecret      | A_B      | /notify/signingKeysSecret
           network.allowedHosts[0]       | *        | /network/allowedHosts/0
           network.allowPrivateAddresses | yes!     | /network/allowPrivateAddresses
           watchNamespaces[0]            | A B      | /watchNamespaces/0
           logs.level                    | loud     | /logs/level
           workers                       | 0        | /workers
+          networkPolicy.egress[0].from  | x        | /networkPolicy/egress/0
+          resources.claims              | x        | additional properties 'claims' not allowed
           podDisruptionBudget.enabled   | true     | Set replicas to 2 or podDisruptionBudget.enabled to false
           """)
   void refuses(String key, String value, String message) {
@@ -100,6 +105,18 @@ class ChartTest {
           downloader.cpu                     | 50mm
           downloader.cpuLimit                | -1
           downloader.memory                  | 128MB
+          downloader.ephemeralStorage        | 64MB
+          downloader.networkPolicy.namespaces[0] | A B
+          downloader.networkPolicy.ports[0]  | https
+          downloader.networkPolicy.egress[0] | everything
+          resources.requests.cpu             | lots
+          resources.limits.memory            | 256MB
+          podLabels.team                     | two words
+          commonLabels.team                  | two words
+          tolerations[0].effect              | Never
+          nodeSelector.disk                  | a b
+          priorityClassName                  | A_B
+          networkPolicy.from[0]              | everybody
           downloader.startAllowance          | 5
           downloader.imagePullSecrets[0].name| A_B
           downloader.pods.labels.team        | two words
@@ -121,6 +138,8 @@ class ChartTest {
       textBlock =
           """
           network.allowedCidrs[0] | 10.0.0.0/8
+          notify.allowedHosts[0]  | *
+          notify.allowedHosts[0]  | *.events.example
           network.allowedCidrs[0] | 0.0.0.0/0
           network.allowedCidrs[0] | 192.0.2.7/32
           network.allowedCidrs[0] | fd00::/8
@@ -210,6 +229,49 @@ class ChartTest {
   }
 
   @Test
+  @DisplayName(
+      "With networkPolicy.egress the operator connects only to what the value lists; without it "
+          + "the chart does not limit the operator's connections")
+  void limitsTheOperatorsConnections() {
+    // Given
+    NetworkPolicy limited =
+        Chart.with(Path.of("src/test/resources/ha.yaml")).objects(NetworkPolicy.class).getFirst();
+    NetworkPolicy open = Chart.withDefaults().objects(NetworkPolicy.class).getFirst();
+
+    // Then
+    assertThat(open.getSpec().getPolicyTypes()).containsExactly("Ingress");
+    assertThat(limited.getSpec().getPolicyTypes()).containsExactly("Ingress", "Egress");
+    assertThat(new Egress(limited).allows("192.0.2.1", 6443, "TCP")).isTrue();
+    assertThat(new Egress(limited).allows("192.0.2.2", 6443, "TCP")).isFalse();
+  }
+
+  @Test
+  @DisplayName(
+      "Two replicas prefer different nodes; one replica, or an affinity in the values, changes "
+          + "that")
+  void prefersDifferentNodes() {
+    // Given
+    var two = Chart.with(Path.of("src/test/resources/ha.yaml")).deployment().getSpec();
+    var one = Chart.withDefaults().deployment().getSpec();
+    var own = Chart.with(Path.of("src/test/resources/everything.yaml")).deployment().getSpec();
+
+    // Then
+    assertThat(one.getTemplate().getSpec().getAffinity()).isNull();
+    var affinity = two.getTemplate().getSpec().getAffinity().getPodAntiAffinity();
+    assertThat(affinity.getRequiredDuringSchedulingIgnoredDuringExecution()).isEmpty();
+    assertThat(affinity.getPreferredDuringSchedulingIgnoredDuringExecution())
+        .singleElement()
+        .satisfies(
+            preference ->
+                assertThat(preference.getPodAffinityTerm().getLabelSelector().getMatchLabels())
+                    .isEqualTo(two.getSelector().getMatchLabels()));
+    assertThat(own.getTemplate().getSpec().getAffinity().getPodAntiAffinity())
+        .satisfies(
+            ours ->
+                assertThat(ours.getPreferredDuringSchedulingIgnoredDuringExecution()).isEmpty());
+  }
+
+  @Test
   @DisplayName("The chart refuses two replicas of the operator without leader election")
   void refusesTwoWriters() {
     assertThatThrownBy(() -> Chart.with(Path.of("src/test/resources/two-writers.yaml")))
@@ -279,6 +341,9 @@ class ChartTest {
         .hasSize(defaults.size() + 1);
     assertThat(Chart.with("metrics.alerts.enabled", true).inventory())
         .contains("PrometheusRule fetchjob-operator")
+        .hasSize(defaults.size() + 1);
+    assertThat(Chart.with("metrics.dashboard.enabled", true).inventory())
+        .contains("ConfigMap fetchjob-operator-dashboard")
         .hasSize(defaults.size() + 1);
     assertThat(Chart.with("metrics.service.enabled", false).inventory())
         .doesNotContain("Service fetchjob-operator")

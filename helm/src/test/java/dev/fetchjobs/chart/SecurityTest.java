@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -23,10 +25,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tests that the operator has only the rights that it needs, with all settings of the chart. */
 class SecurityTest {
+
+  /** The operator's pod may have one volume, the Secret with the keys that sign events. */
+  private static final Volume SIGNING_KEYS =
+      new VolumeBuilder()
+          .withName("signing-keys")
+          .withNewSecret()
+          .withSecretName("signing-keys")
+          .withOptional(true)
+          .endSecret()
+          .build();
+
   static List<Chart> charts() {
     return List.of(
         Chart.withDefaults(),
         Chart.with("watchNamespaces[0]", "data"),
+        Chart.with(Path.of("src/test/resources/namespaces.yaml")),
         Chart.with(Path.of("src/test/resources/everything.yaml")));
   }
 
@@ -85,7 +99,9 @@ class SecurityTest {
     assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
     assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
     assertThat(pod.getHostNetwork()).isNull();
-    assertThat(pod.getVolumes()).isEmpty();
+    assertThat(pod.getVolumes()).allMatch(SIGNING_KEYS::equals);
+    assertThat(pod.getContainers().getFirst().getVolumeMounts())
+        .allMatch(mount -> Boolean.TRUE.equals(mount.getReadOnly()));
     assertThat(pod.getContainers())
         .hasSize(1)
         .first()
@@ -96,6 +112,19 @@ class SecurityTest {
               assertThat(context.getReadOnlyRootFilesystem()).isTrue();
               assertThat(context.getCapabilities().getDrop()).containsExactly("ALL");
             });
+  }
+
+  @Test
+  @DisplayName(
+      "A release for a list of namespaces without the users' roles and the definitions has no "
+          + "object outside of namespaces")
+  void needsNothingInTheCluster() {
+    assertThat(Chart.with(Path.of("src/test/resources/namespaces.yaml")).objects())
+        .isNotEmpty()
+        .allSatisfy(
+            object ->
+                assertThat(object.getMetadata().getNamespace())
+                    .isIn("data", "reports", "fetchjob-system"));
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.fetchjobs.contract.FetchPlan.Proxy;
 import dev.fetchjobs.operator.desired.Allowed;
 import dev.fetchjobs.operator.desired.DownloadSettings;
 import dev.fetchjobs.operator.desired.PodDefaults;
+import dev.fetchjobs.operator.runtime.NotifySettings;
 import dev.fetchjobs.operator.runtime.Settings;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import java.nio.file.Path;
@@ -65,6 +66,7 @@ class SettingsTest {
                         List.of("10.20.0.0/16", "fd00::/8")),
                     new PodDefaults(
                         "500m",
+                        "128Mi",
                         Map.of("team", "platform"),
                         Map.of("sidecar.istio.io/inject", "false"),
                         Map.of("disk", "ssd"),
@@ -78,11 +80,18 @@ class SettingsTest {
                 List.of("data", "reports"),
                 7,
                 3,
+                1_500,
                 Duration.ofHours(2),
                 8080,
                 true,
                 new Settings.LeaseSettings("fetchjob-system", "fetcher", "operator-0"),
-                new Settings.LogSettings(false, "debug")));
+                new Settings.LogSettings(false, "debug"),
+                new NotifySettings(
+                    List.of("events.example"),
+                    new NetworkPolicy(
+                        List.of(), true, List.of("10.20.0.0/16", "fd00::/8", "10.30.0.0/16")),
+                    Path.of("/etc/fetchjob/signing-keys"),
+                    "fetchjob/1")));
   }
 
   @Test

@@ -4,9 +4,11 @@ import com.google.cloud.tools.jib.api.ImageReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Builds images from the modules' jars. The builder stores a result together with the fingerprint
@@ -16,8 +18,9 @@ import java.util.Set;
  * @param output where {@code NAME.tar}, {@code NAME.ref} (its complete name) and the intermediate
  *     results go
  * @param repository the part of an image's reference before its name
+ * @param origin for what the images are built
  */
-record Builder(Path project, Path output, String repository, String version) {
+record Builder(Path project, Path output, String repository, String version, Origin origin) {
 
   /** Builds the image if necessary, and returns the line that the build prints. */
   String build(Recipe recipe) throws IOException, InterruptedException {
@@ -37,7 +40,18 @@ record Builder(Path project, Path output, String repository, String version) {
     JavaRuntime.link(recipe.javaModules(), root.resolve("opt/fetchjob/java"), log);
     Layout.copyJars(jars, root.resolve(Recipe.JARS.substring(1)));
     Layout.setTimes(root);
-    new AotCache(recipe, root, log).train(Files.createDirectories(work.resolve("training")));
+    AotCache cache = new AotCache(recipe, root, log);
+    Path scratch = Files.createDirectories(work.resolve("training"));
+    Path list = Origin.list(project, recipe);
+    switch (origin.cache()) {
+      case TRAINED -> cache.train(scratch);
+      case LISTED -> cache.writeListed(list);
+      case RECORDED -> {
+        cache.record(list, scratch);
+        Layout.delete(root);
+        return recipe.name() + ": " + project.relativize(list);
+      }
+    }
 
     String unique = version + "-" + key.substring(0, 12);
     ImageReference reference = ImageTar.reference(repository + "/" + recipe.name() + ":" + unique);
@@ -47,6 +61,7 @@ record Builder(Path project, Path output, String repository, String version) {
         reference,
         Set.of(version),
         labels(recipe, key),
+        origin.created(),
         output.resolve("cache"),
         tar);
     Files.writeString(output.resolve(recipe.name() + ".ref"), reference + "\n");
@@ -63,24 +78,24 @@ record Builder(Path project, Path output, String repository, String version) {
     fingerprint.add(recipe.training().getClass().getName());
     fingerprint.add(recipe.allJvmOptions()).add(JavaRuntime.fingerprint(recipe.javaModules()));
     jars.forEach(fingerprint::add);
+    fingerprint.add(origin.toString());
+    if (origin.cache() == Origin.Cache.LISTED) {
+      fingerprint.add(Origin.list(project, recipe));
+    }
     // The recipes are classes of this module, so these classes are inputs too.
     Layout.files(project.resolve("images/target/classes")).forEach(fingerprint::add);
     return fingerprint.value();
   }
 
   private Map<String, String> labels(Recipe recipe, String key) {
-    return Map.of(
-        "org.opencontainers.image.title",
-        recipe.title(),
-        "org.opencontainers.image.version",
-        version,
-        "org.opencontainers.image.licenses",
-        "Apache-2.0",
-        "org.opencontainers.image.url",
-        "https://fetchjobs.dev",
-        "org.opencontainers.image.source",
-        "https://github.com/fetchjobs/fetchjob",
-        "dev.fetchjobs.build",
-        key);
+    Map<String, String> labels = new HashMap<>(origin.labels());
+    labels.put("org.opencontainers.image.title", recipe.title());
+    labels.put("org.opencontainers.image.description", recipe.description());
+    labels.put("org.opencontainers.image.version", version);
+    labels.put("org.opencontainers.image.licenses", "Apache-2.0");
+    labels.put("org.opencontainers.image.url", "https://fetchjobs.dev");
+    labels.put("org.opencontainers.image.source", "https://github.com/fetchjobs/fetchjob");
+    labels.put("dev.fetchjobs.build", key);
+    return new TreeMap<>(labels);
   }
 }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class ImageTar {
    * @param root root directory of the image's files
    * @param reference complete name of the image with its tag
    * @param moreTags further tags of the same image
+   * @param created time of the image's configuration
    * @param cache directory for packed layers
    */
   static void write(
@@ -43,6 +45,7 @@ final class ImageTar {
       ImageReference reference,
       Set<String> moreTags,
       Map<String, String> labels,
+      Instant created,
       Path cache,
       Path tar)
       throws IOException, InterruptedException {
@@ -52,7 +55,7 @@ final class ImageTar {
       JibContainerBuilder image =
           Jib.fromScratch()
               .setPlatforms(Set.of(new Platform(architecture(), "linux")))
-              .setCreationTime(Layout.TIME)
+              .setCreationTime(created)
               .setUser(USER)
               .setWorkingDirectory(AbsoluteUnixPath.get("/"))
               .setLabels(labels)

@@ -7,6 +7,7 @@ import java.util.List;
  * Holds the properties in which the images differ.
  *
  * @param name last part of the image's name
+ * @param description one sentence for those who find the image in a registry
  * @param module Maven module whose jar is in the image
  * @param alone whether the module's jar runs without the jars of the module's dependencies
  * @param javaModules Java modules of the runtime
@@ -18,6 +19,7 @@ import java.util.List;
 record Recipe(
     String name,
     String title,
+    String description,
     String module,
     boolean alone,
     String mainClass,

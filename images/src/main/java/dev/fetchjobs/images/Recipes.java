@@ -50,6 +50,7 @@ final class Recipes {
     return new Recipe(
         "operator",
         "FetchJob operator",
+        "Makes CronJobs from FetchJobs and reports their runs.",
         "operator",
         false,
         "dev.fetchjobs.operator.Main",
@@ -109,6 +110,7 @@ final class Recipes {
     return new Recipe(
         "downloader",
         "FetchJob downloader",
+        "Downloads a publisher's file, verifies it and publishes it to a volume.",
         "downloader",
         false,
         "dev.fetchjobs.downloader.Main",
@@ -122,6 +124,7 @@ final class Recipes {
     return new Recipe(
         "publisher",
         "FetchJob's test publisher",
+        "Serves files with the faults that tests ask for.",
         "testkit",
         true,
         "dev.fetchjobs.testkit.publisher.Main",

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -55,13 +56,19 @@ final class SystemFiles {
     return LOCALE;
   }
 
+  /** Returns the path of the dynamic loader in an image for this machine's processor. */
+  static String loader() {
+    return Objects.requireNonNull(LOADERS.get(System.getProperty("os.arch")), "loader");
+  }
+
   static void copyTo(Path root) throws IOException {
     String machine = System.getProperty("os.arch");
     List<String> directories = DIRECTORIES.get(machine);
     String loader = LOADERS.get(machine);
     if (directories == null || loader == null || !Files.exists(Path.of(loader))) {
       throw new ImageException(
-          "Images can be built on Linux with the GNU C library, on x86-64 or 64-bit ARM; this machine is "
+          "Images can be built on Linux with the GNU C library, on x86-64 or 64-bit ARM; this"
+              + " machine is "
               + machine
               + " without "
               + LOADERS.getOrDefault(machine, "a known loader")

@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator;
 
 import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.Notification;
 import dev.fetchjobs.operator.decide.ApiException;
 import dev.fetchjobs.operator.decide.Conclusion;
 import dev.fetchjobs.operator.decide.Step.Answer;
@@ -12,6 +13,7 @@ import dev.fetchjobs.operator.desired.Supersession;
 import dev.fetchjobs.operator.observed.Outdated;
 import dev.fetchjobs.operator.runtime.Api;
 import dev.fetchjobs.operator.runtime.InitialRuns;
+import dev.fetchjobs.operator.runtime.Notifier;
 import dev.fetchjobs.operator.runtime.Telemetry;
 import dev.fetchjobs.operator.tree.Body;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -25,7 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Performs the steps of a reconciliation by requests to the API server. */
-public record ApiPerformer(Api api, Events events, InitialRuns initialRuns, Telemetry telemetry)
+public record ApiPerformer(
+    Api api, Events events, InitialRuns initialRuns, Notifier notifier, Telemetry telemetry)
     implements Performer {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiPerformer.class);
@@ -44,6 +47,7 @@ public record ApiPerformer(Api api, Events events, InitialRuns initialRuns, Tele
         case Ask.FetchJob self -> found(api.fetchJob(namespace, meta.getName()));
         case Ask.FirstRunPlace(Instant now) ->
             new Answer.Place(initialRuns.admit(fetchJob, now), initialRuns.rule());
+        case Ask.Deliveries deliveries -> new Answer.Delivered(notifier.deliveries(fetchJob));
       };
     } catch (ApiException e) {
       LOG.atWarn()
@@ -81,6 +85,10 @@ public record ApiPerformer(Api api, Events events, InitialRuns initialRuns, Tele
       case Write.WriteStatus(Conclusion end) -> writeStatus(fetchJob, end);
       case Write.LimitJobs(List<String> jobs, Duration kept) ->
           each(jobs, job -> limit(namespace, job, kept));
+      case Write.Notify(List<Notification> pending) -> {
+        notifier.send(fetchJob, pending);
+        yield new Outcome.Done(NOTHING);
+      }
       case Write.Announce(var transition) -> {
         events.announce(fetchJob, transition);
         yield new Outcome.Done(NOTHING);
@@ -96,6 +104,10 @@ public record ApiPerformer(Api api, Events events, InitialRuns initialRuns, Tele
                 api.applyStatus(meta.getNamespace(), meta.getName(), meta.getUid(), end.status()));
     if (outcome instanceof Outcome.Done) {
       telemetry.runs(end.newRuns());
+      if (end.status().notifications() == null
+          || end.status().notifications().pending().isEmpty()) {
+        notifier.forget(meta.getNamespace(), meta.getName());
+      }
     }
     return outcome;
   }

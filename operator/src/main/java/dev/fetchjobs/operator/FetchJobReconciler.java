@@ -3,6 +3,7 @@ package dev.fetchjobs.operator;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.operator.decide.ApiException;
 import dev.fetchjobs.operator.decide.Step;
+import dev.fetchjobs.operator.runtime.CrowdedMinutes;
 import dev.fetchjobs.operator.runtime.KubernetesInformers;
 import dev.fetchjobs.operator.runtime.Telemetry;
 import dev.fetchjobs.operator.status.Timing;
@@ -11,10 +12,12 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,21 +30,44 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
 
   private final Reconciliation reconciliation;
   private final Telemetry telemetry;
+  private final CrowdedMinutes minutes;
   private final Clock clock;
+  private final SimpleInboundEventSource<FetchJob> deliveries;
   private @Nullable KubernetesInformers informers;
 
-  public FetchJobReconciler(Reconciliation reconciliation, Telemetry telemetry, Clock clock) {
+  /**
+   * Makes the reconciler.
+   *
+   * @param deliveries source of an event for each FetchJob whose deliveries have changed
+   */
+  public FetchJobReconciler(
+      Reconciliation reconciliation,
+      SimpleInboundEventSource<FetchJob> deliveries,
+      Telemetry telemetry,
+      CrowdedMinutes minutes,
+      Clock clock) {
     this.reconciliation = reconciliation;
+    this.deliveries = deliveries;
     this.telemetry = telemetry;
+    this.minutes = minutes;
     this.clock = clock;
   }
 
   @Override
   public List<EventSource<?, FetchJob>> prepareEventSources(EventSourceContext<FetchJob> context) {
-    KubernetesInformers sources = new KubernetesInformers(context);
-    sources.sizes().forEach(telemetry::cache);
+    KubernetesInformers sources = new KubernetesInformers(context, minutes);
     informers = sources;
-    return sources.sources();
+    return Stream.concat(sources.sources().stream(), Stream.of(deliveries)).toList();
+  }
+
+  /**
+   * Adds the metrics of the caches. A replica that waits for the Lease has no caches, so it has no
+   * such metrics.
+   */
+  void publishCacheSizes() {
+    if (informers != null) {
+      informers.sizes().forEach(telemetry::cache);
+    }
   }
 
   @Override
@@ -53,7 +79,7 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
       Instant now = clock.instant();
       Step.Rest rest = reconciliation.reconcile(fetchJob, informers, now);
       // The operator updates the metrics even if the API server does not answer.
-      telemetry.state(fetchJob, rest.conclusion().status());
+      telemetry.state(fetchJob, rest.conclusion().basis(), rest.conclusion().status());
       if (rest.failed() != null) {
         throw rest.failed();
       }

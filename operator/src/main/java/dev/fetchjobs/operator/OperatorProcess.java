@@ -2,6 +2,7 @@ package dev.fetchjobs.operator;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.operator.desired.Identity;
+import dev.fetchjobs.operator.runtime.CrowdedMinutes;
 import dev.fetchjobs.operator.runtime.Endpoints;
 import dev.fetchjobs.operator.runtime.HttpApi;
 import dev.fetchjobs.operator.runtime.InitialRuns;
@@ -12,7 +13,9 @@ import dev.fetchjobs.operator.runtime.Memories;
 import dev.fetchjobs.operator.runtime.PatientRetry;
 import dev.fetchjobs.operator.runtime.Pause;
 import dev.fetchjobs.operator.runtime.Projection;
+import dev.fetchjobs.operator.runtime.ResidentMemory;
 import dev.fetchjobs.operator.runtime.Settings;
+import dev.fetchjobs.operator.runtime.SinkNotifier;
 import dev.fetchjobs.operator.runtime.Telemetry;
 import dev.fetchjobs.operator.runtime.TreeSerialization;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -24,12 +27,15 @@ import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.Cloner;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -59,7 +65,9 @@ public final class OperatorProcess implements AutoCloseable {
   private final Settings settings;
   private final KubernetesClient client;
   private final Operator operator;
+  private final FetchJobReconciler reconciler;
   private final Endpoints endpoints;
+  private final SinkNotifier notifier;
   private final Pause pause = new Pause(this::mayWrite);
   private final @Nullable Leadership leadership;
   private final Consumer<String> fatal;
@@ -79,6 +87,14 @@ public final class OperatorProcess implements AutoCloseable {
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var memories = new Memories();
     var initialRuns = new InitialRuns(settings.initialRuns());
+    var minutes = new CrowdedMinutes(settings.runsPerMinute());
+    var deliveries = new SimpleInboundEventSource<FetchJob>("deliveries");
+    this.notifier =
+        new SinkNotifier(
+            settings.notifications(),
+            registry,
+            InstantSource.system(),
+            (namespace, name) -> deliveries.propagateEvent(new ResourceID(name, namespace)));
     var telemetry =
         new Telemetry(
             registry,
@@ -86,6 +102,8 @@ public final class OperatorProcess implements AutoCloseable {
             (namespace, name) -> {
               memories.forget(namespace, name);
               initialRuns.release(namespace, name);
+              minutes.forget(namespace, name);
+              notifier.forget(namespace, name);
             });
     var api = new HttpApi(client, telemetry, pause);
     this.operator =
@@ -103,26 +121,31 @@ public final class OperatorProcess implements AutoCloseable {
                     .withExecutorService(
                         Executors.newFixedThreadPool(
                             settings.workers(), Thread.ofVirtual().name("worker-", 0).factory())));
-    operator.register(
+    this.reconciler =
         new FetchJobReconciler(
             new Reconciliation(
                 new dev.fetchjobs.operator.decide.Settings(
                     settings.downloads(), settings.keepJobs()),
-                new ApiPerformer(api, new Events(api, Clock.systemUTC()), initialRuns, telemetry),
+                new ApiPerformer(
+                    api, new Events(api, Clock.systemUTC()), initialRuns, notifier, telemetry),
                 memories,
                 initialRuns),
+            deliveries,
             telemetry,
-            Clock.systemUTC()),
-        configuration -> configure(configuration, memories));
+            minutes,
+            Clock.systemUTC());
+    operator.register(reconciler, configuration -> configure(configuration, memories));
     this.leadership =
         settings.leaderElection() == null
             ? null
-            : new Leadership(
-                client,
-                settings.leaderElection(),
-                this::startOperator,
-                () -> end("The Lease is lost to another replica."));
-    Gauge.builder("fetchjob.leader", () -> isLeading() ? 1 : 0).register(registry);
+            : new Leadership(client, settings.leaderElection(), this::startOperator, this::end);
+    Gauge.builder("fetchjob.leader", () -> mayWrite() ? 1 : 0)
+        .description("1 on the replica that writes")
+        .register(registry);
+    Gauge.builder("fetchjob.busiest.minute", minutes, CrowdedMinutes::largest)
+        .description("FetchJobs in the minute of the day in which most FetchJobs have a run")
+        .register(registry);
+    ResidentMemory.register(registry);
     this.endpoints = new Endpoints(settings.httpPort(), this::isReady, registry::scrape);
   }
 
@@ -190,6 +213,7 @@ public final class OperatorProcess implements AutoCloseable {
       end("The operator cannot start: " + e.getMessage());
       return;
     }
+    reconciler.publishCacheSizes();
     started = true;
     LOG.atInfo()
         .addKeyValue(
@@ -234,6 +258,7 @@ public final class OperatorProcess implements AutoCloseable {
    */
   public void leave() {
     leaving = true;
+    notifier.close();
     pause.forEver();
     if (leadership != null) {
       leadership.leave();

@@ -47,6 +47,9 @@ public record Reconciliation(
             watched.pods(fetchJob),
             settings,
             memories.of(fetchJob),
+            desired instanceof Desired.Accepted wanted
+                ? watched.crowd(fetchJob, wanted.schedule(), now)
+                : null,
             now);
     initialRuns.observe(fetchJob, view.seen().runs());
     for (int steps = 0; steps < MOST_STEPS; steps++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.operator.cron.CronSchedule;
 import dev.fetchjobs.operator.decide.Settings;
 import dev.fetchjobs.operator.decide.Step;
 import dev.fetchjobs.operator.desired.Calendars;
@@ -15,6 +16,7 @@ import dev.fetchjobs.operator.runtime.Informers;
 import dev.fetchjobs.operator.runtime.InitialRuns;
 import dev.fetchjobs.operator.runtime.Memories;
 import dev.fetchjobs.operator.runtime.Telemetry;
+import dev.fetchjobs.operator.status.Crowd;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -39,6 +41,7 @@ final class FailingCluster implements Informers {
   final List<GenericKubernetesResource> pods = new ArrayList<>();
   @Nullable GenericKubernetesResource cronJob;
   Calendars calendars = Calendars.UNREADABLE;
+  @Nullable Crowd crowd;
 
   private final Reconciliation reconciliation =
       new Reconciliation(
@@ -47,6 +50,7 @@ final class FailingCluster implements Informers {
               api,
               new Events(api, Clock.systemUTC()),
               initialRuns,
+              new NoSinks(),
               new Telemetry(new SimpleMeterRegistry(), false, (namespace, name) -> {})),
           new Memories(),
           initialRuns);
@@ -117,6 +121,11 @@ final class FailingCluster implements Informers {
   @Override
   public List<GenericKubernetesResource> pods(FetchJob fetchJob) {
     return pods;
+  }
+
+  @Override
+  public @Nullable Crowd crowd(FetchJob fetchJob, CronSchedule schedule, Instant now) {
+    return crowd;
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.desired.LiveCronJob;
 import dev.fetchjobs.operator.observed.JobJson;
+import dev.fetchjobs.operator.status.Crowd;
 import dev.fetchjobs.operator.tree.Node;
 import java.time.Duration;
 import java.util.List;
@@ -112,6 +113,39 @@ class ReconciliationTest {
     // Then
     assertThat(api.jobs).hasSize(1);
     assertThat(cluster.condition("Ready").message()).doesNotContain("its turn");
+  }
+
+  @Test
+  @DisplayName(
+      "Too many FetchJobs have a run in the same minute: the condition Ready says so and advises H, "
+          + "with one write when it begins and one when it ends")
+  void crowdedMinute() {
+    // Given
+    FetchJob fetchJob = FetchJobYaml.with("runOnCreate: true", "runOnCreate: false");
+    cluster.cronJob = LiveCronJob.of(fetchJob);
+    cluster.reconcile(fetchJob, NOW);
+    assertThat(api.statuses).hasSize(1);
+
+    // When
+    cluster.crowd = new Crowd(1_500);
+    cluster.reconcile(fetchJob, NOW.plusSeconds(1));
+    cluster.reconcile(fetchJob, NOW.plusSeconds(2));
+
+    // Then
+    assertThat(api.statuses).hasSize(2);
+    assertThat(cluster.condition("Ready").status()).isEqualTo("True");
+    assertThat(cluster.condition("Ready").message())
+        .contains("More than 1,500 FetchJobs have a run in the same minute of the day")
+        .contains("Write H into the minute field of spec.schedule");
+
+    // When
+    cluster.crowd = null;
+    cluster.reconcile(fetchJob, NOW.plusSeconds(3));
+    cluster.reconcile(fetchJob, NOW.plusSeconds(4));
+
+    // Then
+    assertThat(api.statuses).hasSize(3);
+    assertThat(cluster.condition("Ready").message()).doesNotContain("minute");
   }
 
   @Test

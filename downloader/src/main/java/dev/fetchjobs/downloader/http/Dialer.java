@@ -1,5 +1,7 @@
 package dev.fetchjobs.downloader.http;
 
+import dev.fetchjobs.contract.AddressRules;
+import dev.fetchjobs.contract.Cidr;
 import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
 import dev.fetchjobs.contract.HostPattern;
 import dev.fetchjobs.contract.HttpUrl;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class Dialer {
 
   private static final long LOOK_UP_POLL_MILLIS = 100;
+  private static final int MAX_SHOWN = 60;
 
   private final NetworkPolicy policy;
   private final AddressRules rules;
@@ -53,13 +56,31 @@ public final class Dialer {
       Request request, HostResolver resolver, Watch watch, Limits limits, InstantSource clock)
       throws FetchException {
     this.policy = request.plan().network();
-    this.rules = new AddressRules(policy);
+    this.rules = rules(policy);
     this.proxy = request.proxy();
     this.resolver = resolver;
     this.watch = watch;
     this.limits = limits;
     this.clock = clock;
     this.tls = new TlsConnector(request.tls(), request.target().origin());
+  }
+
+  /**
+   * Makes the rules for addresses.
+   *
+   * @throws FetchException Config for a malformed range: ignoring it would allow less than was
+   *     meant
+   */
+  private static AddressRules rules(NetworkPolicy policy) throws FetchException {
+    for (String range : policy.allowedCidrs()) {
+      if (Cidr.parse(range).isEmpty()) {
+        throw FetchException.ofConfig(
+            Reason.PLAN,
+            "The operator's setting network.allowedCidrs has %s in it, which is not an address range. Write one as 10.0.0.0/8."
+                .formatted(Printable.sentence(range, MAX_SHOWN)));
+      }
+    }
+    return new AddressRules(policy);
   }
 
   /** Returns the proxy for requests to {@code origin}, or empty for a direct connection. */

@@ -116,7 +116,7 @@ public final class Publisher {
     String kept = versions.keep(layout.stable(), current.sha256(), now);
     Artifact artifact =
         current
-            .withConfirmation(now, by, volume.source())
+            .withConfirmation(now, by, volume.identity())
             .withVersionName(kept)
             .withModified(modified());
     versions.write(manifest.afterSuccess(artifact));
@@ -153,7 +153,7 @@ public final class Publisher {
         Artifact.of(
                 candidate.info(),
                 layout.path().toString(),
-                volume.source(),
+                volume.identity(),
                 versions.add(staged, candidate.info().sha256(), now),
                 Disk.call("looking at the file", staged, () -> modified(staged)),
                 now,
@@ -176,12 +176,12 @@ public final class Publisher {
 
   /**
    * Returns the changes of the file, after it has written their list to the disk. Content that was
-   * published before keeps its changes, unless the plan was edited.
+   * published before keeps its changes, unless the rules for rows were edited.
    */
   private @Nullable Changes changes(Change change, @Nullable Artifact before, Candidate candidate)
       throws FetchException {
     Changes known =
-        before == null || !before.source().equals(volume.source()) ? null : before.changes();
+        before == null || !before.identity().hasRowsOf(volume.identity()) ? null : before.changes();
     return switch (change) {
       case NEW_CONTENT, ACCEPTED -> {
         Changes found = candidate.compared().changes();

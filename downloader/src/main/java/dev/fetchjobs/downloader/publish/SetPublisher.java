@@ -99,7 +99,7 @@ public final class SetPublisher {
         && folder.isDescribed(current)
         && sources.stream().allMatch(source -> isInPlace(source, current))) {
       SetArtifact confirmed =
-          current.withConfirmation(now, parts, volume.source(), wanted.listing());
+          current.withConfirmation(now, parts, volume.identity(), wanted.listing());
       done = confirm(confirmed, isDownloaded(wanted), now);
     } else {
       Change change = isHere(current) ? Change.RESTORED : Change.MOVED;
@@ -194,7 +194,8 @@ public final class SetPublisher {
         KeptVersion.name(now, sha256),
         sha256,
         description.date(),
-        volume.source(),
+        volume.identity().source(),
+        volume.identity().meaning(),
         wanted.listing(),
         sources.stream().map(PartSource::part).toList(),
         now,

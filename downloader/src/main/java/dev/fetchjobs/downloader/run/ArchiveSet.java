@@ -107,7 +107,7 @@ final class ArchiveSet {
    * ListingMemory}.
    */
   private Listed listed(boolean intact) {
-    SetArtifact made = published.present();
+    SetArtifact made = published.dated();
     return made == null
         ? Listed.NONE
         : new ListingMemory(request, environment, volume.manifest().consecutiveFailures())
@@ -191,7 +191,7 @@ final class ArchiveSet {
       notes.add(file.note());
     }
     Optional<Failure.Rejected> shrunk =
-        published.shrunk(new SetShrinkCheck(plan, volume.source()), parts);
+        published.shrunk(new SetShrinkCheck(plan, volume.identity()), parts);
     if (shrunk.isPresent()) {
       progress.logRejection(shrunk.get());
       return Ending.rejected(shrunk.get());

@@ -4,9 +4,9 @@ import dev.fetchjobs.contract.DataDate;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.resolve.DataDateReader;
-import dev.fetchjobs.downloader.store.SetArtifact;
 import dev.fetchjobs.downloader.verify.DataDateLimits;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,21 +34,17 @@ final class EntryDate {
   }
 
   /**
-   * Returns why the run does not publish a set of this date, or empty if it may publish it.
+   * Returns why the run does not publish a set of this date, or empty if it may publish it. A set
+   * of an older date was not even chosen from the listing.
    *
    * @param entry date of the set
-   * @param seen what consumers see now; null for nothing
    */
-  static Optional<Failure.Rejected> refusal(
-      FetchPlan plan, String entry, @Nullable SetArtifact seen, DataDateLimits limits) {
+  static Optional<Failure.Rejected> refusal(FetchPlan plan, String entry, Instant now) {
     DataDate rule = plan.dataDate();
     Optional<LocalDate> date = of(plan, entry).map(LocalDate::parse);
-    if (rule == null || date.isEmpty()) {
-      return Optional.empty();
-    }
-    String before = seen == null ? null : of(plan, seen.date()).orElse(null);
-    return limits
-        .inFuture(DataDateReader.of(rule), date.get(), "It is that of the entries")
-        .or(() -> limits.wentBack(rule, date.get(), before));
+    return rule == null || date.isEmpty()
+        ? Optional.empty()
+        : new DataDateLimits(now, false)
+            .inFuture(DataDateReader.of(rule), date.get(), "It is that of the entries");
   }
 }

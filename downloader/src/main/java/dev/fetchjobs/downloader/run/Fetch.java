@@ -81,7 +81,7 @@ final class Fetch {
    */
   private Ending download(String note) throws FetchException {
     Artifact current = currentIfIntact();
-    LastGood before = LastGood.of(volume.manifest().current(), volume.source());
+    LastGood before = LastGood.of(volume.manifest().current(), volume.identity());
     FileInfo known = current == null ? null : current.info();
     return switch (file.find(listed(current != null), known, before)) {
       case FileFetch.Result.NotModified(var by, String of) ->
@@ -98,7 +98,7 @@ final class Fetch {
     Verdict.Verified described =
         verified.isAccepted()
             ? new ChangesCheck(plan, volume.staging(), watch)
-                .describe(verified, LastGood.of(volume.manifest().current(), volume.source()))
+                .describe(verified, LastGood.of(volume.manifest().current(), volume.identity()))
             : verified;
     String changes = described.candidate().compared().note();
     return Ending.of(publisher().publish(described, now()), changes + note);
@@ -109,8 +109,8 @@ final class Fetch {
    * ListingMemory}.
    */
   private Listed listed(boolean intact) {
-    Artifact made = volume.manifest().currentFrom(volume.source()).orElse(null);
-    return made == null
+    Artifact made = volume.manifest().current();
+    return made == null || !made.identity().hasEntryDateOf(volume.identity())
         ? Listed.NONE
         : new ListingMemory(request, environment, volume.manifest().consecutiveFailures())
             .of(made.binding(), made.publishedTime(), intact);

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param root root of the volume
  * @param present the published set, if a run with this plan published it; else null
  * @param seen the set that consumers see now, whatever plan published it; null if there is none
+ * @param dated the same set, if its date means what the date of a new set means; else null
  * @param look way in which the run examines the files
  * @param doubted whether the run sends no validators of published parts, because they may cause
  *     failures
@@ -34,15 +35,19 @@ record PublishedParts(
     Path root,
     @Nullable SetArtifact present,
     @Nullable SetArtifact seen,
+    @Nullable SetArtifact dated,
     Look look,
     boolean doubted,
     Budget budget) {
 
   static PublishedParts of(LockedVolume volume, Look look, Budget budget) {
+    SetArtifact seen = volume.manifest().setOrNone().current();
+    boolean comparable = seen != null && seen.identity().hasEntryDateOf(volume.identity());
     return new PublishedParts(
         volume.layout().root(),
         volume.manifest().setOrNone().currentFrom(volume.source()).orElse(null),
-        volume.manifest().setOrNone().current(),
+        seen,
+        comparable ? seen : null,
         look,
         volume.manifest().consecutiveFailures() >= Fetch.DOUBTED_AFTER,
         budget);
@@ -50,9 +55,9 @@ record PublishedParts(
 
   /** Returns the published set for the choice in the listing; null if there is none. */
   @Nullable Present known(ListingMemory memory) {
-    return present == null
+    return dated == null
         ? null
-        : new Present(memory.date(present.date(), present.publishedTime()), present.names());
+        : new Present(memory.date(dated.date(), dated.publishedTime()), dated.names());
   }
 
   /**

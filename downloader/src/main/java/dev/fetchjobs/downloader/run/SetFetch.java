@@ -15,9 +15,7 @@ import dev.fetchjobs.downloader.store.ListingAnswer;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.PartName;
 import dev.fetchjobs.downloader.store.PublishedFile.Look;
-import dev.fetchjobs.downloader.store.SetArtifact;
 import dev.fetchjobs.downloader.time.Watch;
-import dev.fetchjobs.downloader.verify.DataDateLimits;
 import dev.fetchjobs.downloader.verify.SetShrinkCheck;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,7 +82,7 @@ final class SetFetch {
     }
     SetFinder.Found found = listed.get();
     Optional<Failure.Rejected> refusal =
-        EntryDate.refusal(plan, found.date(), published.seen(), limits());
+        EntryDate.refusal(plan, found.date(), environment.clock().instant());
     if (refusal.isPresent()) {
       progress.logRejection(refusal.get());
       return Ending.rejected(refusal.get());
@@ -105,13 +103,6 @@ final class SetFetch {
       volume.staging().keepNothing();
     }
     return ending;
-  }
-
-  private DataDateLimits limits() {
-    SetArtifact seen = published.seen();
-    return new DataDateLimits(
-        environment.clock().instant(),
-        seen != null && environment.isForDateBefore(seen.publishedTime()));
   }
 
   private Ending download(SetFinder.Found found) throws FetchException {
@@ -163,7 +154,7 @@ final class SetFetch {
       }
     }
     Optional<Failure.Rejected> shrunk =
-        published.shrunk(new SetShrinkCheck(plan, volume.source()), parts);
+        published.shrunk(new SetShrinkCheck(plan, volume.identity()), parts);
     if (shrunk.isPresent()) {
       progress.logRejection(shrunk.get());
       return Ending.rejected(shrunk.get());

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows number of data rows; null if they were not counted
  * @param url final URL; credentials and query are redacted
  * @param source the {@link SourceIdentity} of the plan with which the file was published
+ * @param meaning see {@link Identity}; null if an earlier release wrote the manifest
  * @param binding the facts that a 304 has to match; null if an earlier release wrote the manifest
  * @param member the file's name in its archive, see {@link FileInfo}; null also if an earlier
  *     release wrote the manifest
@@ -33,6 +34,7 @@ public record Artifact(
     @Nullable Long rows,
     String url,
     String source,
+    @Nullable Meaning meaning,
     Validators validators,
     @Nullable Binding binding,
     @Nullable String member,
@@ -48,7 +50,7 @@ public record Artifact(
   public static Artifact of(
       FileInfo file,
       String path,
-      String source,
+      Identity identity,
       @Nullable String versionName,
       Instant modified,
       Instant now,
@@ -59,7 +61,8 @@ public record Artifact(
         file.sha256(),
         file.rows(),
         file.url(),
-        source,
+        identity.source(),
+        identity.meaning(),
         file.validators(),
         file.binding(),
         file.member(),
@@ -91,6 +94,11 @@ public record Artifact(
         changes == null ? null : changes.report());
   }
 
+  /** Returns what identifies the plan with which the file was published or confirmed. */
+  public Identity identity() {
+    return new Identity(source, meaning);
+  }
+
   /** Returns what the downloader knows about the content of the file. */
   public FileInfo info() {
     return new FileInfo(bytes, sha256, rows, url, validators, binding, member, dataDate);
@@ -98,16 +106,17 @@ public record Artifact(
 
   /**
    * Returns the same content after the publisher has confirmed it. The old row count stays if the
-   * rows were not counted again. The changes are unknown after an edit of the plan, because they
-   * may come from another key; a list of them is recognised by its first line.
+   * rows were not counted again. The changes are unknown after an edit of the rules for rows,
+   * because they may come from another key; a list of them is recognised by its first line.
    */
-  public Artifact withConfirmation(Instant now, FileInfo by, String sourceNow) {
+  public Artifact withConfirmation(Instant now, FileInfo by, Identity identityNow) {
     return with(
         next -> {
           next.rows = by.rows() == null ? rows : by.rows();
           next.url = by.url();
-          next.source = sourceNow;
-          next.changes = sourceNow.equals(source) ? changes : null;
+          next.source = identityNow.source();
+          next.meaning = identityNow.meaning();
+          next.changes = identity().hasRowsOf(identityNow) ? changes : null;
           next.validators = by.validators();
           next.binding = by.binding();
           next.member = by.member();
@@ -149,6 +158,7 @@ public record Artifact(
         next.rows,
         next.url,
         next.source,
+        next.meaning,
         next.validators,
         next.binding,
         next.member,
@@ -166,6 +176,7 @@ public record Artifact(
     @Nullable Long rows;
     String url;
     String source;
+    @Nullable Meaning meaning;
     Validators validators;
     @Nullable Binding binding;
     @Nullable String member;
@@ -179,6 +190,7 @@ public record Artifact(
       rows = from.rows;
       url = from.url;
       source = from.source;
+      meaning = from.meaning;
       validators = from.validators;
       binding = from.binding;
       member = from.member;

@@ -19,13 +19,13 @@ public final class LockedVolume implements AutoCloseable {
   private final AtomicFile files;
   private final VolumeLock lock;
   private final Staging staging;
-  private final String source;
+  private final Identity identity;
   private final String job;
   private Manifest manifest;
   private boolean keepAside;
 
   private LockedVolume(
-      String source,
+      Identity identity,
       VolumeLayout layout,
       FileOperations operations,
       VolumeLock lock,
@@ -35,15 +35,15 @@ public final class LockedVolume implements AutoCloseable {
     this.operations = operations;
     this.files = new AtomicFile(layout.root(), operations);
     this.lock = lock;
-    this.source = source;
-    this.staging = new Staging(layout, operations, files, source, job);
+    this.identity = identity;
+    this.staging = new Staging(layout, operations, files, identity.source(), job);
     this.job = job;
     this.manifest = manifest;
   }
 
   static LockedVolume enter(
       FetchPlan plan,
-      String source,
+      Identity identity,
       VolumeLayout layout,
       FileOperations operations,
       VolumeLock lock,
@@ -52,7 +52,7 @@ public final class LockedVolume implements AutoCloseable {
       throws FetchException {
     Recovery recovery = new Recovery(layout, operations, budget);
     Manifest found = recovery.manifest();
-    LockedVolume volume = new LockedVolume(source, layout, operations, lock, job, found);
+    LockedVolume volume = new LockedVolume(identity, layout, operations, lock, job, found);
     Manifest finished = recovery.finish(found);
     Manifest repaired = finished.withPath(layout.path().toString());
     if (!repaired.equals(found)) {
@@ -185,7 +185,12 @@ public final class LockedVolume implements AutoCloseable {
 
   /** Returns the digest of those parts of the plan that decide which bytes are published. */
   public String source() {
-    return source;
+    return identity.source();
+  }
+
+  /** Returns what identifies the plan of this run. */
+  public Identity identity() {
+    return identity;
   }
 
   /** Returns the name of this run's Job. */

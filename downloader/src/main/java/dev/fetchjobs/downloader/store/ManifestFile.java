@@ -104,9 +104,14 @@ final class ManifestFile {
             a.publishedTime(),
             a.checkedTime(),
             a.changedTime())
+        && isWhole(a.meaning())
         && isWhole(a.binding())
         && (a.changes() == null || a.changes().sha256() == null || isDigest(a.changes().sha256()))
         && (a.versionName() == null || KeptVersion.isName(a.versionName()));
+  }
+
+  private static boolean isWhole(@Nullable Meaning m) {
+    return m == null || m.isWhole();
   }
 
   /**
@@ -142,6 +147,7 @@ final class ManifestFile {
   private static boolean isWhole(SetArtifact s) {
     return present(s.source(), s.parts(), s.checkedTime(), s.changedTime())
         && isWhole(s.toKeptSet())
+        && isWhole(s.meaning())
         && isWhole(s.listing())
         && s.parts().stream().allMatch(ManifestFile::isWhole);
   }
@@ -163,6 +169,7 @@ final class ManifestFile {
 
   private static boolean isWhole(Quarantined q) {
     return isDigest(q.sha256())
+        && isWhole(q.meaning())
         && isWhole(q.binding())
         && present(q.url(), q.source(), q.validators(), q.job(), q.time(), q.reason(), q.message());
   }

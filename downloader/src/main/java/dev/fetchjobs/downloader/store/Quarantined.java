@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes the newest file that a check has refused.
  *
+ * @param meaning see {@link Identity}; null if an earlier release wrote the manifest
  * @param binding the publisher's facts that a later 304 has to match, see {@link FileInfo}
  * @param member the file's name in its archive, see {@link FileInfo}
  * @param dataDate day that the data are of, see {@link FileInfo}
@@ -19,6 +20,7 @@ public record Quarantined(
     @Nullable Long rows,
     String url,
     String source,
+    @Nullable Meaning meaning,
     Validators validators,
     @Nullable Binding binding,
     @Nullable String member,
@@ -30,13 +32,14 @@ public record Quarantined(
 
   /** Returns the description of the file that this run is putting into quarantine. */
   public static Quarantined of(
-      FileInfo file, String source, String job, Instant time, String reason, String message) {
+      FileInfo file, Identity identity, String job, Instant time, String reason, String message) {
     return new Quarantined(
         file.bytes(),
         file.sha256(),
         file.rows(),
         file.url(),
-        source,
+        identity.source(),
+        identity.meaning(),
         file.validators(),
         file.binding(),
         file.member(),
@@ -45,6 +48,11 @@ public record Quarantined(
         time,
         reason,
         message);
+  }
+
+  /** Returns what identifies the plan with which the file was refused. */
+  public Identity identity() {
+    return new Identity(source, meaning);
   }
 
   /** Returns what the downloader knows about the content of the file. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 the digest of {@code SET.json}
  * @param date the date of the set, in ISO 8601; null when the publisher states none
  * @param source {@link SourceIdentity} of the plan with which the set was published
+ * @param meaning see {@link Identity}; null if an earlier release wrote the manifest
  * @param listing the response for the listing that stated the digests of all parts; null when there
  *     is none, or a 304 for the listing would not mean that the set is unchanged
  * @param publishedTime the time at which the set was put in place
@@ -29,11 +30,17 @@ public record SetArtifact(
     String sha256,
     @Nullable String date,
     String source,
+    @Nullable Meaning meaning,
     @Nullable ListingAnswer listing,
     List<PartArtifact> parts,
     Instant publishedTime,
     Instant checkedTime,
     Instant changedTime) {
+
+  /** Returns what identifies the plan with which the set was published or confirmed. */
+  public Identity identity() {
+    return new Identity(source, meaning);
+  }
 
   public Optional<PartArtifact> part(String name) {
     return parts.stream().filter(part -> part.name().equals(name)).findFirst();
@@ -102,9 +109,22 @@ public record SetArtifact(
 
   /** Returns the same content after the publisher has confirmed it. */
   public SetArtifact withConfirmation(
-      Instant now, List<PartArtifact> by, String sourceNow, @Nullable ListingAnswer listingNow) {
+      Instant now,
+      List<PartArtifact> by,
+      Identity identityNow,
+      @Nullable ListingAnswer listingNow) {
     return new SetArtifact(
-        folder, version, sha256, date, sourceNow, listingNow, by, publishedTime, now, changedTime);
+        folder,
+        version,
+        sha256,
+        date,
+        identityNow.source(),
+        identityNow.meaning(),
+        listingNow,
+        by,
+        publishedTime,
+        now,
+        changedTime);
   }
 
   /** Returns the same set after its files were found with other modification times. */
@@ -115,6 +135,7 @@ public record SetArtifact(
         sha256,
         date,
         source,
+        meaning,
         listing,
         found,
         publishedTime,

@@ -44,7 +44,7 @@ record SourceIdentity(
   }
 
   /** Returns the rules without the number of parallel downloads, which does not change any byte. */
-  private static @Nullable Find withoutParallel(@Nullable Find find) {
+  static @Nullable Find withoutParallel(@Nullable Find find) {
     return find == null || find.set() == null ? find : find.withSet(find.set().withParallel(null));
   }
 }

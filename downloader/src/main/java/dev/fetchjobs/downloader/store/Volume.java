@@ -22,14 +22,15 @@ public final class Volume {
   private static final int MAX_HOLDER = 300;
 
   private final FetchPlan plan;
-  private final String source;
+  private final Identity identity;
   private final VolumeLayout layout;
   private final FileOperations operations;
   private final AtomicFile files;
 
-  private Volume(FetchPlan plan, String source, VolumeLayout layout, FileOperations operations) {
+  private Volume(
+      FetchPlan plan, Identity identity, VolumeLayout layout, FileOperations operations) {
     this.plan = plan;
-    this.source = source;
+    this.identity = identity;
     this.layout = layout;
     this.operations = operations;
     this.files = new AtomicFile(layout.root(), operations);
@@ -60,7 +61,7 @@ public final class Volume {
         new Path[] {layout.claims(), layout.staging(), layout.versions(), layout.quarantine()}) {
       directories.make(layout.root(), layout.fromRoot(directory));
     }
-    return new Volume(plan, SourceIdentity.of(plan, written), layout, operations);
+    return new Volume(plan, Identity.of(plan, written), layout, operations);
   }
 
   /** Reads the manifest without the lock, or returns empty when there is no manifest. */
@@ -99,7 +100,7 @@ public final class Volume {
       new PathClaims(layout, files).take(budget);
       Directories.isFree(layout.root(), layout.path(), layout.kind());
       LockedVolume locked =
-          LockedVolume.enter(plan, source, layout, operations, lock.get(), job, budget);
+          LockedVolume.enter(plan, identity, layout, operations, lock.get(), job, budget);
       done = true;
       return Optional.of(locked);
     } finally {

@@ -87,19 +87,28 @@ final class FormatDetector {
     if (isTar(inner, innerLength)) {
       return Format.TAR_GZ;
     }
+    requireLastLayer(Format.GZIP, inner, innerLength);
+    return Format.GZIP;
+  }
+
+  /**
+   * Checks that the unpacked content is not packed again.
+   *
+   * @param outer format of the packed file
+   * @param head the first {@value UnreadPacking#WINDOW} bytes of the content, or all of it
+   * @throws FetchException Integrity for content that is packed
+   */
+  static void requireLastLayer(Format outer, byte[] head, int length) throws FetchException {
     Optional<String> packing =
-        isGzip(inner, innerLength)
-            ? Optional.of("gzip again")
-            : isZip(inner, innerLength)
-                ? Optional.of("zip")
-                : UnreadPacking.name(inner, innerLength);
+        isGzip(head, length)
+            ? Optional.of(outer == Format.GZIP ? "gzip again" : "gzip")
+            : isZip(head, length) ? Optional.of("zip") : UnreadPacking.name(head, length);
     if (packing.isPresent()) {
       throw UnpackFailure.unsupported(
-          "Inside the gzip the file is packed with %s, and we unpack one layer"
-              .formatted(packing.get()),
-          "Set unpack.format to Gzip to publish the inner file as it is.");
+          "Inside the %s the file is packed with %s, and we unpack one layer"
+              .formatted(outer == Format.GZIP ? "gzip" : "archive", packing.get()),
+          "Set unpack.format to %s to publish the inner file as it is.".formatted(outer.word()));
     }
-    return Format.GZIP;
   }
 
   /**

@@ -149,7 +149,13 @@ public final class Unpacker {
   private @Nullable String write(Format format, FileSource file, UnpackedOutput output)
       throws FetchException {
     MemberSelection members = new MemberSelection(unpack.member());
-    write(format, file, members, unpack.maxRatio(), (_, content) -> output.drain(content));
+    boolean unpacksAll = unpack.format() == Format.AUTO && unpack.member() == null;
+    write(
+        format,
+        file,
+        members,
+        unpack.maxRatio(),
+        (_, content) -> output.drain(unpacksAll ? new LastLayer(format, content) : content));
     return members.found();
   }
 

@@ -2,6 +2,7 @@ package dev.fetchjobs.downloader.verify;
 
 import dev.fetchjobs.downloader.store.Artifact;
 import dev.fetchjobs.downloader.store.FileInfo;
+import dev.fetchjobs.downloader.store.Identity;
 import dev.fetchjobs.downloader.store.SetArtifact;
 import dev.fetchjobs.downloader.store.SetFolder;
 import java.nio.file.Path;
@@ -16,19 +17,19 @@ import org.jspecify.annotations.Nullable;
 public record LastGood(Path path, FileInfo file, Instant changedTime) {
 
   /**
-   * Returns the published file, or null before the first success. If the file was published with
-   * another plan, another rule may have read its data date, so the date is not compared.
+   * Returns the published file, or null before the first success. If another rule has read its data
+   * date, or that of another source, the date is not compared.
    *
-   * @param source the identity of the source in this plan
+   * @param now what identifies the plan of this run
    */
-  public static @Nullable LastGood of(@Nullable Artifact artifact, String source) {
+  public static @Nullable LastGood of(@Nullable Artifact artifact, Identity now) {
     if (artifact == null) {
       return null;
     }
     FileInfo info = artifact.info();
     return new LastGood(
         Path.of(artifact.path()),
-        artifact.source().equals(source) ? info : info.withDataDate(null),
+        artifact.identity().hasDataDateOf(now) ? info : info.withDataDate(null),
         artifact.changedTime());
   }
 

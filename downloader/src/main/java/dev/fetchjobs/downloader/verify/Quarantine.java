@@ -60,7 +60,7 @@ public final class Quarantine {
     Failure.Rejected why = refused.why();
     Quarantined entry =
         Quarantined.of(
-            file.info(), volume.source(), volume.job(), now, why.reason().word(), why.message());
+            file.info(), volume.identity(), volume.job(), now, why.reason().word(), why.message());
     Path target = path(entry);
     Disk.run("moving the refused file to quarantine", target, () -> move(file.file(), target));
     volume.files().write(target.resolveSibling(target.getFileName() + WHY), text(entry));
@@ -91,10 +91,9 @@ public final class Quarantine {
                       && Digests.sha256(file, budget).equals(entry.sha256()));
       if (intact) {
         FileInfo known = entry.info();
-        FileInfo info =
-            isOurs(entry)
-                ? known
-                : known.from(entry.url(), Validators.NONE, null).withDataDate(null);
+        FileInfo dated =
+            entry.identity().hasDataDateOf(volume.identity()) ? known : known.withDataDate(null);
+        FileInfo info = isOurs(entry) ? dated : dated.from(entry.url(), Validators.NONE, null);
         return new Accepted(new Verdict.Verified(new Candidate(file, info), true));
       }
     }
@@ -111,8 +110,7 @@ public final class Quarantine {
 
   /**
    * Returns whether the quarantined file came from the plan's source. The validators of a file from
-   * another source must not be sent, because the response could be a wrong 304. The data date of
-   * such a file may come from another rule.
+   * another source must not be sent, because the response could be a wrong 304.
    */
   private boolean isOurs(Quarantined entry) {
     return entry.source().equals(volume.source());

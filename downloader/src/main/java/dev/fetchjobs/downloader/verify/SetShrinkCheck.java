@@ -4,6 +4,7 @@ import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.store.FileInfo;
+import dev.fetchjobs.downloader.store.Identity;
 import dev.fetchjobs.downloader.store.SetArtifact;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -17,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * sums over all files with those of the published set, so it also detects that files are missing or
  * have other names.
  *
- * @param source {@link dev.fetchjobs.downloader.store.SourceIdentity} of the plan. Another plan may
- *     have counted rows differently, so then the check compares bytes
+ * @param identity what identifies the plan. If another plan counted rows differently, the check
+ *     compares bytes
  */
-public record SetShrinkCheck(FetchPlan plan, String source) {
+public record SetShrinkCheck(FetchPlan plan, Identity identity) {
 
   /**
    * @param parts all files of the new set
@@ -32,7 +33,7 @@ public record SetShrinkCheck(FetchPlan plan, String source) {
       return Optional.empty();
     }
     Long rows = rows(parts);
-    Long rowsBefore = before.source().equals(source) ? before.rows() : null;
+    Long rowsBefore = before.identity().hasRowsOf(identity) ? before.rows() : null;
     return rows == null || rowsBefore == null
         ? check(most, "bytes", bytes(parts), before.bytes(), before)
         : check(most, "rows", rows, rowsBefore, before);

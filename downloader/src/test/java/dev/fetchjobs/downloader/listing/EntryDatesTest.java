@@ -26,6 +26,9 @@ class EntryDatesTest {
     "2026, yyyy,",
     "07:15, HH:mm,",
     "20261310, yyyyMMdd,",
+    "20260230, yyyyMMdd,",
+    "20260229T071513, yyyyMMdd'T'HHmmss,",
+    "20240229, yyyyMMdd, 2024-02-29T00:00",
   })
   void dates(String text, String format, String expected) throws Exception {
     TargetUri page = TargetUri.parse("https://publisher.example/");

@@ -247,7 +247,7 @@ public final class PublisherFixture {
     Unpacked unpacked =
         new Unpacker(plan(), volume.staging(), ENDLESS)
             .unpack(new ExpectedDigest.None().check(transferred), gate);
-    LastGood before = LastGood.of(volume.manifest().current(), volume.source());
+    LastGood before = LastGood.of(volume.manifest().current(), volume.identity());
     Verdict verdict = gate.judge(unpacked, before, ENDLESS);
     return verdict instanceof Verdict.Verified verified
         ? new ChangesCheck(plan(), volume.staging(), ENDLESS).check(verified, before)

@@ -54,7 +54,7 @@ class ManifestTest {
     PartArtifact part = new PartArtifact("a.csv", file, now);
     SetArtifact set =
         new SetArtifact(
-            "set", "version", "0".repeat(64), null, "", null, List.of(part), now, now, now);
+            "set", "version", "0".repeat(64), null, "", null, null, List.of(part), now, now, now);
 
     // When
     try (LockedVolume volume = fixture.open()) {

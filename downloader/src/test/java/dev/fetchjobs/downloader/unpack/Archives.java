@@ -61,10 +61,16 @@ public final class Archives {
   public static void member(
       ZipArchiveOutputStream zip, String name, String content, Consumer<ZipArchiveEntry> change)
       throws IOException {
+    member(zip, name, utf8(content), change);
+  }
+
+  public static void member(
+      ZipArchiveOutputStream zip, String name, byte[] content, Consumer<ZipArchiveEntry> change)
+      throws IOException {
     ZipArchiveEntry entry = new ZipArchiveEntry(name);
     change.accept(entry);
     zip.putArchiveEntry(entry);
-    zip.write(utf8(content));
+    zip.write(content);
     zip.closeArchiveEntry();
   }
 
@@ -80,10 +86,15 @@ public final class Archives {
 
   public static void member(TarArchiveOutputStream tar, String name, String content)
       throws IOException {
+    member(tar, name, utf8(content));
+  }
+
+  public static void member(TarArchiveOutputStream tar, String name, byte[] content)
+      throws IOException {
     TarArchiveEntry entry = new TarArchiveEntry(name, true);
-    entry.setSize(utf8(content).length);
+    entry.setSize(content.length);
     tar.putArchiveEntry(entry);
-    tar.write(utf8(content));
+    tar.write(content);
     tar.closeArchiveEntry();
   }
 

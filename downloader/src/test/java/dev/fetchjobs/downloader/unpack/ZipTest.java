@@ -1,11 +1,14 @@
 package dev.fetchjobs.downloader.unpack;
 
 import static dev.fetchjobs.downloader.unpack.Archives.CONTENT;
+import static dev.fetchjobs.downloader.unpack.Archives.gzip;
 import static dev.fetchjobs.downloader.unpack.Archives.indexOf;
+import static dev.fetchjobs.downloader.unpack.Archives.join;
 import static dev.fetchjobs.downloader.unpack.Archives.member;
 import static dev.fetchjobs.downloader.unpack.Archives.one;
 import static dev.fetchjobs.downloader.unpack.Archives.pair;
 import static dev.fetchjobs.downloader.unpack.Archives.rename;
+import static dev.fetchjobs.downloader.unpack.Archives.tar;
 import static dev.fetchjobs.downloader.unpack.Archives.utf8;
 import static dev.fetchjobs.downloader.unpack.Archives.zip;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +20,7 @@ import dev.fetchjobs.testkit.table.FaultRows;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -63,6 +67,29 @@ class ZipTest extends UnpackFixture {
       archive.write(utf8("with data descriptor"));
     }
     unpacks(Format.ZIP, streamed.toByteArray(), "with data descriptor");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fd377a585a0000, xz", "1f8b0800, gzip", "504b0304, zip", "28b52ffd00, zstd"})
+  @DisplayName(
+      "L11 The only file of a zip or tar is packed again: with Auto the run refuses it, and with the archive's format or a named member the run publishes it")
+  void packedAgain(String head, String packing) throws Exception {
+    byte[] inner = join(HexFormat.of().parseHex(head), utf8("rest"));
+    byte[] zip = zip(archive -> member(archive, "list.bin", inner, entry -> {}));
+    byte[] tar = tar(archive -> member(archive, "list.bin", inner));
+    for (byte[] archive : List.of(zip, tar, gzip(tar))) {
+      refuses(
+          Format.AUTO,
+          archive,
+          FailureClass.INTEGRITY,
+          Reason.UNSUPPORTED_FORMAT,
+          "packed with " + packing,
+          "Set unpack.format to");
+    }
+    fixture.unpack(Format.ZIP, null, 200).fetch(zip);
+    assertThat(fixture.stable()).hasBinaryContent(inner);
+    fixture.unpack(Format.AUTO, "*.bin", 200).fetch(zip);
+    assertThat(fixture.stable()).hasBinaryContent(inner);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.fetchjobs.fetch.simulate;
 
 import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.Notification;
 import dev.fetchjobs.operator.Performer;
 import dev.fetchjobs.operator.decide.Conclusion;
 import dev.fetchjobs.operator.decide.Step.Answer;
@@ -9,6 +10,7 @@ import dev.fetchjobs.operator.decide.Step.Outcome;
 import dev.fetchjobs.operator.decide.Step.Write;
 import dev.fetchjobs.operator.desired.Calendars;
 import dev.fetchjobs.operator.runtime.Informers;
+import dev.fetchjobs.operator.status.Deliveries;
 import dev.fetchjobs.operator.tree.Body;
 import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -20,6 +22,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +36,14 @@ final class SimulatedCluster implements Informers, Performer {
 
   private static final KubernetesSerialization JSON = new KubernetesSerialization();
 
-  private final FetchJob fetchJob;
+  private FetchJob fetchJob;
   private final Diary diary;
   private final SimulatedController controller;
   private @Nullable GenericKubernetesResource cronJob;
   private long version;
+
+  /** The simulated sink confirms every event. */
+  private Set<String> handedOver = Set.of();
 
   /** Holds the present instant of the simulated time. */
   Instant now;
@@ -95,6 +102,7 @@ final class SimulatedCluster implements Informers, Performer {
               List.of(
                   new Node(Body.of("metadata", Body.of("uid", fetchJob.getMetadata().getUid())))));
       case Ask.FirstRunPlace _ -> new Answer.Place(true, "");
+      case Ask.Deliveries _ -> new Answer.Delivered(new Deliveries(handedOver, null));
     };
   }
 
@@ -110,11 +118,15 @@ final class SimulatedCluster implements Informers, Performer {
             yield new ObjectMeta();
           }
           case Write.LimitJobs(List<String> jobs, var kept) -> {
-            controller.limit(jobs, now.plus(kept));
+            controller.limit(jobs, kept, now);
             yield new ObjectMeta();
           }
           case Write.Announce(var transition) -> {
             diary.announced(transition, now);
+            yield new ObjectMeta();
+          }
+          case Write.Notify(List<Notification> pending) -> {
+            handedOver = pending.stream().map(Notification::id).collect(Collectors.toSet());
             yield new ObjectMeta();
           }
           case Write.ReleaseFirstRunPlace _ -> new ObjectMeta();
@@ -134,11 +146,24 @@ final class SimulatedCluster implements Informers, Performer {
     return live.getMetadata();
   }
 
+  /**
+   * Stores the status in a copy of the FetchJob. The reconciliation keeps the FetchJob with which
+   * it began, as the operator does.
+   */
   private ObjectMeta writeStatus(Conclusion end) {
-    fetchJob.setStatus(end.status());
-    String stored = nextVersion();
-    fetchJob.getMetadata().setResourceVersion(stored);
+    ObjectMeta stored =
+        new ObjectMetaBuilder(fetchJob.getMetadata()).withResourceVersion(nextVersion()).build();
+    FetchJob written = new FetchJob();
+    written.setMetadata(stored);
+    written.setSpec(fetchJob.getSpec());
+    written.setStatus(end.status());
+    fetchJob = written;
     diary.written(end, now);
-    return new ObjectMetaBuilder().withResourceVersion(stored).build();
+    return stored;
+  }
+
+  /** Returns the FetchJob as it is now. */
+  FetchJob fetchJob() {
+    return fetchJob;
   }
 }

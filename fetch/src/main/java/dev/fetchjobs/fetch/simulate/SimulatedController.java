@@ -75,9 +75,15 @@ final class SimulatedController {
     return lastSchedule == null ? null : lastSchedule.toString();
   }
 
-  /** Removes the ended Jobs that are too many. */
-  void limit(List<String> jobs, Instant end) {
-    jobs.forEach(job -> removals.putIfAbsent(job, end));
+  /** Gives ended Jobs a time to live from now on. */
+  void limit(List<String> jobs, Duration kept, Instant now) {
+    runs.stream()
+        .filter(run -> jobs.contains(run.name()))
+        .forEach(
+            run -> {
+              run.limit(kept);
+              removals.put(run.name(), now.plus(kept));
+            });
   }
 
   /**

@@ -16,6 +16,7 @@ import dev.fetchjobs.downloader.run.RetryRule;
 import dev.fetchjobs.downloader.run.Run;
 import dev.fetchjobs.downloader.store.Artifact;
 import dev.fetchjobs.downloader.store.FileInfo;
+import dev.fetchjobs.downloader.store.Identity;
 import dev.fetchjobs.downloader.store.Manifest;
 import dev.fetchjobs.fetch.simulate.SimulatedPublisher.Answer;
 import java.time.Duration;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedDownload {
 
   private static final long BYTES = 1_000_000;
+
+  /** Identifies the plan, which is the same in all simulated runs. */
+  private static final Identity SAME = new Identity("", null);
 
   private final FetchPlan plan;
   private final SimulatedPublisher publisher;
@@ -142,7 +146,7 @@ final class SimulatedDownload {
             .withDataDate(dataDate(publication));
     Artifact current = manifest.current();
     if (current != null && current.sha256().equals(file.sha256())) {
-      manifest = manifest.afterSuccess(current.withConfirmation(now, file, ""));
+      manifest = manifest.afterSuccess(current.withConfirmation(now, file, SAME));
       String same = "The publisher says that nothing changed.";
       return ended(
           job,
@@ -152,7 +156,7 @@ final class SimulatedDownload {
     }
     manifest =
         manifest.afterSuccess(
-            Artifact.of(file, plan.destination().path(), "", null, now, now, now));
+            Artifact.of(file, plan.destination().path(), SAME, null, now, now, now));
     return ended(
         job,
         start,

@@ -7,6 +7,7 @@ import dev.fetchjobs.operator.tree.Body;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,11 @@ record SimulatedRun(
         success,
         resource(job.getMetadata(), success ? complete() : failed()),
         resource(pod.getMetadata(), podStatus(success ? "Succeeded" : "Failed", terminated)));
+  }
+
+  /** Sets how long Kubernetes keeps the Job after its end. */
+  void limit(Duration kept) {
+    job.setAdditionalProperty("spec", Body.of("ttlSecondsAfterFinished", kept.toSeconds()));
   }
 
   private Map<String, Object> complete() {

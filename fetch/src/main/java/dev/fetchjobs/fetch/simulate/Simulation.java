@@ -113,7 +113,7 @@ public final class Simulation {
     while (now.isBefore(to)) {
       cluster.now = now;
       controller.act(now);
-      Instant timer = timer(operator.reconcile(fetchJob, desired, cluster, now), now);
+      Instant timer = timer(operator.reconcile(cluster.fetchJob(), desired, cluster, now), now);
       Instant event = controller.next(allLooks).orElse(to);
       now = event.isBefore(timer) ? event : timer;
     }
@@ -131,9 +131,10 @@ public final class Simulation {
     var timing =
         new Timing(
             basis.fetchJob(), basis.cronJobState(), basis.runs(), rest.conclusion().status());
+    Optional<Instant> change = timing.change(now);
     Instant until =
-        !allLooks && rest.until().equals(timing.next(now))
-            ? timing.change(now).orElse(Instant.MAX)
+        !allLooks && rest.until().equals(Timing.next(change, now))
+            ? change.orElse(Instant.MAX)
             : rest.until();
     return until.isAfter(now) ? until : now.plusSeconds(1);
   }

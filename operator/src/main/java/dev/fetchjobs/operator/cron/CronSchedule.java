@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.BitSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record CronSchedule(
     CronExpression expression, ZoneId zone, @Nullable ScheduleCalendar calendar) {
+
+  public static final int MINUTES_PER_DAY = 24 * 60;
 
   private static final DateTimeFormatter WALL_CLOCK =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mmXXX");
@@ -113,13 +116,31 @@ public record CronSchedule(
   }
 
   /**
+   * Returns the minutes of the day in UTC at which Kubernetes starts runs on some day. Daylight
+   * saving time does not count, so the result is the same in the whole year. The result is empty
+   * for an interval, because it has no fixed minutes.
+   */
+  public BitSet minutesOfDay(Instant now) {
+    BitSet minutes = new BitSet();
+    if (expression.rhythm() instanceof CronFields fields) {
+      int offset = ownZone().getRules().getStandardOffset(now).getTotalSeconds() / 60;
+      for (int time = 0; time < MINUTES_PER_DAY; time++) {
+        if (fields.allowsTime(time / 60, time % 60)) {
+          minutes.set(Math.floorMod(time - offset, MINUTES_PER_DAY));
+        }
+      }
+    }
+    return minutes;
+  }
+
+  /**
    * Returns the longest time between two slots in the two years from an instant. The time is
    * measured by the wall clock.
    */
   public Duration longestGap(Instant from) {
     return switch (expression.rhythm()) {
       case CronFields fields ->
-          fields.longestGap(day(from), date -> calendar != null && calendar.isClosed(date));
+          fields.longestGap(day(from), calendar == null ? null : calendar::isClosed);
       case Every every -> Duration.between(from, every.after(from));
     };
   }

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.Month;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Represents the meaning of a cron expression: either a set of wall-clock times, or an interval.
@@ -26,6 +27,7 @@ sealed interface Rhythm {
 
     private static final int MINUTES_PER_DAY = 24 * 60;
     private static final int TWO_YEARS = 2 * 366;
+    private static final int TWO_WEEKS = 2 * 7;
 
     /** Parses the five fields of a cron expression. */
     static CronFields parse(List<String> texts) throws CronSyntaxException {
@@ -78,9 +80,9 @@ sealed interface Rhythm {
      * Returns the longest time between two scheduled runs in the two years from a date. The time is
      * measured by the wall clock, so offset changes of a time zone do not count.
      *
-     * @param isClosed dates that do not count
+     * @param isClosed dates that do not count; null if every date counts
      */
-    Duration longestGap(LocalDate from, Predicate<LocalDate> isClosed) {
+    Duration longestGap(LocalDate from, @Nullable Predicate<LocalDate> isClosed) {
       int earliest = -1;
       int latest = -1;
       int longest = 0;
@@ -96,17 +98,26 @@ sealed interface Rhythm {
     }
 
     /** Returns the largest number of days from one day that the fields allow to the next one. */
-    private int longestGapInDays(LocalDate from, Predicate<LocalDate> isClosed) {
+    private int longestGapInDays(LocalDate from, @Nullable Predicate<LocalDate> isClosed) {
+      int days = isClosed == null && isSameEachWeek() ? TWO_WEEKS : TWO_YEARS;
       int last = -1;
       int longest = 0;
-      for (int day = 0; day < TWO_YEARS; day++) {
+      for (int day = 0; day < days; day++) {
         LocalDate date = from.plusDays(day);
-        if (allowsDate(date) && !isClosed.test(date)) {
+        if (allowsDate(date) && (isClosed == null || !isClosed.test(date))) {
           longest = last < 0 ? longest : Math.max(longest, day - last);
           last = day;
         }
       }
       return longest == 0 ? TWO_YEARS : longest;
+    }
+
+    /**
+     * Returns whether the fields allow the same days in each week. Two weeks then show all gaps.
+     */
+    private boolean isSameEachWeek() {
+      return month.equals(FieldValues.every(CronField.MONTH))
+          && dayOfMonth.equals(FieldValues.every(CronField.DAY_OF_MONTH));
     }
 
     private boolean someMonthHasTheDay() {

@@ -3,9 +3,6 @@ package dev.fetchjobs.operator.cron;
 import dev.fetchjobs.operator.cron.Rhythm.CronFields;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneRules;
 import java.util.Optional;
 
@@ -27,10 +24,19 @@ final class SlotSearch {
   private static final int SECONDS_PER_MINUTE = 60;
   private static final int SECONDS_PER_HOUR = 3600;
 
+  private static final int SECONDS_PER_DAY = 24 * SECONDS_PER_HOUR;
+
   private final CronFields fields;
   private final ZoneRules rules;
+
+  /** Is the instant that the search has reached, in seconds since 1970. */
   private long second;
-  private LocalDateTime local;
+
+  /**
+   * Is the wall-clock time at that instant, in seconds since 1970. A search makes many small steps,
+   * so the fields of the time are computed from this number.
+   */
+  private long wallClock;
 
   /**
    * Is true if a cron field has moved forward during the search. If it is true, all smaller fields
@@ -41,16 +47,15 @@ final class SlotSearch {
   SlotSearch(CronFields fields, ZoneRules rules, Instant after) {
     this.fields = fields;
     this.rules = rules;
-    this.second = after.getEpochSecond() + 1;
-    this.local = localAt(second);
+    moveTo(after.getEpochSecond() + 1);
   }
 
   Optional<Instant> run() {
     if (fields.minute().isEmpty() || fields.hour().isEmpty() || fields.month().isEmpty()) {
       return Optional.empty();
     }
-    int lastYear = local.getYear() + YEARS;
-    while (local.getYear() <= lastYear) {
+    int lastYear = date().getYear() + YEARS;
+    while (date().getYear() <= lastYear) {
       if (findMonth() && findDay() && findHour() && findMinute() && findSecond()) {
         return Optional.of(Instant.ofEpochSecond(second));
       }
@@ -59,13 +64,14 @@ final class SlotSearch {
   }
 
   private boolean findMonth() {
-    while (!fields.month().contains(local.getMonthValue())) {
+    while (!fields.month().contains(date().getMonthValue())) {
       if (firstStep()) {
-        moveTo(local.toLocalDate().withDayOfMonth(1).atStartOfDay());
+        moveTo(date().withDayOfMonth(1), 0);
       }
       // If the next month does not have this day, the date falls into the month after it.
-      moveTo(local.withDayOfMonth(1).plusMonths(1).plusDays(local.getDayOfMonth() - 1L));
-      if (local.getMonthValue() == 1) {
+      int day = date().getDayOfMonth();
+      moveTo(date().withDayOfMonth(1).plusMonths(1).plusDays(day - 1L), secondOfDay());
+      if (date().getMonthValue() == 1) {
         return false;
       }
     }
@@ -73,24 +79,24 @@ final class SlotSearch {
   }
 
   private boolean findDay() {
-    while (!fields.allowsDay(local.toLocalDate())) {
+    while (!fields.allowsDay(date())) {
       if (firstStep()) {
-        moveTo(local.toLocalDate().atStartOfDay());
+        moveTo(date(), 0);
       }
-      LocalDate date = local.toLocalDate();
-      moveTo(local.plusDays(1));
-      int hour = local.getHour();
+      LocalDate date = date();
+      moveTo(date.plusDays(1), secondOfDay());
+      int hour = hour();
       if (hour != 0) {
         // Midnight does not exist on this day.
         // The search moves back or forward to the first hour of the day.
         moveBy((hour > 12 ? 24 - hour : -hour) * SECONDS_PER_HOUR);
       }
-      if (!local.toLocalDate().isAfter(date)) {
+      if (!date().isAfter(date)) {
         // A whole day does not exist in this time zone (Samoa, 30 December 2011).
         // For such a day the library robfig/cron would loop without end.
-        moveBy(24 * SECONDS_PER_HOUR);
+        moveBy(SECONDS_PER_DAY);
       }
-      if (local.getDayOfMonth() == 1) {
+      if (date().getDayOfMonth() == 1) {
         return false;
       }
     }
@@ -98,12 +104,12 @@ final class SlotSearch {
   }
 
   private boolean findHour() {
-    while (!fields.hour().contains(local.getHour())) {
+    while (!fields.hour().contains(hour())) {
       if (firstStep()) {
-        moveTo(local.truncatedTo(ChronoUnit.HOURS));
+        moveTo(date(), hour() * SECONDS_PER_HOUR);
       }
       moveBy(SECONDS_PER_HOUR);
-      if (local.getHour() == 0) {
+      if (hour() == 0) {
         return false;
       }
     }
@@ -111,12 +117,12 @@ final class SlotSearch {
   }
 
   private boolean findMinute() {
-    while (!fields.minute().contains(local.getMinute())) {
+    while (!fields.minute().contains(minute())) {
       if (firstStep()) {
         moveBy(-Math.floorMod(second, SECONDS_PER_MINUTE));
       }
       moveBy(SECONDS_PER_MINUTE);
-      if (local.getMinute() == 0) {
+      if (minute() == 0) {
         return false;
       }
     }
@@ -124,10 +130,10 @@ final class SlotSearch {
   }
 
   private boolean findSecond() {
-    if (local.getSecond() == 0) {
+    if (isFullMinute()) {
       return true;
     }
-    while (local.getSecond() != 0) {
+    while (!isFullMinute()) {
       stepped = true;
       moveBy(1);
     }
@@ -140,9 +146,33 @@ final class SlotSearch {
     return first;
   }
 
+  private LocalDate date() {
+    return LocalDate.ofEpochDay(Math.floorDiv(wallClock, SECONDS_PER_DAY));
+  }
+
+  private int secondOfDay() {
+    return Math.floorMod(wallClock, SECONDS_PER_DAY);
+  }
+
+  private int hour() {
+    return secondOfDay() / SECONDS_PER_HOUR;
+  }
+
+  private int minute() {
+    return secondOfDay() % SECONDS_PER_HOUR / SECONDS_PER_MINUTE;
+  }
+
+  private boolean isFullMinute() {
+    return secondOfDay() % SECONDS_PER_MINUTE == 0;
+  }
+
   private void moveBy(int seconds) {
-    second += seconds;
-    local = localAt(second);
+    moveTo(second + seconds);
+  }
+
+  private void moveTo(long instant) {
+    second = instant;
+    wallClock = instant + offsetAt(instant);
   }
 
   /**
@@ -151,14 +181,9 @@ final class SlotSearch {
    * at the same time in UTC and computes an instant. The second step uses the offset at that
    * instant.
    */
-  private void moveTo(LocalDateTime wallClock) {
-    long asUtc = wallClock.toEpochSecond(ZoneOffset.UTC);
-    second = asUtc - offsetAt(asUtc - offsetAt(asUtc));
-    local = localAt(second);
-  }
-
-  private LocalDateTime localAt(long epochSecond) {
-    return LocalDateTime.ofEpochSecond(epochSecond + offsetAt(epochSecond), 0, ZoneOffset.UTC);
+  private void moveTo(LocalDate date, int secondOfDay) {
+    long asUtc = date.toEpochDay() * SECONDS_PER_DAY + secondOfDay;
+    moveTo(asUtc - offsetAt(asUtc - offsetAt(asUtc)));
   }
 
   private int offsetAt(long epochSecond) {

@@ -70,7 +70,8 @@ record CronJobStates(View view) {
     CronJobWrite write = view.memory().cronJob();
     return write != null && isContested(write)
         ? contested(wanted, write)
-        : new CronJobState.InPlace(wanted.cronJobName(), wanted.expression(), wanted.schedule());
+        : new CronJobState.InPlace(
+            wanted.cronJobName(), wanted.expression(), wanted.schedule(), view.seen().crowd());
   }
 
   CronJobState contested(Desired.Accepted wanted, CronJobWrite write) {

@@ -135,7 +135,8 @@ record CronJobStep(View view, CronJobStates states) {
       case Answer.Found(List<?> objects) -> Decision.known(objects);
       case Answer.Unknown unknown ->
           throw new IllegalStateException("remembered as a failure", unknown.why());
-      case Answer.Place place -> throw new IllegalStateException("no answer to " + ask);
+      case Answer.Place _, Answer.Delivered _ ->
+          throw new IllegalStateException("no answer to " + ask);
     };
   }
 

@@ -54,7 +54,8 @@ final class Inquiry {
         return objects.stream().map(Node.class::cast).toList();
       }
       case Answer.Unknown unknown -> failed = true;
-      case Answer.Place place -> throw new IllegalStateException("no answer to " + ask);
+      case Answer.Place _, Answer.Delivered _ ->
+          throw new IllegalStateException("no answer to " + ask);
     }
     return List.of();
   }

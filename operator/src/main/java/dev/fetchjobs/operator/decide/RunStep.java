@@ -146,7 +146,8 @@ record RunStep(
     boolean isFree = !Unfinished.isTakenOver(old, run);
     return switch (run.trigger()) {
       case REQUEST -> !Unfinished.isDone(old, run) && (run.request() != null || isFree);
-      case BACKFILL -> !Unfinished.isDone(old, run) && isActiveOfBackfill(run);
+      // A single run may have had the same request, so its end does not end the backfill.
+      case BACKFILL -> !Unfinished.isActiveAgain(old, run) && isActiveOfBackfill(run);
       case CREATION -> isFree && spec.runOnCreate() && !spec.suspend();
       case CHANGE -> isFree && spec.runOnChange() && !spec.suspend();
       case SCHEDULE -> isFree && !spec.suspend() && isInTime(run, spec.startingDeadlineSeconds());

@@ -1,8 +1,11 @@
 package dev.fetchjobs.operator.decide;
 
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.api.Notifications;
 import dev.fetchjobs.operator.decide.Failure.Target;
 import dev.fetchjobs.operator.decide.RunStep.Started;
+import dev.fetchjobs.operator.decide.Step.Answer;
+import dev.fetchjobs.operator.decide.Step.Ask;
 import dev.fetchjobs.operator.decide.Step.Write;
 import dev.fetchjobs.operator.desired.Desired;
 import dev.fetchjobs.operator.desired.Ownership;
@@ -11,6 +14,7 @@ import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.status.Basis;
 import dev.fetchjobs.operator.status.CronJobState;
+import dev.fetchjobs.operator.status.Deliveries;
 import dev.fetchjobs.operator.status.DueSlot;
 import dev.fetchjobs.operator.status.NextStatus;
 import dev.fetchjobs.operator.status.Timing;
@@ -48,7 +52,11 @@ record StatusStep(View view, Started started) {
                   started.refusal() != null || due.isEmpty()
                       ? Decision.known(Optional.ofNullable(started.refusal()))
                       : reasons.refusal(due.get());
-              return refusal.then(why -> Decision.known(step.next(runs, due, why, lagging)));
+              return refusal.then(
+                  why ->
+                      step.deliveries()
+                          .then(
+                              known -> Decision.known(step.next(runs, due, why, lagging, known))));
             });
   }
 
@@ -61,12 +69,27 @@ record StatusStep(View view, Started started) {
         : Optional.empty();
   }
 
+  /** Asks which events the sink has confirmed, if the stored status has events for the sink. */
+  private Decision<Deliveries> deliveries() {
+    FetchJobStatus old = view.seen().old();
+    if (old == null || old.notifications() == null || old.notifications().pending().isEmpty()) {
+      return Decision.known(Deliveries.NONE);
+    }
+    var question = new Ask.Deliveries();
+    return switch (view.answers().get(question)) {
+      case null -> Decision.needs(question);
+      case Answer.Delivered(Deliveries deliveries) -> Decision.known(deliveries);
+      case Answer.Found _, Answer.Unknown _, Answer.Place _ -> Decision.known(Deliveries.NONE);
+    };
+  }
+
   private Step next(
       List<Run> runs,
       Optional<DueSlot> due,
       Optional<Obstacle> refusal,
-      Optional<Instant> lagging) {
-    Conclusion end = conclusion(runs, due, refusal, lagging);
+      Optional<Instant> lagging,
+      Deliveries deliveries) {
+    Conclusion end = conclusion(runs, due, refusal, lagging, deliveries);
     boolean isQuiet = view.memory().isNamespaceTerminating(view.now()) && end.newRuns().isEmpty();
     if (end.status().equals(view.seen().old())) {
       return afterStatus(view, end);
@@ -80,7 +103,8 @@ record StatusStep(View view, Started started) {
       List<Run> runs,
       Optional<DueSlot> due,
       Optional<Obstacle> refusal,
-      Optional<Instant> lagging) {
+      Optional<Instant> lagging,
+      Deliveries deliveries) {
     var seen = view.seen();
     Instant now = view.now();
     var basis =
@@ -93,6 +117,7 @@ record StatusStep(View view, Started started) {
             refusal.orElse(null),
             seen.ownership() instanceof Ownership.Ours(var ours) ? ours : null,
             Basis.of(seen.fetchJob(), Desired.plan(seen.desired(), seen.fetchJob())),
+            deliveries,
             now);
     var result = basis.result();
     Instant until =
@@ -159,10 +184,16 @@ record StatusStep(View view, Started started) {
   }
 
   /**
-   * Lets Kubernetes remove Jobs whose results are in the status. The operator keeps other Jobs,
-   * even if it was down for a long time.
+   * Hands over the events in the stored status, and lets Kubernetes remove Jobs whose results are
+   * in the status. The operator keeps other Jobs, even if it was down for a long time.
    */
   static Step afterStatus(View view, Conclusion end) {
+    Notifications events = end.status().notifications();
+    if (events != null
+        && !events.pending().isEmpty()
+        && !view.progress().isDone(Write.Notify.class)) {
+      return new Write.Notify(events.pending());
+    }
     boolean isDue =
         !end.endedJobs().isEmpty()
             && !view.progress().isDone(Write.LimitJobs.class)

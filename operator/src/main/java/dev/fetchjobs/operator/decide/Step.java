@@ -1,7 +1,9 @@
 package dev.fetchjobs.operator.decide;
 
+import dev.fetchjobs.api.Notification;
 import dev.fetchjobs.operator.desired.CronJobUpdate;
 import dev.fetchjobs.operator.observed.Outdated;
+import dev.fetchjobs.operator.status.Deliveries;
 import dev.fetchjobs.operator.status.Transition;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +46,9 @@ public sealed interface Step {
      * FetchJobs.
      */
     record FirstRunPlace(Instant now) implements Ask {}
+
+    /** Asks which events of the FetchJob the sink has confirmed. */
+    record Deliveries() implements Ask {}
   }
 
   /** Describes the API server's answer to an {@link Ask}. */
@@ -61,6 +66,9 @@ public sealed interface Step {
      * @param rule the rule by which initial runs may start, for a message
      */
     record Place(boolean granted, String rule) implements Answer {}
+
+    /** Says which events of the FetchJob the sink has confirmed. */
+    record Delivered(Deliveries deliveries) implements Answer {}
   }
 
   /** Says that the operator changes something in the cluster. */
@@ -129,6 +137,9 @@ public sealed interface Step {
 
     /** Gives ended Jobs a time to live, after which Kubernetes removes them. */
     record LimitJobs(List<String> jobs, Duration kept) implements Write {}
+
+    /** Hands over the events in the stored status, so that the sink gets them. */
+    record Notify(List<Notification> pending) implements Write {}
 
     /** Writes an Event of the FetchJob. */
     record Announce(Transition transition) implements Write {}

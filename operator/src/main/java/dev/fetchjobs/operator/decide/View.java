@@ -15,6 +15,7 @@ import dev.fetchjobs.operator.desired.Drift;
 import dev.fetchjobs.operator.desired.Ownership;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.Runs;
+import dev.fetchjobs.operator.status.Crowd;
 import dev.fetchjobs.operator.status.News;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -40,6 +41,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
    *
    * @param old the newest known status; null if there is none
    * @param runs all runs whose Jobs exist, oldest first
+   * @param crowd says that too many FetchJobs have a run in the same minute; null if they have not
    */
   public record Seen(
       FetchJob fetchJob,
@@ -51,7 +53,8 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
       Desired desired,
       Ownership ownership,
       @Nullable FetchJobStatus old,
-      List<Run> runs) {}
+      List<Run> runs,
+      @Nullable Crowd crowd) {}
 
   /** Returns the view at the beginning of a reconciliation. */
   public static View of(
@@ -71,6 +74,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
         pods,
         settings,
         memory,
+        null,
         now);
   }
 
@@ -87,6 +91,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
       Collection<GenericKubernetesResource> pods,
       Settings settings,
       Memory memory,
+      @Nullable Crowd crowd,
       Instant now) {
     Ownership ownership = Ownership.of(fetchJob, cronJob);
     FetchJobStatus old = memory.statusOf(fetchJob, now);
@@ -102,7 +107,8 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
         BackfillRequest.checked(
             desired, fetchJob, old == null ? null : old.lastHandledRunRequest(), now);
     var seen =
-        new Seen(fetchJob, cronJob, jobs, pods, settings, now, checked, ownership, old, runs);
+        new Seen(
+            fetchJob, cronJob, jobs, pods, settings, now, checked, ownership, old, runs, crowd);
     return new View(seen, memory, Map.of(), Progress.NONE);
   }
 
@@ -156,6 +162,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
           case Write.MoveLastSchedule moved -> memory;
           case Write.ReleaseFirstRunPlace released -> memory;
           case Write.Announce announced -> memory;
+          case Write.Notify handedOver -> memory;
         };
     return new View(seen, remembered, answersAfter(write), progress.done(write));
   }
@@ -174,6 +181,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
       case Write.LimitJobs jobs -> failed(write, Target.JOB_LIMIT, jobs.jobs(), why);
       case Write.WriteStatus status -> new View(seen, memory, answers, progress.failed(why));
       case Write.ReleaseFirstRunPlace release -> this;
+      case Write.Notify notify -> new View(seen, memory, answers, progress.tried(write));
       case Write.Announce announce -> new View(seen, memory, answers, progress.tried(write));
     };
   }

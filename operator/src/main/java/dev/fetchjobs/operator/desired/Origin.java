@@ -5,6 +5,7 @@ import dev.fetchjobs.operator.tree.Body;
 import dev.fetchjobs.operator.tree.Node;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,8 @@ public record Origin(
   public static final Origin UNKNOWN = new Origin(null, null, null);
 
   private static final int DIGITS = 16;
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{" + DIGITS + "}");
 
   /**
    * Reads the origin from the annotations of a Job. Anybody who may edit Jobs can write these
@@ -100,10 +103,10 @@ public record Origin(
   }
 
   private static @Nullable Long generation(@Nullable String text) {
-    return text != null && text.matches("[1-9][0-9]{0,17}") ? Long.valueOf(text) : null;
+    return text != null && NUMBER.matcher(text).matches() ? Long.valueOf(text) : null;
   }
 
   private static @Nullable String digest(@Nullable String text) {
-    return text != null && text.matches("[0-9a-f]{" + DIGITS + "}") ? text : null;
+    return text != null && DIGEST.matcher(text).matches() ? text : null;
   }
 }

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cpuLimit CPU limit for FetchJobs that name none, a Kubernetes quantity; null if there is
  *     no limit
+ * @param ephemeralStorage request and limit of ephemeral storage, a Kubernetes quantity; null if
+ *     there is neither
  * @param labels labels of every pod; a FetchJob cannot change them
  * @param annotations annotations of every pod; a FetchJob cannot change them
  * @param nodeSelector node labels for every pod; a FetchJob may add to them and replace them
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PodDefaults(
     @Nullable String cpuLimit,
+    @Nullable String ephemeralStorage,
     Map<String, String> labels,
     Map<String, String> annotations,
     Map<String, String> nodeSelector,
@@ -25,5 +28,5 @@ public record PodDefaults(
 
   /** These defaults for pods add no settings. */
   public static final PodDefaults NONE =
-      new PodDefaults(null, Map.of(), Map.of(), Map.of(), List.of(), null);
+      new PodDefaults(null, null, Map.of(), Map.of(), Map.of(), List.of(), null);
 }

@@ -39,10 +39,10 @@ record PodOptions(@Nullable PodTemplate template, DownloadSettings settings) {
   }
 
   /**
-   * Returns CPU and memory of the pod. If a FetchJob sets only the request or only the limit of
-   * memory, the value counts for both. If a FetchJob's CPU request is larger than the
-   * installation's CPU limit, there is no limit. A FetchJob's CPU limit below the installation's
-   * request lowers the request, because a request may not exceed the limit.
+   * Returns CPU, memory and ephemeral storage of the pod. If a FetchJob sets only the request or
+   * only the limit of memory, the value counts for both. If a FetchJob's CPU request is larger than
+   * the installation's CPU limit, there is no limit. A FetchJob's CPU limit below the
+   * installation's request lowers the request, because a request may not exceed the limit.
    */
   Map<String, Object> resources() {
     Resources own = template == null ? null : template.resources();
@@ -59,9 +59,13 @@ record PodOptions(@Nullable PodTemplate template, DownloadSettings settings) {
         "requests",
         Body.of(
             "cpu", first(cpu, atMost(cpuLimit, settings.cpuRequest())),
-            "memory", first(requested, first(limited, settings.memory()))),
+            "memory", first(requested, first(limited, settings.memory())),
+            "ephemeral-storage", settings.pods().ephemeralStorage()),
         "limits",
-        Body.of("cpu", cpuLimit, "memory", first(limited, first(requested, settings.memory()))));
+        Body.of(
+            "cpu", cpuLimit,
+            "memory", first(limited, first(requested, settings.memory())),
+            "ephemeral-storage", settings.pods().ephemeralStorage()));
   }
 
   private static String first(@Nullable String own, String otherwise) {

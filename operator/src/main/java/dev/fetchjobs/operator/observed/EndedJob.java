@@ -22,19 +22,19 @@ public final class EndedJob {
   public static List<String> among(
       String cronJobUid, Collection<GenericKubernetesResource> jobs, List<Run> runs) {
     return jobs.stream()
-        .filter(job -> isKept(job, SeenJob.of(job), cronJobUid))
+        .filter(job -> isKept(job, cronJobUid))
         .map(job -> job.getMetadata().getName())
         .filter(name -> runs.stream().anyMatch(run -> run.job().equals(name) && run.isOver()))
         .sorted()
         .toList();
   }
 
-  private static boolean isKept(GenericKubernetesResource job, SeenJob seen, String cronJobUid) {
-    return cronJobUid.equals(seen.cronJobUid())
-        && seen.endTime().isPresent()
-        && job.getMetadata().getDeletionTimestamp() == null
-        && !new Node(job.getAdditionalProperties())
-            .at("spec", "ttlSecondsAfterFinished")
-            .isPresent();
+  private static boolean isKept(GenericKubernetesResource job, String cronJobUid) {
+    Node lifetime = new Node(job.getAdditionalProperties()).at("spec", "ttlSecondsAfterFinished");
+    if (lifetime.isPresent() || job.getMetadata().getDeletionTimestamp() != null) {
+      return false;
+    }
+    SeenJob seen = SeenJob.of(job);
+    return cronJobUid.equals(seen.cronJobUid()) && seen.endTime().isPresent();
   }
 }

@@ -182,13 +182,15 @@ public record Obstacle(Reason reason, String message) {
    * @param objectUids uids of the Job and its pods; events of other objects are ignored
    */
   public static Optional<Obstacle> of(Collection<Node> events, List<String> objectUids) {
-    return events.stream()
-        .filter(event -> event.at("type").textOr("").equals("Warning"))
-        .filter(event -> objectUids.contains(event.at("involvedObject", "uid").textOr("")))
-        .filter(event -> !event.at("message").textOr("").contains(NOT_SEEN_YET))
-        .sorted(Comparator.comparing(Obstacle::time).reversed())
-        .flatMap(event -> ofEvent(event).stream())
-        .findFirst();
+    List<Obstacle> newestFirst =
+        events.stream()
+            .filter(event -> event.at("type").textOr("").equals("Warning"))
+            .filter(event -> objectUids.contains(event.at("involvedObject", "uid").textOr("")))
+            .filter(event -> !event.at("message").textOr("").contains(NOT_SEEN_YET))
+            .sorted(Comparator.comparing(Obstacle::time).reversed())
+            .flatMap(event -> ofEvent(event).stream())
+            .toList();
+    return VolumeObstacle.mostSpecific(newestFirst);
   }
 
   static Instant time(Node event) {
@@ -203,11 +205,7 @@ public record Obstacle(Reason reason, String message) {
     String message = event.at("message").textOr("");
     return switch (event.at("reason").textOr("")) {
       case "FailedMount", "FailedAttachVolume", "FailedMapVolume" ->
-          Optional.of(
-              saying(
-                  Reason.VOLUME_NOT_MOUNTED,
-                  "A volume of the pod cannot be mounted; create what is missing, or free what another node holds.",
-                  message));
+          Optional.of(VolumeObstacle.of(message));
       case "FailedScheduling" -> Optional.of(unschedulable(message));
       case "FailedCreate" ->
           Optional.of(

@@ -1,9 +1,12 @@
 package dev.fetchjobs.operator.observed;
 
+import dev.fetchjobs.operator.desired.Origin;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +30,9 @@ public record Outdated(String job, @Nullable String version) {
       String template,
       Collection<GenericKubernetesResource> jobs,
       Collection<GenericKubernetesResource> pods) {
-    List<SeenPod> seen = pods.stream().map(SeenPod::of).toList();
     return jobs.stream()
-        .filter(job -> isOutdated(SeenJob.of(job), cronJobUid, template, seen))
+        .filter(job -> !Objects.equals(template, annotations(job).get(Origin.TEMPLATE)))
+        .filter(job -> isOutdated(SeenJob.of(job), cronJobUid, pods))
         .map(job -> new Outdated(job.getMetadata().getName(), version(job)))
         .sorted(Comparator.comparing(Outdated::job))
         .toList();
@@ -39,16 +42,20 @@ public record Outdated(String job, @Nullable String version) {
     return job.getMetadata().getResourceVersion();
   }
 
+  private static Map<String, String> annotations(GenericKubernetesResource job) {
+    return Objects.requireNonNullElse(job.getMetadata().getAnnotations(), Map.of());
+  }
+
+  /** Returns whether a Job that does not name the wanted template is outdated. */
   private static boolean isOutdated(
-      SeenJob job, String cronJobUid, String template, List<SeenPod> pods) {
-    String madeFrom = job.origin().template();
+      SeenJob job, String cronJobUid, Collection<GenericKubernetesResource> pods) {
     return cronJobUid.equals(job.cronJobUid())
-        && madeFrom != null
-        && !madeFrom.equals(template)
+        && job.origin().template() != null
         && job.endTime().isEmpty()
         && job.superseded() == null
         && !job.hasEndedPods()
         && pods.stream()
+            .map(SeenPod::of)
             .filter(pod -> job.uid().equals(pod.jobUid()))
             .allMatch(SeenPod::hasNotStarted);
   }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,8 @@ sealed interface Report {
 
   /** The operator accepts a report only if its hold is not longer than this time. */
   Duration LONGEST_HOLD = Duration.ofDays(400);
+
+  Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
   static Report of(SeenPod.Termination end, String job) {
     if (end.message().isBlank()) {
@@ -133,7 +136,7 @@ sealed interface Report {
   }
 
   private static boolean isSha256(@Nullable String text) {
-    return text != null && text.matches("[0-9a-f]{64}");
+    return text != null && SHA_256.matcher(text).matches();
   }
 
   private static boolean isTime(@Nullable Instant time) {

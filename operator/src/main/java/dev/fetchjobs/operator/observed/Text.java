@@ -1,5 +1,6 @@
 package dev.fetchjobs.operator.observed;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ public final class Text {
   static final int URL = 2048;
   static final int VALIDATOR = 256;
   static final int SCOPE = 300;
+
+  private static final Pattern WORD = Pattern.compile("[A-Z][A-Za-z0-9]{0,63}");
 
   private Text() {}
 
@@ -51,6 +54,6 @@ public final class Text {
 
   /** Returns the text if it is a CamelCase word, else the fallback. */
   static String word(@Nullable String text, String fallback) {
-    return text != null && text.matches("[A-Z][A-Za-z0-9]{0,63}") ? text : fallback;
+    return text != null && WORD.matcher(text).matches() ? text : fallback;
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads environment variables as values of several types. The message of an error about a variable
@@ -92,6 +93,11 @@ record Environment(Map<String, String> variables) {
       throw bad(name, value, "write a Kubernetes quantity such as 50m or 128Mi");
     }
     throw bad(name, value, "write a quantity above zero");
+  }
+
+  /** Returns the variable's value as a quantity, or null if the variable is not set. */
+  @Nullable String quantity(String name) {
+    return text(name).map(value -> quantity(name, value)).orElse(null);
   }
 
   List<String> list(String name) {

@@ -1,8 +1,11 @@
 package dev.fetchjobs.operator.runtime;
 
 import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.operator.cron.CronSchedule;
 import dev.fetchjobs.operator.desired.Calendars;
+import dev.fetchjobs.operator.status.Crowd;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.time.Instant;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -24,4 +27,12 @@ public interface Informers {
   Collection<GenericKubernetesResource> pods(FetchJob fetchJob);
 
   Calendars calendars();
+
+  /**
+   * Records the schedule of a FetchJob, and returns what is to be said about the other FetchJobs in
+   * its minutes. By default the FetchJob is the only one.
+   */
+  default @Nullable Crowd crowd(FetchJob fetchJob, CronSchedule schedule, Instant now) {
+    return null;
+  }
 }

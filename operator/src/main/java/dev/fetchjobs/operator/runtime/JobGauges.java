@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes two metrics (gauges) for each FetchJob. The gauges are optional, because each of them
+ * Publishes three metrics (gauges) for each FetchJob. The gauges are optional, because each of them
  * is a series in the metrics store. A FetchJob without a maximum age has only the first gauge.
  */
 final class JobGauges {
@@ -21,12 +21,14 @@ final class JobGauges {
   private final MeterRegistry registry;
   private final Map<String, Readings> byJob = new ConcurrentHashMap<>();
 
-  /** Holds the values of the two gauges of one FetchJob. */
+  /** Holds the values of the three gauges of one FetchJob. */
   private static final class Readings {
     final Gauge lastSuccess;
     volatile double seconds;
     volatile double fresh;
+    volatile double freshUntil;
     @Nullable Gauge freshness;
+    @Nullable Gauge limit;
 
     Readings(MeterRegistry registry, Tags tags) {
       lastSuccess =
@@ -42,7 +44,12 @@ final class JobGauges {
     this.registry = registry;
   }
 
-  void record(String namespace, String name, FetchJobStatus status) {
+  /**
+   * Records the present state of a FetchJob.
+   *
+   * @param freshUntil when the file becomes too old; null without a limit
+   */
+  void record(String namespace, String name, FetchJobStatus status, @Nullable Instant freshUntil) {
     Tags tags = Tags.of("namespace", namespace, "name", name);
     byJob.compute(
         namespace + "/" + name,
@@ -61,6 +68,18 @@ final class JobGauges {
             registry.remove(readings.freshness);
             readings.freshness = null;
           }
+          readings.freshUntil = freshUntil == null ? 0 : freshUntil.getEpochSecond();
+          if (freshUntil != null && readings.limit == null) {
+            readings.limit =
+                Gauge.builder("fetchjob.fresh.until.time", readings, r -> r.freshUntil)
+                    .baseUnit("seconds")
+                    .description("When the file becomes too old for spec.freshness, in Unix time")
+                    .tags(tags)
+                    .register(registry);
+          } else if (freshUntil == null && readings.limit != null) {
+            registry.remove(readings.limit);
+            readings.limit = null;
+          }
           return readings;
         });
   }
@@ -72,6 +91,9 @@ final class JobGauges {
           registry.remove(readings.lastSuccess);
           if (readings.freshness != null) {
             registry.remove(readings.freshness);
+          }
+          if (readings.limit != null) {
+            registry.remove(readings.limit);
           }
           return null;
         });

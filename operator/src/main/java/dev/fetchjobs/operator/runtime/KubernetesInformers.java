@@ -1,8 +1,10 @@
 package dev.fetchjobs.operator.runtime;
 
 import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.operator.cron.CronSchedule;
 import dev.fetchjobs.operator.desired.Calendars;
 import dev.fetchjobs.operator.desired.Identity;
+import dev.fetchjobs.operator.status.Crowd;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -14,6 +16,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,7 +52,10 @@ public final class KubernetesInformers implements Informers {
    */
   private final @Nullable KubernetesCalendars calendars;
 
-  public KubernetesInformers(EventSourceContext<FetchJob> context) {
+  private final CrowdedMinutes minutes;
+
+  public KubernetesInformers(EventSourceContext<FetchJob> context, CrowdedMinutes minutes) {
+    this.minutes = minutes;
     fetchJobs = context.getPrimaryCache();
     // Of a CronJob only a change of the spec needs a reconciliation.
     // The Jobs of a CronJob have events of their own.
@@ -132,6 +138,13 @@ public final class KubernetesInformers implements Informers {
         "cronjobs", () -> cronJobs.keys().count(),
         "jobs", () -> jobs.keys().count(),
         "pods", () -> pods.keys().count());
+  }
+
+  @Override
+  public @Nullable Crowd crowd(FetchJob fetchJob, CronSchedule schedule, Instant now) {
+    minutes.fill(() -> fetchJobs.list().iterator(), now);
+    minutes.record(fetchJob, schedule, now);
+    return minutes.of(fetchJob);
   }
 
   @Override

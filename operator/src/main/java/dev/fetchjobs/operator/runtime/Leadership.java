@@ -3,7 +3,7 @@ package dev.fetchjobs.operator.runtime;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,30 +26,38 @@ public final class Leadership {
 
   private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
 
-  /**
-   * The three durations are the defaults of client-go. The Lease of a dead leader ends within 15 s.
-   * The other replicas check the Lease every 2 to 4.4 s (the elector adds up to 1.2 times the
-   * period), so one of them leads within 20 s.
-   */
+  /** The first three durations are the defaults of client-go. */
   private static final Duration LEASE = Duration.ofSeconds(15);
 
   private static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);
-  private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final Duration RENEW = Duration.ofSeconds(2);
+
+  /**
+   * A waiting replica reads the Lease every 0.5 to 1.1 s, because the elector adds up to 1.2 times
+   * the period. So it leads at most 1.1 s after the leader gave the Lease back. It sees the last
+   * renewal of a dead leader at most 1.1 s late, waits for 15 s, and leads within 18 s.
+   */
+  private static final Duration WATCH = Duration.ofMillis(500);
 
   private final LeaderElector elector;
+  private final LeaseObservation observation;
+  private final Consumer<String> lost;
   private @Nullable CompletableFuture<?> election;
   private volatile boolean leading;
   private volatile boolean leaving;
+  private volatile boolean answered;
   private volatile long renewed;
 
   /**
    * Prepares the election of the leader.
    *
    * @param lead called when this replica becomes the leader of the operator's replicas
-   * @param lost called when this replica is no longer the leader
+   * @param lost receiver of the cause when this replica is no longer the leader
    */
   public Leadership(
-      KubernetesClient client, Settings.LeaseSettings lease, Runnable lead, Runnable lost) {
+      KubernetesClient client, Settings.LeaseSettings lease, Runnable lead, Consumer<String> lost) {
+    this.lost = lost;
+    observation = new LeaseObservation(lease.identity());
     var callbacks =
         new LeaderCallbacks(
             () -> {
@@ -59,7 +68,11 @@ public final class Leadership {
             () -> {
               leading = false;
               if (!leaving) {
-                lost.run();
+                lost.accept(
+                    isRenewed()
+                        ? "Another replica has the Lease now, so this one ends."
+                        : "The Lease could not be renewed for 10 s, so another replica may lead now"
+                            + " and this one ends.");
               }
             },
             leader -> LOG.atInfo().addKeyValue("leader", leader).log("The leader is known"));
@@ -67,36 +80,49 @@ public final class Leadership {
         client
             .leaderElector()
             .withConfig(
-                new LeaderElectionConfigBuilder()
-                    .withName(lease.name())
-                    .withLock(new TimedLock(lease))
-                    .withLeaseDuration(LEASE)
-                    .withRenewDeadline(RENEW_DEADLINE)
-                    .withRetryPeriod(RETRY)
-                    .withReleaseOnCancel(true)
-                    .withLeaderCallbacks(callbacks)
-                    .build())
+                new LeaderElectionConfig(
+                    new TimedLock(lease),
+                    LEASE,
+                    RENEW_DEADLINE,
+                    RENEW,
+                    callbacks,
+                    true,
+                    lease.name()) {
+                  /** The elector asks for the period before each pause. */
+                  @Override
+                  public Duration getRetryPeriod() {
+                    return leading || !answered ? RENEW : WATCH;
+                  }
+                })
             .build();
   }
 
   /**
-   * Records until when this replica certainly has the Lease. The time is counted from the sending
-   * of the request that renewed the Lease.
+   * Reads and writes the Lease. Records until when this replica certainly has the Lease; the time
+   * is counted from the sending of the request that renewed the Lease.
    */
   private final class TimedLock extends LeaseLock {
     TimedLock(Settings.LeaseSettings lease) {
       super(lease.namespace(), lease.name(), lease.identity());
     }
 
+    @Override
+    public synchronized @Nullable LeaderElectionRecord get(KubernetesClient client) {
+      answered = false;
+      LeaderElectionRecord found = super.get(client);
+      answered = true;
+      return observation.judge(found, System.nanoTime(), ZonedDateTime.now(ZoneOffset.UTC));
+    }
+
     /**
      * Reads the Lease from the API server. The Lease has no spec if the installation created it and
-     * no replica has held it yet.
+     * no replica has held it yet, or if somebody has emptied it.
      */
     @Override
     protected @Nullable LeaderElectionRecord toRecord(Lease found) {
-      ZonedDateTime longAgo = ZonedDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
-      return found.getSpec() == null || found.getSpec().getHolderIdentity() == null
-          ? new LeaderElectionRecord("", Duration.ofSeconds(1), longAgo, longAgo, 0)
+      var spec = found.getSpec();
+      return spec == null || spec.getRenewTime() == null || spec.getLeaseDurationSeconds() == null
+          ? LeaseObservation.EMPTY
           : super.toRecord(found);
     }
 
@@ -117,6 +143,13 @@ public final class Leadership {
 
   public void start() {
     election = elector.start();
+    var unused =
+        election.whenComplete(
+            (nothing, failure) -> {
+              if (failure != null && !leaving) {
+                lost.accept("The election of the leader has failed: " + failure);
+              }
+            });
   }
 
   public boolean isLeading() {
@@ -125,7 +158,11 @@ public final class Leadership {
 
   /** Returns whether this replica has the Lease for longer than a write takes. */
   public boolean mayWrite() {
-    return leading && System.nanoTime() - renewed < RENEW_DEADLINE.toNanos();
+    return leading && isRenewed();
+  }
+
+  private boolean isRenewed() {
+    return System.nanoTime() - renewed < RENEW_DEADLINE.toNanos();
   }
 
   /**
@@ -134,6 +171,7 @@ public final class Leadership {
    */
   public void leave() {
     leaving = true;
+    leading = false;
     if (election != null) {
       election.cancel(true);
     }

@@ -7,9 +7,11 @@ import dev.fetchjobs.contract.HttpUrl;
 import dev.fetchjobs.operator.desired.Allowed;
 import dev.fetchjobs.operator.desired.DownloadSettings;
 import dev.fetchjobs.operator.desired.PodDefaults;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  * FetchJob's namespace</td></tr> <tr><td>{@code FETCHJOB_DOWNLOADER_CPU}</td><td>{@code
  * 50m}</td><td>CPU request</td></tr> <tr><td>{@code
  * FETCHJOB_DOWNLOADER_CPU_LIMIT}</td><td>none</td><td>CPU limit for FetchJobs that name
- * none</td></tr> <tr><td>{@code FETCHJOB_DOWNLOADER_MEMORY}</td><td>{@code 128Mi}</td><td>memory
+ * none</td></tr> <tr><td>{@code
+ * FETCHJOB_DOWNLOADER_EPHEMERAL_STORAGE}</td><td>none</td><td>request and limit of ephemeral
+ * storage</td></tr> <tr><td>{@code FETCHJOB_DOWNLOADER_MEMORY}</td><td>{@code 128Mi}</td><td>memory
  * request and limit</td></tr> <tr><td>{@code
  * FETCHJOB_DOWNLOADER_FS_GROUP}</td><td>none</td><td>group of the volume's files, 1 …
  * 2147483647</td></tr> <tr><td>{@code FETCHJOB_DOWNLOADER_LABELS}</td><td>none</td><td>labels of
@@ -53,16 +57,23 @@ import org.jspecify.annotations.Nullable;
  * FETCHJOB_PROXY_URL}</td><td>none</td><td>HTTP proxy for FetchJobs that name none: {@code
  * http://host:port}</td></tr> <tr><td>{@code FETCHJOB_NO_PROXY}</td><td>none</td><td>hosts, {@code
  * .suffixes} and address ranges reached without that proxy, comma separated</td></tr>
+ * <tr><td>{@code FETCHJOB_NOTIFY_ALLOWED_HOSTS}</td><td>none</td><td>host patterns of sinks, comma
+ * separated; {@code *}: all hosts</td></tr> <tr><td>{@code
+ * FETCHJOB_NOTIFY_ALLOWED_CIDRS}</td><td>none</td><td>address ranges allowed to sinks besides,
+ * comma separated</td></tr> <tr><td>{@code FETCHJOB_NOTIFY_KEYS}</td><td>none</td><td>folder with
+ * the signing keys, one file {@code NAMESPACE.NAME} for each</td></tr>
  * <tr><td>{@code FETCHJOB_WATCH_NAMESPACES}</td><td>all</td><td>the namespaces to serve, comma
  * separated</td></tr> <tr><td>{@code FETCHJOB_WORKERS}</td><td>{@code 50}</td><td>concurrent
  * reconciliations, 1 … 500. They wait for the API server rather than compute: 50 at 20 ms a write
  * are 2,500 writes a second</td></tr> <tr><td>{@code FETCHJOB_INITIAL_RUNS}</td><td>{@code
  * 10}</td><td>initial runs ({@code runOnCreate}) under way at a time, 1 … 1000</td></tr>
+ * <tr><td>{@code FETCHJOB_RUNS_PER_MINUTE}</td><td>{@code 150}</td><td>runs that Kubernetes starts
+ * in a minute; if more FetchJobs have a run in one minute, their statuses say so; 0: never</td></tr>
  * <tr><td>{@code FETCHJOB_KEEP_JOBS}</td><td>{@code 1h}</td><td>how long ended Jobs and their pods
  * stay after the status holds their results; 1m … 720h</td></tr> <tr><td>{@code
  * FETCHJOB_HTTP_PORT}</td><td>{@code 8080}</td><td>port of {@code /livez}, {@code /readyz} and
  * {@code /metrics}; 0 picks a free one</td></tr> <tr><td>{@code
- * FETCHJOB_JOB_METRICS}</td><td>{@code false}</td><td>whether the metrics have two gauges for each
+ * FETCHJOB_JOB_METRICS}</td><td>{@code false}</td><td>whether the metrics have three gauges for each
  * FetchJob</td></tr> <tr><td>{@code FETCHJOB_LEADER_ELECTION}</td><td>{@code true}</td><td>whether
  * replicas agree on one writer by a Lease</td></tr> <tr><td>{@code
  * FETCHJOB_LEASE_NAME}</td><td>{@code fetchjob-operator}</td><td>name of the Lease</td></tr>
@@ -74,20 +85,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param watchNamespaces namespaces that the operator serves; empty if it serves all
  * @param initialRuns maximum number of initial runs at the same time
+ * @param runsPerMinute number of runs that Kubernetes starts in a minute; 0: the statuses say
+ *     nothing about crowded minutes
  * @param keepJobs how long ended Jobs stay in the cluster after the status holds their results
  * @param jobMetrics whether the operator publishes gauges for each FetchJob
  * @param leaderElection settings for the Lease; null if the replicas elect no leader
+ * @param notifications settings for the events that sinks get
  */
 public record Settings(
     DownloadSettings downloads,
     List<String> watchNamespaces,
     int workers,
     int initialRuns,
+    int runsPerMinute,
     Duration keepJobs,
     int httpPort,
     boolean jobMetrics,
     @Nullable LeaseSettings leaderElection,
-    LogSettings logs) {
+    LogSettings logs,
+    NotifySettings notifications) {
 
   private static final String NAMESPACE = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
   private static final String OBJECT = "[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?";
@@ -123,6 +139,7 @@ public record Settings(
         env.list("FETCHJOB_WATCH_NAMESPACES", NAMESPACE, "write names of namespaces"),
         env.number("FETCHJOB_WORKERS", 50, 1, 500),
         env.number("FETCHJOB_INITIAL_RUNS", 10, 1, 1_000),
+        env.number("FETCHJOB_RUNS_PER_MINUTE", 150, 0, 1_000_000),
         env.duration(
             "FETCHJOB_KEEP_JOBS", Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofDays(30)),
         env.number("FETCHJOB_HTTP_PORT", 8080, 0, 65_535),
@@ -130,7 +147,24 @@ public record Settings(
         env.flag("FETCHJOB_LEADER_ELECTION", true) ? lease(env) : null,
         new LogSettings(
             env.word("FETCHJOB_LOG_FORMAT", "json", "text").equals("json"),
-            env.word("FETCHJOB_LOG_LEVEL", "info", "error", "warn", "debug")));
+            env.word("FETCHJOB_LOG_LEVEL", "info", "error", "warn", "debug")),
+        notifications(env, version));
+  }
+
+  private static NotifySettings notifications(Environment env, String version) {
+    return new NotifySettings(
+        env.list(
+            "FETCHJOB_NOTIFY_ALLOWED_HOSTS",
+            item -> item.equals(NotifySettings.ALL_HOSTS) || HostPattern.isPattern(item),
+            "write host names such as example.org or *.example.org, or * for all"),
+        new NetworkPolicy(
+            List.of(),
+            env.flag("FETCHJOB_ALLOW_PRIVATE_ADDRESSES", false),
+            Stream.of("FETCHJOB_ALLOWED_CIDRS", "FETCHJOB_NOTIFY_ALLOWED_CIDRS")
+                .flatMap(name -> env.ranges(name).stream())
+                .toList()),
+        env.text("FETCHJOB_NOTIFY_KEYS").map(Path::of).orElse(null),
+        "fetchjob/" + version);
   }
 
   private static DownloadSettings downloads(Environment env, String version) {
@@ -183,20 +217,26 @@ public record Settings(
   }
 
   private static PodDefaults podDefaults(Environment env) {
-    String limit = "FETCHJOB_DOWNLOADER_CPU_LIMIT";
     return new PodDefaults(
-        env.text(limit).map(text -> env.quantity(limit, text)).orElse(null),
+        env.quantity("FETCHJOB_DOWNLOADER_CPU_LIMIT"),
+        env.quantity("FETCHJOB_DOWNLOADER_EPHEMERAL_STORAGE"),
         env.texts("FETCHJOB_DOWNLOADER_LABELS"),
         env.texts("FETCHJOB_DOWNLOADER_ANNOTATIONS"),
         env.texts("FETCHJOB_DOWNLOADER_NODE_SELECTOR"),
         env.objects("FETCHJOB_DOWNLOADER_TOLERATIONS"),
-        env.text("FETCHJOB_DOWNLOADER_PRIORITY_CLASS").orElse(null));
+        env.matching(
+                "FETCHJOB_DOWNLOADER_PRIORITY_CLASS",
+                text -> text.matches(OBJECT),
+                "write the name of a PriorityClass")
+            .orElse(null));
   }
 
   private static LeaseSettings lease(Environment env) {
     return new LeaseSettings(
         env.required("POD_NAMESPACE", "the namespace of the Lease, by the downward API"),
-        env.text("FETCHJOB_LEASE_NAME").orElse("fetchjob-operator"),
+        env.matching(
+                "FETCHJOB_LEASE_NAME", text -> text.matches(OBJECT), "write the name of a Lease")
+            .orElse("fetchjob-operator"),
         env.text("POD_NAME").orElseGet(() -> "operator-" + java.util.UUID.randomUUID()));
   }
 }

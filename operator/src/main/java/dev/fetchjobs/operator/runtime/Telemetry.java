@@ -4,11 +4,13 @@ import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.operator.desired.Trigger;
+import dev.fetchjobs.operator.status.NextStatus;
 import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -36,6 +38,8 @@ public final class Telemetry implements Metrics {
   private final Timer durations;
   private final Timer slotDelays;
   private final DistributionSummary sizes;
+  private final Counter failures;
+  private final Counter retries;
   private final AtomicInteger queue;
   private final ImpairedGauges census;
   private final BiConsumer<String, String> gone;
@@ -81,6 +85,8 @@ public final class Telemetry implements Metrics {
                 Duration.ofMinutes(10),
                 Duration.ofHours(1))
             .register(registry);
+    this.failures = registry.counter("fetchjob.reconcile.failures");
+    this.retries = registry.counter("fetchjob.reconcile.retries");
     this.sizes =
         DistributionSummary.builder("fetchjob.run.transferred")
             .baseUnit("bytes")
@@ -110,12 +116,12 @@ public final class Telemetry implements Metrics {
   }
 
   /** Records the present status of a FetchJob for the metrics. */
-  public void state(FetchJob fetchJob, FetchJobStatus status) {
+  public void state(FetchJob fetchJob, NextStatus basis, FetchJobStatus status) {
     String namespace = fetchJob.getMetadata().getNamespace();
     String name = fetchJob.getMetadata().getName();
-    census.record(namespace + "/" + name, status);
+    census.record(namespace + "/" + name, status, basis.isSlotMissing());
     if (jobs != null) {
-      jobs.record(namespace, name, status);
+      jobs.record(namespace, name, status, basis.freshUntil(status).orElse(null));
     }
   }
 
@@ -161,7 +167,7 @@ public final class Telemetry implements Metrics {
   @Override
   public void failedReconciliation(
       HasMetadata resource, Exception exception, Map<String, Object> metadata) {
-    registry.counter("fetchjob.reconcile.failures").increment();
+    failures.increment();
   }
 
   @Override
@@ -169,7 +175,7 @@ public final class Telemetry implements Metrics {
       HasMetadata resource, @Nullable RetryInfo retry, Map<String, Object> metadata) {
     queue.incrementAndGet();
     if (retry != null && retry.getAttemptCount() > 0) {
-      registry.counter("fetchjob.reconcile.retries").increment();
+      retries.increment();
     }
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Basis(long generation, @Nullable String plan) {
 
-  static Basis of(FetchJob fetchJob) {
+  public static Basis of(FetchJob fetchJob) {
     return of(fetchJob, Origin.planOf(fetchJob).orElse(null));
   }
 

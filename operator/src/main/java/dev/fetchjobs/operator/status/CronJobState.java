@@ -16,21 +16,24 @@ public sealed interface CronJobState {
    * @param pending a write for this spec that failed and that the operator tries again; null if
    *     there is none
    * @param queue a sentence that says for what the initial run waits; null if it does not wait
+   * @param crowd says that too many FetchJobs have a run in the same minute; null if they have not
    */
   record InPlace(
       String cronJobName,
       String expression,
       CronSchedule schedule,
       @Nullable Pending pending,
-      @Nullable String queue)
+      @Nullable String queue,
+      @Nullable Crowd crowd)
       implements CronJobState {
 
-    public InPlace(String cronJobName, String expression, CronSchedule schedule) {
-      this(cronJobName, expression, schedule, null, null);
+    public InPlace(
+        String cronJobName, String expression, CronSchedule schedule, @Nullable Crowd crowd) {
+      this(cronJobName, expression, schedule, null, null, crowd);
     }
 
     public InPlace with(@Nullable Pending failed, @Nullable String waitsFor) {
-      return new InPlace(cronJobName, expression, schedule, failed, waitsFor);
+      return new InPlace(cronJobName, expression, schedule, failed, waitsFor, crowd);
     }
   }
 

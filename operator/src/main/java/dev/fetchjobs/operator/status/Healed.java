@@ -13,7 +13,6 @@ import dev.fetchjobs.operator.tree.Node;
 import dev.fetchjobs.operator.vocabulary.ConditionType;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +64,8 @@ record Healed(Instant now) {
                 file.job(),
                 Objects.requireNonNull(bounded(file.time(), file.startTime())),
                 bounded(file.startTime(), null)),
-        old.publisher());
+        old.publisher(),
+        NextNotifications.healed(old.notifications(), this));
   }
 
   private boolean isAhead(@Nullable String time) {
@@ -82,7 +82,7 @@ record Healed(Instant now) {
    * Returns a time of the status if it is not in the future. If it is in the future, the method
    * returns {@code known}, and if that is in the future too, the present time.
    */
-  private @Nullable String bounded(@Nullable String time, @Nullable String known) {
+  @Nullable String bounded(@Nullable String time, @Nullable String known) {
     return !isAhead(time) ? time : known == null || isAhead(known) ? Times.text(now) : known;
   }
 
@@ -170,11 +170,7 @@ record Healed(Instant now) {
   }
 
   private static boolean isVerdict(FetchJobStatus old, RunSummary run) {
-    return Ledger.remembered(old)
-        .filter(other -> RunRecord.isVerdict(other))
-        .max(Comparator.comparing(other -> RunOrder.of(other)))
-        .filter(newest -> newest.job().equals(run.job()))
-        .isPresent();
+    return Ledger.verdict(old).filter(newest -> newest.job().equals(run.job())).isPresent();
   }
 
   private @Nullable Artifact artifact(@Nullable Artifact file, @Nullable RunSummary success) {

@@ -76,6 +76,13 @@ record Ledger(
             .distinct();
   }
 
+  /** Returns the newest run in the status that is a success or a failure, the verdict. */
+  static Optional<RunSummary> verdict(FetchJobStatus status) {
+    return remembered(status)
+        .filter(RunRecord::isVerdict)
+        .max(Comparator.comparing(run -> RunOrder.of(run)));
+  }
+
   static String text(@Nullable String time) {
     return Objects.requireNonNullElse(time, "");
   }

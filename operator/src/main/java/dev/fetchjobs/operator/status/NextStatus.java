@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param refusal why the Job of a run could not be created; null if there is no such run
  * @param cronJob the FetchJob's CronJob; null if there is none
  * @param basis the present spec, with which results of runs are compared
+ * @param deliveries the events that the sink has confirmed
  */
 public record NextStatus(
     FetchJob fetchJob,
@@ -43,6 +44,7 @@ public record NextStatus(
     @Nullable Obstacle refusal,
     @Nullable GenericKubernetesResource cronJob,
     Basis basis,
+    Deliveries deliveries,
     Instant now) {
 
   public NextStatus(
@@ -54,7 +56,17 @@ public record NextStatus(
       @Nullable Obstacle refusal,
       @Nullable GenericKubernetesResource cronJob,
       Instant now) {
-    this(fetchJob, old, cronJobState, runs, madeRequest, refusal, cronJob, Basis.of(fetchJob), now);
+    this(
+        fetchJob,
+        old,
+        cronJobState,
+        runs,
+        madeRequest,
+        refusal,
+        cronJob,
+        Basis.of(fetchJob),
+        Deliveries.NONE,
+        now);
   }
 
   /** The status has the names of at most this many active runs besides the first. */
@@ -77,13 +89,16 @@ public record NextStatus(
             refusal,
             cronJob,
             basis,
+            deliveries,
             now)
         .follow();
   }
 
   private Result follow() {
     Ledger ledger = Ledger.of(old, runs, fetchJob.getSpec().runHistoryLimit());
-    return new Result(status(ledger), ledger.news());
+    FetchJobStatus next = status(ledger);
+    var events = new NextNotifications(fetchJob, old, next, ledger.newRuns(), deliveries, now);
+    return new Result(next.with(events.notifications()), ledger.news());
   }
 
   private FetchJobStatus status(Ledger ledger) {
@@ -115,7 +130,8 @@ public record NextStatus(
         ledger.artifact(),
         ledger.quarantined(),
         new PublisherClock(fetchJob, old, ledger.newRuns(), cronJobState.kept(isSuspended()), now)
-            .publisher());
+            .publisher(),
+        null);
   }
 
   private @Nullable Backfill backfill() {
@@ -217,6 +233,19 @@ public record NextStatus(
   /** Returns whether a scheduled time has passed and its run should have started, but has not. */
   boolean isSlotLate() {
     return due().filter(due -> due.isLate(now)).isPresent();
+  }
+
+  /**
+   * Returns whether a scheduled time has passed without a run, because Kubernetes did not start it
+   * or because an older run has not ended.
+   */
+  public boolean isSlotMissing() {
+    return isSlotLate() || blocker().filter(run -> run.missed() > 0).isPresent();
+  }
+
+  /** Returns when the file of a status becomes too old for spec.freshness. */
+  public Optional<Instant> freshUntil(FetchJobStatus status) {
+    return Age.of(fetchJob, status.artifact(), cronJobState, status.schedule()).map(Age::until);
   }
 
   /** Returns the scheduled time that has passed and whose run can start, but has not. */

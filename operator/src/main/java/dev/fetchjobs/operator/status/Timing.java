@@ -40,9 +40,16 @@ public record Timing(
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
   public Instant next(Instant now) {
-    return change(now)
-        .filter(moment -> moment.isBefore(now.plus(LONGEST)))
-        .orElse(now.plus(LONGEST));
+    return next(change(now), now);
+  }
+
+  /**
+   * Returns when the operator looks again.
+   *
+   * @param change the moment of the next change
+   */
+  public static Instant next(Optional<Instant> change, Instant now) {
+    return change.filter(moment -> moment.isBefore(now.plus(LONGEST))).orElse(now.plus(LONGEST));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator.status;
 
 import dev.fetchjobs.api.Condition;
+import dev.fetchjobs.api.DeliveryFailure;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.operator.vocabulary.ConditionType;
 import dev.fetchjobs.operator.vocabulary.Reason;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,8 @@ public record Transition(boolean warning, String reason, String message) {
       new Transition(
           true,
           Reason.CONTESTED.word(),
-          "The status is changed again and again by somebody else, perhaps another install of this operator. We write it every 30 s; let one install alone serve this namespace.");
+          "The status is changed again and again by somebody else, perhaps another install of this"
+              + " operator. We write it every 30 s; let one install alone serve this namespace.");
 
   /** Returns those changes between two statuses of a FetchJob that the operator announces. */
   public static List<Transition> between(@Nullable FetchJobStatus old, FetchJobStatus next) {
@@ -45,7 +48,18 @@ public record Transition(boolean warning, String reason, String message) {
     }
     ofState(old, next).ifPresent(transitions::add);
     transitions.addAll(BackfillNews.between(old, next.backfill()));
+    if (failure(old) == null) {
+      Stream.ofNullable(failure(next))
+          .map(f -> new Transition(true, Reason.NOTIFICATION_FAILED.word(), f.message()))
+          .forEach(transitions::add);
+    }
     return List.copyOf(transitions);
+  }
+
+  private static @Nullable DeliveryFailure failure(@Nullable FetchJobStatus status) {
+    return status == null || status.notifications() == null
+        ? null
+        : status.notifications().failure();
   }
 
   /**

@@ -63,11 +63,17 @@ public final class Unfinished {
     String request = superseded.request();
     return old != null
         && request != null
-        && (isDone(old, request)
-            || Optional.ofNullable(old.activeRun())
-                .filter(active -> request.equals(active.request()))
-                .filter(active -> !active.job().equals(superseded.job()))
-                .isPresent());
+        && (isDone(old, request) || isActiveAgain(old, superseded));
+  }
+
+  /** Returns whether another run of the same request is active. */
+  public static boolean isActiveAgain(@Nullable FetchJobStatus old, Run superseded) {
+    return Optional.ofNullable(old)
+        .flatMap(status -> Optional.ofNullable(status.activeRun()))
+        .filter(active -> active.request() != null)
+        .filter(active -> Objects.equals(active.request(), superseded.request()))
+        .filter(active -> !active.job().equals(superseded.job()))
+        .isPresent();
   }
 
   /** Returns whether the status names the Job, as an active or an ended run. */

@@ -70,7 +70,8 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
             .nextClockChange(next.now())
             .map(change -> " " + change.sentence())
             .orElse("")
-        + inPlace.schedule().calendarNotice(next.now()).map(" "::concat).orElse("");
+        + inPlace.schedule().calendarNotice(next.now()).map(" "::concat).orElse("")
+        + (inPlace.crowd() == null ? "" : " " + inPlace.crowd().sentence());
   }
 
   /** Returns whether the summary also shows the message of a condition that is not False. */

@@ -2,7 +2,9 @@ package dev.fetchjobs.operator.tree;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * has another type than the caller expects, is empty.
  */
 public record Node(@Nullable Object value) {
+
+  /** Is the form of most times of Kubernetes; each 0 stands for a digit. */
+  private static final String USUAL = "0000-00-00T00:00:00Z";
 
   /** Returns the value at a path of field names below this JSON value. */
   public Node at(String... path) {
@@ -128,9 +133,40 @@ public record Node(@Nullable Object value) {
 
   private static Optional<Instant> parse(String text) {
     try {
-      return Optional.of(OffsetDateTime.parse(text).toInstant());
+      return Optional.of(isUsual(text) ? usual(text) : OffsetDateTime.parse(text).toInstant());
     } catch (DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  /** Returns whether a text has the form in which Kubernetes writes times in whole seconds. */
+  private static boolean isUsual(String text) {
+    if (text.length() != USUAL.length()) {
+      return false;
+    }
+    for (int i = 0; i < USUAL.length(); i++) {
+      char wanted = USUAL.charAt(i);
+      char c = text.charAt(i);
+      if (wanted == '0' ? c < '0' || c > '9' : c != wanted) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Reads a time of the usual form without the general parser, which is slow. */
+  private static Instant usual(String text) {
+    return LocalDateTime.of(
+            number(text, 0, 4),
+            number(text, 5, 7),
+            number(text, 8, 10),
+            number(text, 11, 13),
+            number(text, 14, 16),
+            number(text, 17, 19))
+        .toInstant(ZoneOffset.UTC);
+  }
+
+  private static int number(String text, int from, int to) {
+    return Integer.parseInt(text, from, to, 10);
   }
 }

@@ -42,6 +42,7 @@ public enum Reason implements Word {
   CLAIM_LOST("ClaimLost"),
   CLAIM_TERMINATING("ClaimTerminating"),
   VOLUME_NOT_MOUNTED("VolumeNotMounted"),
+  MULTI_ATTACH("MultiAttach"),
   SANDBOX_FAILED("SandboxFailed"),
   IMAGE_PULL_FAILED("ImagePullFailed"),
   CONTAINER_CONFIG_ERROR("ContainerConfigError"),
@@ -68,6 +69,9 @@ public enum Reason implements Word {
   BACKFILL_STARTED("BackfillStarted"),
   BACKFILL_COMPLETE("BackfillComplete"),
   BACKFILL_CANCELLED("BackfillCancelled"),
+
+  /** The sink has not confirmed an event. */
+  NOTIFICATION_FAILED("NotificationFailed"),
 
   // The next reasons are about the state of the published file.
   NO_RUN_YET("NoRunYet"),

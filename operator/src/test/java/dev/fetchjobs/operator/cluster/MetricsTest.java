@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -19,6 +21,11 @@ import org.junit.jupiter.api.Test;
 class MetricsTest {
 
   private static final Path PAGE = Path.of("../docs/metrics.md");
+  private static final List<Path> FILES =
+      List.of(
+          Path.of("../helm/fetchjob-operator/files/alerts.yaml"),
+          Path.of("../helm/fetchjob-operator/files/dashboard.json"));
+  private static final Pattern METRIC = Pattern.compile("fetchjob_[a-z_]+");
 
   @Test
   @DisplayName("The number of the operator's metrics does not grow with the number of FetchJobs")
@@ -89,6 +96,34 @@ class MetricsTest {
       assertThat(names(Scrape.series(operator.port())))
           .isNotEmpty()
           .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
+    }
+  }
+
+  @Test
+  @DisplayName("Each metric in the chart's alerts and dashboard is one of a running operator")
+  void metricsOfTheChart(TestNamespace namespace) throws Exception {
+    // Given
+    var jobs = new FetchJobs(namespace);
+    var runs = Runs.in(namespace);
+    try (var operator = RunningOperator.in(namespace, true)) {
+      jobs.apply(FetchJobs.yaml("xetra", "12 7 * * 1-5", "freshness: {maxAge: 26h}\n"));
+      jobs.awaitReady("xetra");
+
+      // When
+      runs.start(jobs.cronJob("xetra").get(), "by-hand");
+      runs.fetched("by-hand");
+      jobs.await("xetra", "fetched", FetchJobs.has("Fetched", "True"));
+
+      // Then
+      Set<String> served =
+          Scrape.series(operator.port()).stream()
+              .map(line -> line.replaceFirst("[{ ].*", ""))
+              .collect(Collectors.toSet());
+      for (Path file : FILES) {
+        assertThat(METRIC.matcher(Files.readString(file)).results().map(MatchResult::group))
+            .hasSizeGreaterThan(8)
+            .allSatisfy(name -> assertThat(served).contains(name));
+      }
     }
   }
 

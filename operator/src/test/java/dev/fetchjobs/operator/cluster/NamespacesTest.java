@@ -50,6 +50,40 @@ class NamespacesTest {
     }
   }
 
+  @Test
+  @DisplayName(
+      "An operator for some namespaces makes no request outside of them; a FetchJob that names a "
+          + "FetchCalendar is Stalled, and its neighbour works")
+  void noRequestInTheCluster(TestNamespace namespace) throws Exception {
+    var mark = namespace.cluster().audit().mark();
+    try (var operator = RunningOperator.in(namespace)) {
+      var fetchJobs = new FetchJobs(namespace);
+
+      // When
+      fetchJobs.apply(FetchJobs.yaml("calendar", "12 7 * * 1-5", "calendar: {name: xetra}\n"));
+      fetchJobs.createReady("neighbour");
+
+      // Then
+      Awaitility.await("stalled")
+          .untilAsserted(
+              () ->
+                  assertThat(fetchJobs.get("calendar").getStatus().conditions())
+                      .anySatisfy(
+                          condition -> {
+                            assertThat(condition.type()).isEqualTo("Stalled");
+                            assertThat(condition.reason()).isEqualTo("CalendarNotFound");
+                            assertThat(condition.message()).contains("spec.calendar.weekly");
+                          }));
+      assertThat(namespace.cluster().audit().since(mark))
+          .filteredOn(request -> request.userAgent().equals("fetchjob-operator"))
+          .filteredOn(request -> request.user().contains(":" + namespace.name() + ":"))
+          .filteredOn(request -> !request.resource().isEmpty())
+          .isNotEmpty()
+          .allSatisfy(request -> assertThat(request.namespace()).isEqualTo(namespace.name()));
+      assertThat(operator.deaths()).isEmpty();
+    }
+  }
+
   private static void awaitCached(RunningOperator operator, int count) {
     String line = "fetchjob_cache_objects\\{.*resource=\"fetchjobs\".*} " + count + "[.]0";
     Awaitility.await(count + " FetchJobs are remembered")

@@ -5,6 +5,7 @@ import dev.fetchjobs.operator.OperatorProcess;
 import dev.fetchjobs.operator.desired.Allowed;
 import dev.fetchjobs.operator.desired.DownloadSettings;
 import dev.fetchjobs.operator.desired.PodDefaults;
+import dev.fetchjobs.operator.runtime.NotifySettings;
 import dev.fetchjobs.operator.runtime.Settings;
 import dev.fetchjobs.testkit.cluster.AuditLog;
 import dev.fetchjobs.testkit.cluster.AuditRequest;
@@ -21,6 +22,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class RunningOperator implements AutoCloseable {
 
   static final DownloadSettings DOWNLOADS = downloads("registry.example/downloader:1");
+
+  /** Allows sinks at every address. */
+  private static final NotifySettings SINKS =
+      new NotifySettings(
+          List.of("*"), new NetworkPolicy(List.of(), true, List.of()), null, "fetchjob/test");
 
   private final OperatorProcess process;
   private final List<String> deaths = new CopyOnWriteArrayList<>();
@@ -83,11 +89,13 @@ final class RunningOperator implements AutoCloseable {
             watched,
             8,
             3,
+            150,
             Duration.ofHours(1),
             0,
             jobMetrics,
             null,
-            new Settings.LogSettings(false, "debug")));
+            new Settings.LogSettings(false, "debug"),
+            SINKS));
   }
 
   /** Returns the operator's writes to this namespace since the mark. */

@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,24 @@ class ScheduleCalendarTest {
             schedule("0 7 * * *", "Etc/UTC", "2026-12-25", "2026-12-26", "2026-12-28")
                 .longestGap(from))
         .isEqualTo(Duration.ofDays(5));
+  }
+
+  @Test
+  @DisplayName(
+      "Without closed days, two weeks show the same longest time between two slots as two years")
+  void longestGapOfAWeek() {
+    for (int days = 1; days < 128; days++) {
+      int bits = days;
+      String weekdays =
+          IntStream.range(0, 7)
+              .filter(day -> (bits >> day & 1) != 0)
+              .mapToObj(String::valueOf)
+              .collect(Collectors.joining(","));
+      Instant from = Instant.parse("2026-12-01T00:00:00Z").plus(Duration.ofDays(days));
+      CronSchedule allOpen = schedule("0 7 * * " + weekdays, "Etc/UTC", null, List.of());
+
+      assertThat(allOpen.with(null).longestGap(from)).isEqualTo(allOpen.longestGap(from));
+    }
   }
 
   @ParameterizedTest

@@ -136,6 +136,7 @@ class AllowedTest {
     var pods =
         new PodDefaults(
             "500m",
+            "64Mi",
             Map.of("team", "platform"),
             Map.of("sidecar.istio.io/inject", "false"),
             Map.of("disk", "ssd", "zone", "a"),
@@ -155,6 +156,8 @@ class AllowedTest {
       assertThat(template.at("metadata", "annotations").fields())
           .containsEntry("sidecar.istio.io/inject", "false");
       assertThat(template.at("spec", "nodeSelector", "disk").textOr("")).isEqualTo("ssd");
+      assertThat(ephemeralStorage(template, "requests")).isEqualTo("64Mi");
+      assertThat(ephemeralStorage(template, "limits")).isEqualTo("64Mi");
     }
     assertThat(plain.at("spec", "priorityClassName").textOr("")).isEqualTo("batch-low");
     assertThat(own.at("spec", "priorityClassName").textOr("")).isEqualTo("high");
@@ -181,6 +184,14 @@ class AllowedTest {
         .isInstanceOfSatisfying(
             Desired.Refused.class,
             refused -> assertThat(refused.message()).startsWith("spec.podTemplate.affinity is "));
+  }
+
+  private static String ephemeralStorage(Node pod, String kind) {
+    return pod.at("spec", "containers")
+        .items()
+        .getFirst()
+        .at("resources", kind, "ephemeral-storage")
+        .textOr("");
   }
 
   private static String cpuLimit(Node pod) {

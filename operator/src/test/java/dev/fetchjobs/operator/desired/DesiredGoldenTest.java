@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ class DesiredGoldenTest {
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
           .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+          .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
           .disable(YAMLGenerator.Feature.SPLIT_LINES)
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
           .build();
@@ -114,7 +116,7 @@ class DesiredGoldenTest {
         "fetchjob/1 (+data-team@example.org)",
         proxy,
         new NetworkPolicy(List.of("*.example"), false, List.of("10.20.0.0/16")),
-        PodDefaults.NONE,
+        new PodDefaults(null, "64Mi", Map.of(), Map.of(), Map.of(), List.of(), null),
         FetchJobYaml.SETTINGS.allowed());
   }
 }

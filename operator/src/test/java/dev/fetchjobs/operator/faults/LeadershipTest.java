@@ -118,12 +118,15 @@ class LeadershipTest {
 
   @Test
   @DisplayName(
-      "O16 A standby's clock is 5 minutes ahead: the old leader ends, and only one operator writes")
-  void clockAhead(Cluster cluster) {
+      "O16 The Lease seems 5 minutes old, and its holder cannot renew it: the old leader "
+          + "ends, and only one operator writes")
+  void leaseSeemsOld(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra");
         OperatorPod standby = standby(world)) {
-      // Given: a standby to which the leader's last renewal of the Lease seems five minutes old
-      world.operator().rules().every(call -> call.kind().endsWith(" leases"), World.HANGING);
+      // Given: a leader whose clock seems to be five minutes behind
+      world
+          .operator()
+          .everyStart(rules -> rules.every(call -> call.kind().endsWith(" leases"), World.HANGING));
       lease(world)
           .edit(
               l ->
@@ -136,7 +139,8 @@ class LeadershipTest {
       // When
       standby.start();
       World.awaitIt("the standby leads", () -> holder(world), "standby"::equals);
-      world.operator().rules().clear();
+
+      world.operator().everyStart(rules -> rules.clear());
       world.operator().proxy().cut();
 
       // Then

@@ -25,14 +25,13 @@ final class Chance {
   private final Random random;
   private final Specs specs;
   private final SimulatedCluster cluster;
-  private final SimulatedVolume volume = new SimulatedVolume();
   private final RunChance runs;
 
   Chance(Random random, Specs specs, SimulatedCluster cluster) {
     this.random = random;
     this.specs = specs;
     this.cluster = cluster;
-    this.runs = new RunChance(random, cluster, volume);
+    this.runs = new RunChance(random, cluster, cluster.volume);
   }
 
   void step() {
@@ -159,7 +158,7 @@ final class Chance {
     cluster.wiped = false;
     cluster.truth = new Truth();
     cluster.backfills.forget();
-    if (volume.failures() > 0) {
+    if (cluster.volume.failures() > 0) {
       cluster.truth.isInexact();
     }
     cluster.log("create " + cluster.spec);

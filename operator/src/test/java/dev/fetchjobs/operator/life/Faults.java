@@ -29,7 +29,8 @@ final class Faults {
     LAST_SCHEDULE,
     JOB,
     STATUS,
-    EVENTS
+    EVENTS,
+    SINK
   }
 
   /**

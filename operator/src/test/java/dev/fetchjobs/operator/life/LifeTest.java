@@ -19,10 +19,10 @@ import org.slf4j.LoggerFactory;
  * create, edit (which supersedes runs that have not started), edit of the CronJob, delete, deletion
  * that a finalizer delays, edit and deletion of the FetchCalendar, create again, suspend, request,
  * request and cancel a backfill, run, removal of Jobs, jumps of the operator's clock, nodes whose
- * clocks show 2099, restart of the operator, and failures of every write. During the failures, the
- * status reports within 30 s what can be known. After the failures, everything is right within 60
- * s. {@code -Dlife.seed=N} sets the seed, which is random with {@code -Dfetchjob.full=true}; {@code
- * -Dlife.sequences=N} sets the number of lives.
+ * clocks show 2099, restart of the operator, and failures of every write and of the sink. During
+ * the failures, the status reports within 30 s what can be known. After the failures, everything is
+ * right within 60 s. {@code -Dlife.seed=N} sets the seed, which is random with {@code
+ * -Dfetchjob.full=true}; {@code -Dlife.sequences=N} sets the number of lives.
  */
 class LifeTest {
 
@@ -57,6 +57,8 @@ class LifeTest {
     int superseded = 0;
     int backfills = 0;
     int dataDates = 0;
+    int closed = 0;
+    int events = 0;
 
     // When
     for (int i = 0; i < sequences; i++) {
@@ -66,21 +68,40 @@ class LifeTest {
       superseded += life.superseded;
       backfills += life.backfills;
       dataDates += life.dataDates;
+      closed += life.closed;
+      events += life.events;
     }
 
     // Then
     Files.writeString(
         Path.of("target", "operator-lives-fault-table.txt"),
-        "Lives of a FetchJob: %d sequences, %d reconciliations, %d requests failed, %d runs superseded, %d backfills complete (seed %d), every promise kept.%n"
-            .formatted(sequences, reconciliations, failed, superseded, backfills, seed));
+        "Lives of a FetchJob: %d sequences, %d reconciliations, %d requests failed, %d runs superseded, %d backfills complete, %d data dates compared, %d scheduled runs on closed days, %d events sent (seed %d), every promise kept.%n"
+            .formatted(
+                sequences,
+                reconciliations,
+                failed,
+                superseded,
+                backfills,
+                dataDates,
+                closed,
+                events,
+                seed));
     assertThat(superseded).isGreaterThan(sequences / 100);
     assertThat(backfills).isGreaterThan(sequences / 100);
     assertThat(dataDates).isGreaterThan(sequences / 4);
+    assertThat(events).isGreaterThan(sequences);
+    assertThat(closed).isGreaterThan(sequences / 20);
     assertThat(reconciliations).isGreaterThan(sequences * STEPS / 2);
   }
 
   private record Life(
-      int reconciliations, int failed, int superseded, int backfills, int dataDates) {}
+      int reconciliations,
+      int failed,
+      int superseded,
+      int backfills,
+      int dataDates,
+      int closed,
+      int events) {}
 
   private static Life live(long own, int index, long seed, Specs specs) {
     var random = new Random(own);
@@ -113,6 +134,7 @@ class LifeTest {
         operator.heal();
         operator.finishBackfill(chance::allRunsEnd);
         operator.editCalendar();
+        operator.finishEvents();
       }
       promises.small(cluster.status);
     } catch (RuntimeException | AssertionError e) {
@@ -126,7 +148,9 @@ class LifeTest {
         faults.failed(),
         superseded,
         cluster.backfills.complete(),
-        cluster.dataDates);
+        cluster.dataDates,
+        cluster.closed.size(),
+        operator.events());
   }
 
   static void require(boolean kept, String promise) {

@@ -70,6 +70,8 @@ final class SimulatedCluster {
   @Nullable CronJob cronJob;
   boolean lastScheduled;
   boolean wiped;
+
+  final SimulatedVolume volume = new SimulatedVolume();
   Truth truth = new Truth();
 
   /**
@@ -263,6 +265,7 @@ final class SimulatedCluster {
                 0,
                 null,
                 SimulatedVolume.Data.NONE,
+                0,
                 null)));
     superseded++;
     justSuperseded.add(job);

@@ -17,6 +17,7 @@ import dev.fetchjobs.operator.runtime.InitialRuns;
 import dev.fetchjobs.operator.runtime.Memories;
 import dev.fetchjobs.operator.runtime.Telemetry;
 import dev.fetchjobs.operator.status.Backfills;
+import dev.fetchjobs.operator.status.Basis;
 import dev.fetchjobs.operator.status.CronJobState;
 import dev.fetchjobs.operator.status.NextStatus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -91,6 +92,8 @@ final class SimulatedOperator {
               basis.madeRequest(),
               refusal(),
               basis.cronJob(),
+              Basis.of(fetchJob()),
+              basis.deliveries(),
               when)
           .result()
           .status();
@@ -102,6 +105,7 @@ final class SimulatedOperator {
   private final SimulatedApi api;
   private final SimulatedInformers informers;
   private final Promises promises;
+  private final SimulatedSink sink;
   private final Telemetry telemetry =
       new Telemetry(new SimpleMeterRegistry(), false, (namespace, name) -> {});
   private Reconciliation reconciliation;
@@ -114,6 +118,7 @@ final class SimulatedOperator {
     this.api = new SimulatedApi(cluster, faults);
     this.informers = new SimulatedInformers(cluster);
     this.promises = promises;
+    this.sink = new SimulatedSink(cluster, faults);
     this.reconciliation = process(api);
   }
 
@@ -121,7 +126,7 @@ final class SimulatedOperator {
     var initialRuns = new InitialRuns(1);
     return new Reconciliation(
         new Settings(FetchJobYaml.SETTINGS, Duration.ofHours(1)),
-        new ApiPerformer(api, new Events(api, Clock.systemUTC()), initialRuns, telemetry),
+        new ApiPerformer(api, new Events(api, Clock.systemUTC()), initialRuns, sink, telemetry),
         new Memories(),
         initialRuns);
   }
@@ -130,9 +135,21 @@ final class SimulatedOperator {
     return reconciliations;
   }
 
+  int events() {
+    return sink.received();
+  }
+
+  /** Lets the operator send the rest of the events, and checks that none is missing. */
+  void finishEvents() {
+    settle();
+    settle();
+    sink.everyVersionIsAnnounced();
+  }
+
   /** Starts another process, which remembers nothing. */
   void restart() {
     reconciliation = process(api);
+    sink.restart();
     cluster.trace().add("  the operator starts anew");
   }
 
@@ -168,6 +185,9 @@ final class SimulatedOperator {
       FetchJobStatus promised = promises.kept(step);
       require(promised.equals(decided), "another status than promised");
       step.runs().forEach(run -> api.recorded(run.job()));
+      if (stored != null) {
+        sink.statusIsStored(step.fetchJob(), stored);
+      }
     }
     return written;
   }

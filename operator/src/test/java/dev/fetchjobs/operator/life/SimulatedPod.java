@@ -78,7 +78,13 @@ record SimulatedPod(SimulatedRun run) {
         checked == null
             ? null
             : ExampleReport.file("xetra/instruments.csv", 9, checked)
-                .with(next -> next.dataDate = how.data().text());
+                .with(
+                    next -> {
+                      next.dataDate = how.data().text();
+                      next.sha256 = how.sha256();
+                      // Not every version is kept on the volume and has a name.
+                      next.versionName = how.version() % 3 == 0 ? null : "v" + how.version();
+                    });
     return Wire.write(
         SampleRun.report(
             run.job(),

@@ -81,6 +81,7 @@ record SimulatedRun(
    * @param failures in a row that the manifest counts after the run
    * @param checked when the publisher last confirmed the file; null without a file
    * @param data the date of the data of the file
+   * @param version number of the file's version; 0 without a file
    */
   record End(
       Kind kind,
@@ -90,7 +91,13 @@ record SimulatedRun(
       int failures,
       @Nullable Instant checked,
       SimulatedVolume.Data data,
+      int version,
       FetchReport.@Nullable Hold hold) {
+
+    /** Returns the digest of the file. */
+    String sha256() {
+      return "%064x".formatted(version);
+    }
 
     /** Returns the end of the run by the node's clock. */
     Instant said() {

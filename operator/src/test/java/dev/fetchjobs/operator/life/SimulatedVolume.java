@@ -42,7 +42,14 @@ final class SimulatedVolume {
 
   private Data data = Data.NONE;
   private int failures;
+  private int version;
   private @Nullable Instant file;
+
+  /** Returns whether a file with this digest was published. */
+  boolean exists(String sha256) {
+    int number = Integer.parseInt(sha256.substring(32), 16);
+    return number > 0 && number <= version;
+  }
 
   /** Returns the number of failed runs in a row. */
   int failures() {
@@ -77,6 +84,7 @@ final class SimulatedVolume {
     if (kind.isTold() && kind.outcome().isSuccess()) {
       failures = 0;
       file = clock.plus(ahead);
+      version += kind == Kind.FETCHED || version == 0 ? 1 : 0;
       data = publish(run, plan, clock, random);
     } else if (kind.isTold() && kind.outcome().isFailure()) {
       failures++;
@@ -87,6 +95,6 @@ final class SimulatedVolume {
       }
     }
     FailureClass failure = CLASSES.get(random.nextInt(CLASSES.size()));
-    return new SimulatedRun.End(kind, clock, ahead, failure, failures, file, data, hold);
+    return new SimulatedRun.End(kind, clock, ahead, failure, failures, file, data, version, hold);
   }
 }

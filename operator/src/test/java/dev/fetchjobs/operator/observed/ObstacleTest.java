@@ -67,6 +67,64 @@ class ObstacleTest {
     assertThat(Obstacle.of(List.of(event("Pulled", "job-a", "x")), uids)).isEmpty();
   }
 
+  /** The messages in these rows have the words of Kubernetes 1.34. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Multi-Attach error for volume "pvc-7" Volume is already exclusively attached to one node and can't be attached to another | MultiAttach | ReadWriteMany claim
+          Multi-Attach error for volume "pvc-7" Volume is already used by pod(s) reader-5f6d-x                                      | MultiAttach | spec.podTemplate.affinity
+          Multi-Attach error for volume "pvc-7" Volume is already used by 1 pod(s) in different namespaces                          | MultiAttach | on one node
+          AttachVolume.Attach failed for volume "pvc-7" : timed out waiting for the condition                                       | VolumeNotMounted | create what is missing
+          """)
+  @DisplayName(
+      "R5 A volume is attached to another node: the status names MultiAttach, quotes Kubernetes "
+          + "and says how downloads and consumers share the volume")
+  void multiAttach(String message, String reason, String remedy) {
+    // Given
+    var waiting = (Run.Starting) run(job("a", "", "")).state();
+
+    // When
+    Obstacle seen =
+        Obstacle.of(List.of(event("FailedAttachVolume", "job-a", message)), waiting.objectUids())
+            .orElseThrow();
+
+    // Then
+    assertThat(seen.reason().word()).isEqualTo(reason);
+    assertThat(seen.message()).contains(remedy).endsWith("Kubernetes says: " + message);
+  }
+
+  @Test
+  @DisplayName(
+      "R5 The kubelet repeats that a volume is not attached: the status still names MultiAttach, "
+          + "which Kubernetes announced once")
+  void multiAttachIsAnnouncedOnce() {
+    // Given
+    var waiting = (Run.Starting) run(job("a", "", "")).state();
+    var once =
+        event(
+            "FailedAttachVolume",
+            "job-a",
+            "Multi-Attach error for volume \"pvc-7\" Volume is already used by pod(s) reader",
+            Instant.parse("2026-11-22T07:12:50Z"));
+    var repeated =
+        event(
+            "FailedMount",
+            "job-a",
+            "Unable to attach or mount volumes: unmounted volumes=[data], unattached volumes=[], "
+                + "failed to process volumes=[]: context deadline exceeded",
+            Instant.parse("2026-11-22T07:14:50Z"));
+
+    // When
+    var seen = Obstacle.of(List.of(once, repeated), waiting.objectUids()).orElseThrow();
+    var alone = Obstacle.of(List.of(repeated), waiting.objectUids()).orElseThrow();
+
+    // Then
+    assertThat(seen.reason().word()).isEqualTo("MultiAttach");
+    assertThat(alone.reason().word()).isEqualTo("VolumeNotMounted");
+  }
+
   @Test
   @DisplayName(
       "The status does not report the short time in which a node may not yet read objects of its "

@@ -19,19 +19,21 @@ class CensusTest {
   @Test
   void countsFetchJobsByWhatImpairsThemUntilItIsOver() {
     // When
-    census.record("ns/good", status("True", null));
-    census.record("ns/failing", status("False", new Hold(NOW, "RetryAfter", null)));
-    census.record("ns/unsure", status("Unknown", null));
-    census.record("ns/gone", status("False", null));
+    census.record("ns/good", status("True", null), false);
+    census.record("ns/failing", status("False", new Hold(NOW, "RetryAfter", null)), false);
+    census.record("ns/unsure", status("Unknown", null), false);
+    census.record("ns/gone", status("False", null), true);
+    census.record("ns/late", status("True", null), true);
     census.forget("ns/gone");
 
     // Then
     assertThat(count("Fetched")).isEqualTo(1);
     assertThat(count("Hold")).isEqualTo(1);
     assertThat(count("Ready")).isZero();
+    assertThat(count("Slot")).isEqualTo(1);
 
     // When
-    census.record("ns/failing", status("True", null));
+    census.record("ns/failing", status("True", null), false);
 
     // Then
     assertThat(count("Fetched")).isZero();

@@ -131,6 +131,16 @@ class SettingsTest {
           FETCHJOB_NO_PROXY                  | a b                  | host names
           FETCHJOB_DOWNLOADER_PULL_SECRETS   | A_B                  | names of Secrets
           FETCHJOB_DOWNLOADER_CPU_LIMIT      | lots                 | quantity
+          FETCHJOB_DOWNLOADER_EPHEMERAL_STORAGE | 64MB              | quantity
+          FETCHJOB_DOWNLOADER_EPHEMERAL_STORAGE | 0                 | quantity above zero
+          FETCHJOB_DOWNLOADER_NODE_SELECTOR  | disk=ssd             | JSON
+          FETCHJOB_KEEP_JOBS                 | 10s                  | duration
+          FETCHJOB_INITIAL_RUNS              | 1001                 | number from 1 to 1000
+          FETCHJOB_JOB_METRICS               | 1                    | true or false
+          FETCHJOB_ALLOW_PRIVATE_ADDRESSES   | on                   | true or false
+          FETCHJOB_LEASE_NAME                | A_B                  | name of a Lease
+          FETCHJOB_DOWNLOADER_PRIORITY_CLASS | A_B                  | name of a PriorityClass
+          FETCHJOB_LOG_LEVEL                 | loud                 | debug
           FETCHJOB_DOWNLOADER_LABELS         | team=data            | JSON
           FETCHJOB_DOWNLOADER_ANNOTATIONS    | [1]                  | JSON
           FETCHJOB_DOWNLOADER_TOLERATIONS    | {}                   | JSON

@@ -54,7 +54,8 @@ final class Statuses {
 
   static CronJobState inPlace(FetchJob fetchJob) {
     var wanted = FetchJobYaml.accepted(fetchJob);
-    return new CronJobState.InPlace(wanted.cronJobName(), wanted.expression(), wanted.schedule());
+    return new CronJobState.InPlace(
+        wanted.cronJobName(), wanted.expression(), wanted.schedule(), null);
   }
 
   static Run active(String job, Run.State state) {

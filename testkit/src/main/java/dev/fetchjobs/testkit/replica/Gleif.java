@@ -9,6 +9,7 @@ import dev.fetchjobs.testkit.http.Site;
 import dev.fetchjobs.testkit.publisher.Isin;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -22,7 +23,7 @@ public final class Gleif implements Replica {
   public static final String OLD = "/api/v2/isin-lei/9001/download";
   public static final String NEW = "/api/v2/isin-lei/9002/download";
 
-  private static final int LEI_DIGITS = 20;
+  private static final int ISINS_PER_LEI = 4;
   private static final String INDEX =
       """
       {"data": [
@@ -46,24 +47,20 @@ public final class Gleif implements Replica {
     sha256 = Content.digest("SHA-256", table);
   }
 
-  /** Makes the table without a string for each row, because the real one has millions of rows. */
+  /** Makes a table in which each ISIN has one row, and several ISINs have the same LEI. */
   private static byte[] table(int rows) {
     byte[] header = "LEI,ISIN\n".getBytes(US_ASCII);
-    byte[][] ends = new byte[4][];
-    for (int end = 0; end < ends.length; end++) {
-      ends[end] = ("," + Isin.of("DE", end) + "\n").getBytes(US_ASCII);
-    }
-    int length = LEI_DIGITS + ends[0].length;
-    byte[] table = new byte[header.length + rows * length];
-    Arrays.fill(table, (byte) '0');
-    System.arraycopy(header, 0, table, 0, header.length);
+    int length = "00000000000000000000,DE0000000000\n".length();
+    byte[] table = Arrays.copyOf(header, header.length + rows * length);
+    byte[] lei = {};
     for (int row = 0; row < rows; row++) {
-      int end = header.length + row * length + LEI_DIGITS;
-      int at = end;
-      for (int left = row; left > 0; left /= 10) {
-        table[--at] = (byte) ('0' + left % 10);
+      if (row % ISINS_PER_LEI == 0) {
+        lei = String.format(Locale.ROOT, "%020d,", row).getBytes(US_ASCII);
       }
-      System.arraycopy(ends[row % ends.length], 0, table, end, ends[0].length);
+      int at = header.length + row * length;
+      byte[] isin = (Isin.of("DE", row) + "\n").getBytes(US_ASCII);
+      System.arraycopy(lei, 0, table, at, lei.length);
+      System.arraycopy(isin, 0, table, at + lei.length, isin.length);
     }
     return table;
   }

@@ -43,7 +43,11 @@ public final class Internet implements AutoCloseable {
           "www.publisher.example",
           "download.publisher.example",
           "mirror.university.example",
-          "archive.example");
+          "archive.example",
+          "vendor.example",
+          "files.vendor.example",
+          "api.vendor.example",
+          "login.vendor.example");
 
   private final InetAddress address;
   private final BadServer publisher;

@@ -1,19 +1,14 @@
-package dev.fetchjobs.downloader.http;
+package dev.fetchjobs.contract;
 
-import dev.fetchjobs.contract.Cidr;
 import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
-import dev.fetchjobs.downloader.failure.FetchException;
-import dev.fetchjobs.downloader.failure.Reason;
-import dev.fetchjobs.downloader.text.Printable;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Decides to which IP addresses a run may connect. */
-final class AddressRules {
+/** Decides to which IP addresses a run or a notification may connect. */
+public final class AddressRules {
 
   /**
    * Lists the ranges of private addresses. One setting of the operator allows all private
@@ -27,7 +22,7 @@ final class AddressRules {
           "shared", ranges("100.64.0.0/10"));
 
   /**
-   * Lists ranges in which no publisher has an address. A run may connect to an address in these
+   * Lists ranges in which no publisher has an address. A program may connect to an address in these
    * ranges only if the settings list its range.
    */
   private static final Map<String, List<Cidr>> SPECIAL =
@@ -67,35 +62,17 @@ final class AddressRules {
    */
   private record Embedding(Cidr prefix, int at) {}
 
-  private static final int MAX_SHOWN = 60;
-
   private final boolean allowPrivate;
   private final List<Cidr> allowed;
 
-  /**
-   * Reads the rules from the policy.
-   *
-   * @throws FetchException Config for a malformed range: ignoring it would allow less than was
-   *     meant
-   */
-  AddressRules(NetworkPolicy policy) throws FetchException {
+  /** Makes the rules from the policy, whose address ranges must be well formed. */
+  public AddressRules(NetworkPolicy policy) {
     this.allowPrivate = policy.allowPrivate();
-    List<Cidr> ranges = new ArrayList<>();
-    for (String text : policy.allowedCidrs()) {
-      ranges.add(Cidr.parse(text).orElseThrow(() -> noRange(text)));
-    }
-    this.allowed = List.copyOf(ranges);
+    this.allowed = policy.allowedCidrs().stream().map(Cidr::of).toList();
   }
 
-  private static FetchException noRange(String text) {
-    return FetchException.ofConfig(
-        Reason.PLAN,
-        "The operator's setting network.allowedCidrs has %s in it, which is not an address range. Write one as 10.0.0.0/8."
-            .formatted(Printable.sentence(text, MAX_SHOWN)));
-  }
-
-  /** Says what kind of address is refused. Returns empty if a run may connect to the address. */
-  Optional<String> refusal(InetAddress address) {
+  /** Says what kind of address is refused. Returns empty if the address is allowed. */
+  public Optional<String> refusal(InetAddress address) {
     // Java has already converted ::ffff:a.b.c.d to the IPv4 address.
     byte[] bytes = address.getAddress();
     if (allowed.stream().anyMatch(range -> range.contains(bytes))) {
