@@ -30,8 +30,8 @@ public record DataDate(
     boolean allowOlder) {
 
   /**
-   * Names the places that may have the date of the data and of which each file has only one. A
-   * line, a column and a header also need a number or a name.
+   * Names a place outside the file's content that has the date of the data. Each file has only one
+   * such place, so the rule needs no number or name for it.
    */
   public enum From implements Word {
     /**

@@ -41,7 +41,10 @@ final class AotCache {
     this.log = log;
   }
 
-  /** Writes the cache of a training into the image, and makes sure that the JVM accepts it. */
+  /**
+   * Runs the program once as a training, writes the JVM's ahead-of-time cache of that run into the
+   * image, and makes sure that the JVM accepts the cache.
+   */
   void train(Path scratch) throws IOException, InterruptedException {
     Path recording = scratch.resolve("recording");
     Path cache = inRoot(Recipe.CACHE);
