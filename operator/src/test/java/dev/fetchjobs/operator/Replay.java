@@ -89,6 +89,10 @@ final class Replay implements Informers, Performer {
       return Instant.MAX;
     }
     Rest rest = operator.reconcile(fetchJob, this, now);
+    if (status
+        != null) { // a change during the reconciliation would look like that of another program
+      fetchJob.setStatus(status);
+    }
     return rest.until().isAfter(now) ? rest.until() : now.plusMillis(100);
   }
 
@@ -179,7 +183,6 @@ final class Replay implements Informers, Performer {
                   : cronJobsAhead.getFirst();
           case Write.WriteStatus(var end) -> {
             status = end.status();
-            any.setStatus(status);
             written.add(status);
             yield any.getMetadata();
           }

@@ -28,9 +28,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Replays a recording, which has each status that the operator wrote. {@code RecordedStories} makes
- * recordings of a cluster. The present recording is of the simulated cluster of {@code dev/fetch
- * simulate}.
+ * Replays a recording of a real cluster, which has each status that the operator wrote. {@code
+ * RecordedStories} makes the recording.
  */
 class ReplayTest {
 

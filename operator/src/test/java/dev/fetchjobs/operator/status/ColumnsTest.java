@@ -179,6 +179,9 @@ class ColumnsTest {
 
     // Then
     assertThat(early.state()).isEqualTo("Ok");
+    assertThat(early.schedule().nextRunTime())
+        .as("a Job ends a second or two after its downloader")
+        .isEqualTo("2026-11-23T06:15:00Z");
     assertThat(stuck.state()).isEqualTo("Stuck");
     assertThat(stuck.message())
         .contains("has ended as Unchanged", "another container", "native sidecar", "delete Job a")
