@@ -73,6 +73,8 @@ FETCHJOB_NOTIFY_KEYS: /etc/fetchjob/signing-keys
 {{- with .Values.watchNamespaces }}
 FETCHJOB_WATCH_NAMESPACES: {{ join "," . | quote }}
 {{- end }}
+FETCHJOB_CONFIG_MAPS: {{ .Values.configMaps.enabled | quote }}
+FETCHJOB_POD_READINESS: {{ .Values.podReadiness.enabled | quote }}
 FETCHJOB_WORKERS: {{ int .Values.workers | quote }}
 FETCHJOB_INITIAL_RUNS: {{ int .Values.initialRuns | quote }}
 FETCHJOB_RUNS_PER_MINUTE: {{ int .Values.runsPerMinute | quote }}

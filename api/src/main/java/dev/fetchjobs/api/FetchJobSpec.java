@@ -342,6 +342,12 @@ public record FetchJobSpec(
             https://events.example/fetchjobs}}\
             """)
         @Nullable Notify notifySettings,
+    @JsonPropertyDescription(
+            """
+            An object that always describes the published file, so that Deployments and GitOps \
+            tools can follow it. Default: none. Example: {configMap: {name: xetra-version}}\
+            """)
+        @Nullable Handle handle,
     @Default("10")
         @Min(0)
         @Max(50)

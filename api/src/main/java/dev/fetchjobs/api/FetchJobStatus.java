@@ -40,7 +40,8 @@ public record FetchJobStatus(
             State in the form of the Kubernetes API conventions: Ready (the CronJob is in \
             place), Fetched (the newest run succeeded; Unknown after an edit of source, unpack, \
             verify, dataDate or destination, until a run has used the new values), Fresh (the file is \
-            as new as spec.freshness wants), and, only while true, Reconciling and Stalled \
+            as new as spec.freshness wants), HandleCurrent (the ConfigMap of spec.handle describes \
+            the published file), and, only while true, Reconciling and Stalled \
             (only you can repair it; the message says how).\
             """)
         List<Condition> conditions,

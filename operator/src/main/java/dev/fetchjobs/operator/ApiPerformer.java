@@ -10,11 +10,13 @@ import dev.fetchjobs.operator.decide.Step.Outcome;
 import dev.fetchjobs.operator.decide.Step.Write;
 import dev.fetchjobs.operator.desired.CronJobName;
 import dev.fetchjobs.operator.desired.Supersession;
+import dev.fetchjobs.operator.observed.GatedPod;
 import dev.fetchjobs.operator.observed.Outdated;
 import dev.fetchjobs.operator.runtime.Api;
 import dev.fetchjobs.operator.runtime.InitialRuns;
 import dev.fetchjobs.operator.runtime.Notifier;
 import dev.fetchjobs.operator.runtime.Telemetry;
+import dev.fetchjobs.operator.status.PodCondition;
 import dev.fetchjobs.operator.tree.Body;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Duration;
@@ -82,6 +84,12 @@ public record ApiPerformer(
         initialRuns.release(namespace, meta.getName());
         yield new Outcome.Done(NOTHING);
       }
+      case Write.CreateConfigMap(var configMap) ->
+          tried(() -> api.createConfigMap(namespace, configMap.created()));
+      case Write.ApplyConfigMap(var configMap, String uid) ->
+          tried(() -> api.applyConfigMap(namespace, configMap.name(), configMap.applied(uid)));
+      case Write.SetReadiness(PodCondition condition, List<GatedPod> pods, Instant now) ->
+          each(pods, pod -> api.patchPodStatus(namespace, pod.name(), condition.patch(pod, now)));
       case Write.WriteStatus(Conclusion end) -> writeStatus(fetchJob, end);
       case Write.LimitJobs(List<String> jobs, Duration kept) ->
           each(jobs, job -> limit(namespace, job, kept));
@@ -144,7 +152,7 @@ public record ApiPerformer(
       try {
         request.accept(object);
       } catch (ApiException e) {
-        LOG.atInfo().log("A Job could not be changed: {}", e.getMessage());
+        LOG.atInfo().log("A Job or a pod could not be changed: {}", e.getMessage());
         outcome = new Outcome.Refused(e);
       }
     }

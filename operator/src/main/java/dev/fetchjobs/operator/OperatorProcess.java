@@ -10,6 +10,7 @@ import dev.fetchjobs.operator.runtime.KubernetesInformers;
 import dev.fetchjobs.operator.runtime.LargeAnswers;
 import dev.fetchjobs.operator.runtime.Leadership;
 import dev.fetchjobs.operator.runtime.Memories;
+import dev.fetchjobs.operator.runtime.MissingFetchJobs;
 import dev.fetchjobs.operator.runtime.PatientRetry;
 import dev.fetchjobs.operator.runtime.Pause;
 import dev.fetchjobs.operator.runtime.Projection;
@@ -68,6 +69,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final FetchJobReconciler reconciler;
   private final Endpoints endpoints;
   private final SinkNotifier notifier;
+  private final @Nullable MissingFetchJobs gates;
   private final Pause pause = new Pause(this::mayWrite);
   private final @Nullable Leadership leadership;
   private final Consumer<String> fatal;
@@ -104,8 +106,13 @@ public final class OperatorProcess implements AutoCloseable {
               initialRuns.release(namespace, name);
               minutes.forget(namespace, name);
               notifier.forget(namespace, name);
+              lookForGates(namespace, name);
             });
     var api = new HttpApi(client, telemetry, pause);
+    this.gates =
+        settings.switches().podReadiness()
+            ? new MissingFetchJobs(api, InstantSource.system())
+            : null;
     this.operator =
         new Operator(
             overrider ->
@@ -125,12 +132,13 @@ public final class OperatorProcess implements AutoCloseable {
         new FetchJobReconciler(
             new Reconciliation(
                 new dev.fetchjobs.operator.decide.Settings(
-                    settings.downloads(), settings.keepJobs()),
+                    settings.downloads(), settings.keepJobs(), settings.switches().configMaps()),
                 new ApiPerformer(
                     api, new Events(api, Clock.systemUTC()), initialRuns, notifier, telemetry),
                 memories,
                 initialRuns),
             deliveries,
+            gates,
             telemetry,
             minutes,
             Clock.systemUTC());
@@ -147,6 +155,13 @@ public final class OperatorProcess implements AutoCloseable {
         .register(registry);
     ResidentMemory.register(registry);
     this.endpoints = new Endpoints(settings.httpPort(), this::isReady, registry::scrape);
+  }
+
+  /** Looks for pods with a readiness gate for a FetchJob that is gone. */
+  private void lookForGates(String namespace, String name) {
+    if (gates != null) {
+      gates.look(namespace, name);
+    }
   }
 
   private static KubernetesClient client(Config config) {
@@ -259,6 +274,9 @@ public final class OperatorProcess implements AutoCloseable {
   public void leave() {
     leaving = true;
     notifier.close();
+    if (gates != null) {
+      gates.close();
+    }
     pause.forEver();
     if (leadership != null) {
       leadership.leave();

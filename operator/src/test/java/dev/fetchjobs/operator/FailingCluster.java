@@ -39,13 +39,14 @@ final class FailingCluster implements Informers {
   final InitialRuns initialRuns = new InitialRuns(10);
   final List<GenericKubernetesResource> jobs = new ArrayList<>();
   final List<GenericKubernetesResource> pods = new ArrayList<>();
+  final List<GenericKubernetesResource> gatedPods = new ArrayList<>();
   @Nullable GenericKubernetesResource cronJob;
   Calendars calendars = Calendars.UNREADABLE;
   @Nullable Crowd crowd;
 
   private final Reconciliation reconciliation =
       new Reconciliation(
-          new Settings(FetchJobYaml.SETTINGS, Duration.ofHours(1)),
+          new Settings(FetchJobYaml.SETTINGS, Duration.ofHours(1), true),
           new ApiPerformer(
               api,
               new Events(api, Clock.systemUTC()),
@@ -109,6 +110,11 @@ final class FailingCluster implements Informers {
   }
 
   @Override
+  public @Nullable GenericKubernetesResource configMap(String namespace, String name) {
+    return api.shownConfigMap();
+  }
+
+  @Override
   public @Nullable GenericKubernetesResource cronJob(String namespace, String name) {
     return cronJob;
   }
@@ -121,6 +127,11 @@ final class FailingCluster implements Informers {
   @Override
   public List<GenericKubernetesResource> pods(FetchJob fetchJob) {
     return pods;
+  }
+
+  @Override
+  public List<GenericKubernetesResource> gatedPods(FetchJob fetchJob) {
+    return gatedPods;
   }
 
   @Override

@@ -136,6 +136,11 @@ final class Replay implements Informers, Performer {
   }
 
   @Override
+  public @Nullable GenericKubernetesResource configMap(String namespace, String name) {
+    return null;
+  }
+
+  @Override
   public @Nullable GenericKubernetesResource cronJob(String namespace, String name) {
     return cronJob;
   }
@@ -187,6 +192,8 @@ final class Replay implements Informers, Performer {
               Write.SupersedeRuns _,
               Write.EnterActiveJob _,
               Write.LimitJobs _,
+              Write.OfConfigMap _,
+              Write.SetReadiness _,
               Write.Announce _,
               Write.Notify _,
               Write.ReleaseFirstRunPlace _ ->

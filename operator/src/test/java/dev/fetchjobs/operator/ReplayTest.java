@@ -54,7 +54,8 @@ class ReplayTest {
     environment.put("FETCHJOB_LEADER_ELECTION", "false");
     var installed = Settings.from(environment, "0");
     var settings =
-        new dev.fetchjobs.operator.decide.Settings(installed.downloads(), installed.keepJobs());
+        new dev.fetchjobs.operator.decide.Settings(
+            installed.downloads(), installed.keepJobs(), false);
     List<Event> events = events(lines.subList(1, lines.size()), settings);
     List<JsonNode> recorded = statuses(events);
 

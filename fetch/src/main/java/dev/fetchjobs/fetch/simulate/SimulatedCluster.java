@@ -34,12 +34,15 @@ final class SimulatedCluster implements Informers, Performer {
 
   static final String CRON_JOB_UID = "00000000-0000-0000-0000-000000000001";
 
+  private static final String CONFIG_MAP_UID = "00000000-0000-0000-0000-000000000002";
+
   private static final KubernetesSerialization JSON = new KubernetesSerialization();
 
   private FetchJob fetchJob;
   private final Diary diary;
   private final SimulatedController controller;
   private @Nullable GenericKubernetesResource cronJob;
+  private @Nullable GenericKubernetesResource configMap;
   private long version;
 
   /** The simulated sink confirms every event. */
@@ -74,6 +77,11 @@ final class SimulatedCluster implements Informers, Performer {
       live.setAdditionalProperty("status", Body.of("lastScheduleTime", controller.lastSchedule()));
     }
     return live;
+  }
+
+  @Override
+  public @Nullable GenericKubernetesResource configMap(String namespace, String name) {
+    return configMap;
   }
 
   /** Returns no calendars, because the simulation computes the CronJob once. */
@@ -112,6 +120,13 @@ final class SimulatedCluster implements Informers, Performer {
         switch (write) {
           case Write.CreateCronJob create -> store(create.cronJob().body());
           case Write.ReplaceCronJob replace -> store(replace.cronJob().body());
+          case Write.OfConfigMap handle -> {
+            configMap =
+                JSON.convertValue(handle.configMap().created(), GenericKubernetesResource.class);
+            configMap.getMetadata().setUid(CONFIG_MAP_UID);
+            configMap.getMetadata().setResourceVersion(nextVersion());
+            yield configMap.getMetadata();
+          }
           case Write.WriteStatus(Conclusion end) -> writeStatus(end);
           case Write.CreateJob job -> {
             controller.startRequested(new Node(job.body()), now);
@@ -130,8 +145,12 @@ final class SimulatedCluster implements Informers, Performer {
             yield new ObjectMeta();
           }
           case Write.ReleaseFirstRunPlace _ -> new ObjectMeta();
-          case Write.MoveLastSchedule _, Write.SupersedeRuns _, Write.EnterActiveJob _ ->
-              throw new IllegalStateException("Nobody edits the spec or requests a run: " + write);
+          case Write.MoveLastSchedule _,
+              Write.SupersedeRuns _,
+              Write.EnterActiveJob _,
+              Write.SetReadiness _ ->
+              throw new IllegalStateException(
+                  "Nobody edits the spec, requests a run or has a readiness gate: " + write);
         });
   }
 

@@ -2,8 +2,11 @@ package dev.fetchjobs.operator.decide;
 
 import dev.fetchjobs.api.Notification;
 import dev.fetchjobs.operator.desired.CronJobUpdate;
+import dev.fetchjobs.operator.desired.HandleBody;
+import dev.fetchjobs.operator.observed.GatedPod;
 import dev.fetchjobs.operator.observed.Outdated;
 import dev.fetchjobs.operator.status.Deliveries;
+import dev.fetchjobs.operator.status.PodCondition;
 import dev.fetchjobs.operator.status.Transition;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,6 +130,34 @@ public sealed interface Step {
      */
     record ReleaseFirstRunPlace() implements Write {}
 
+    /** Writes the ConfigMap of spec.handle. */
+    sealed interface OfConfigMap extends Write {
+
+      HandleBody configMap();
+
+      /** Returns what identifies the write, so that a failed one is not repeated too early. */
+      Object content();
+    }
+
+    /** Creates the ConfigMap of spec.handle. The write fails if the name is taken. */
+    record CreateConfigMap(@Override HandleBody configMap) implements OfConfigMap {
+      @Override
+      public Object content() {
+        return List.of(configMap.name(), configMap.data());
+      }
+    }
+
+    /**
+     * Applies the content of spec.handle's ConfigMap to the ConfigMap with this uid, which belongs
+     * to the FetchJob.
+     */
+    record ApplyConfigMap(@Override HandleBody configMap, String uid) implements OfConfigMap {
+      @Override
+      public Object content() {
+        return List.of(uid, configMap.data());
+      }
+    }
+
     record WriteStatus(Conclusion conclusion) implements Write {
 
       @Override
@@ -137,6 +168,15 @@ public sealed interface Step {
 
     /** Gives ended Jobs a time to live, after which Kubernetes removes them. */
     record LimitJobs(List<String> jobs, Duration kept) implements Write {}
+
+    /** Sets a condition of pods that have a readiness gate for the FetchJob. */
+    record SetReadiness(PodCondition condition, List<GatedPod> pods, Instant now) implements Write {
+
+      /** Returns what identifies the write, so that a failed one is not repeated too early. */
+      Object content() {
+        return List.of(condition, pods.stream().map(GatedPod::uid).sorted().toList());
+      }
+    }
 
     /** Hands over the events in the stored status, so that the sink gets them. */
     record Notify(List<Notification> pending) implements Write {}

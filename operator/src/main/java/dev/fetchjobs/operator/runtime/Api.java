@@ -75,6 +75,31 @@ public interface Api {
    */
   void patchJob(String namespace, String name, Map<String, Object> patch);
 
+  /**
+   * Creates a ConfigMap. Fails if one with the name exists, even if an earlier attempt created it.
+   *
+   * @return metadata of the object after the write
+   */
+  ObjectMeta createConfigMap(String namespace, Map<String, Object> body);
+
+  /**
+   * Applies fields of a ConfigMap. Fields that others have set stay.
+   *
+   * @param body the fields, with the uid of the ConfigMap; the API server refuses them if another
+   *     ConfigMap now has the name
+   * @return metadata of the object after the write
+   */
+  ObjectMeta applyConfigMap(String namespace, String name, Map<String, Object> body);
+
+  /**
+   * Changes the status of a pod. If the pod is gone, nothing is to be done, and this counts as
+   * success.
+   *
+   * @param patch a strategic merge patch with the pod's uid; the API server refuses it if another
+   *     pod now has the name
+   */
+  void patchPodStatus(String namespace, String name, Map<String, Object> patch);
+
   void createEvent(String namespace, Map<String, Object> body);
 
   /**

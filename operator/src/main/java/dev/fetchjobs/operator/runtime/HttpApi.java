@@ -26,6 +26,8 @@ public final class HttpApi implements Api {
 
   private static final String EVENTS = "api/v1/namespaces/%s/events";
 
+  private static final String CONFIG_MAPS = "api/v1/namespaces/%s/configmaps";
+
   private static final String CRON_JOBS = "apis/batch/v1/namespaces/%s/cronjobs";
 
   private final ApiRequests requests;
@@ -134,6 +136,45 @@ public final class HttpApi implements Api {
         "apis/batch/v1/namespaces/%s/jobs/%s%s".formatted(namespace, name, AS_US),
         "application/merge-patch+json",
         patch);
+  }
+
+  @Override
+  public ObjectMeta createConfigMap(String namespace, Map<String, Object> body) {
+    return requests.write(
+        "POST",
+        "configmaps",
+        namespace,
+        CONFIG_MAPS.formatted(namespace) + AS_US,
+        "application/json",
+        body);
+  }
+
+  @Override
+  public ObjectMeta applyConfigMap(String namespace, String name, Map<String, Object> body) {
+    return requests.write(
+        "PATCH",
+        "configmaps",
+        namespace,
+        CONFIG_MAPS.formatted(namespace) + "/" + name + AS_US + "&force=true",
+        APPLY,
+        body);
+  }
+
+  @Override
+  public void patchPodStatus(String namespace, String name, Map<String, Object> patch) {
+    try {
+      requests.write(
+          "PATCH",
+          "pods/status",
+          namespace,
+          "api/v1/namespaces/%s/pods/%s/status%s".formatted(namespace, name, AS_US),
+          "application/strategic-merge-patch+json",
+          patch);
+    } catch (ApiException e) {
+      if (e.code() != 404 && e.code() != 409) {
+        throw e;
+      }
+    }
   }
 
   @Override

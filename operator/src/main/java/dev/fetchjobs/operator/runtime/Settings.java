@@ -62,6 +62,9 @@ import org.jspecify.annotations.Nullable;
  * FETCHJOB_NOTIFY_ALLOWED_CIDRS}</td><td>none</td><td>address ranges allowed to sinks besides,
  * comma separated</td></tr> <tr><td>{@code FETCHJOB_NOTIFY_KEYS}</td><td>none</td><td>folder with
  * the signing keys, one file {@code NAMESPACE.NAME} for each</td></tr>
+ * <tr><td>{@code FETCHJOB_CONFIG_MAPS}</td><td>{@code false}</td><td>whether the operator may
+ * write ConfigMaps</td></tr> <tr><td>{@code FETCHJOB_POD_READINESS}</td><td>{@code
+ * false}</td><td>whether the operator may write the statuses of pods</td></tr>
  * <tr><td>{@code FETCHJOB_WATCH_NAMESPACES}</td><td>all</td><td>the namespaces to serve, comma
  * separated</td></tr> <tr><td>{@code FETCHJOB_WORKERS}</td><td>{@code 50}</td><td>concurrent
  * reconciliations, 1 … 500. They wait for the API server rather than compute: 50 at 20 ms a write
@@ -91,6 +94,7 @@ import org.jspecify.annotations.Nullable;
  * @param jobMetrics whether the operator publishes gauges for each FetchJob
  * @param leaderElection settings for the Lease; null if the replicas elect no leader
  * @param notifications settings for the events that sinks get
+ * @param switches the optional rights of the operator
  */
 public record Settings(
     DownloadSettings downloads,
@@ -103,7 +107,8 @@ public record Settings(
     boolean jobMetrics,
     @Nullable LeaseSettings leaderElection,
     LogSettings logs,
-    NotifySettings notifications) {
+    NotifySettings notifications,
+    Switches switches) {
 
   private static final String NAMESPACE = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
   private static final String OBJECT = "[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?";
@@ -148,7 +153,9 @@ public record Settings(
         new LogSettings(
             env.word("FETCHJOB_LOG_FORMAT", "json", "text").equals("json"),
             env.word("FETCHJOB_LOG_LEVEL", "info", "error", "warn", "debug")),
-        notifications(env, version));
+        notifications(env, version),
+        new Switches(
+            env.flag("FETCHJOB_CONFIG_MAPS", false), env.flag("FETCHJOB_POD_READINESS", false)));
   }
 
   private static NotifySettings notifications(Environment env, String version) {

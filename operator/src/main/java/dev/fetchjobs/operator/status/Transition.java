@@ -34,7 +34,11 @@ public record Transition(boolean warning, String reason, String message) {
   public static List<Transition> between(@Nullable FetchJobStatus old, FetchJobStatus next) {
     List<Transition> transitions = new ArrayList<>();
     for (ConditionType type :
-        List.of(ConditionType.READY, ConditionType.FETCHED, ConditionType.FRESH)) {
+        List.of(
+            ConditionType.READY,
+            ConditionType.FETCHED,
+            ConditionType.FRESH,
+            ConditionType.HANDLE_CURRENT)) {
       Optional<Condition> before = type.in(old);
       type.in(next).filter(now -> isNews(before, now)).ifPresent(c -> transitions.add(of(c)));
     }

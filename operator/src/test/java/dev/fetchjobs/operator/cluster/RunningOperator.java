@@ -7,6 +7,7 @@ import dev.fetchjobs.operator.desired.DownloadSettings;
 import dev.fetchjobs.operator.desired.PodDefaults;
 import dev.fetchjobs.operator.runtime.NotifySettings;
 import dev.fetchjobs.operator.runtime.Settings;
+import dev.fetchjobs.operator.runtime.Switches;
 import dev.fetchjobs.testkit.cluster.AuditLog;
 import dev.fetchjobs.testkit.cluster.AuditRequest;
 import dev.fetchjobs.testkit.cluster.Cluster;
@@ -51,6 +52,11 @@ final class RunningOperator implements AutoCloseable {
     return in(namespace, newer, false, List.of(namespace.name()));
   }
 
+  /** Starts an operator whose installation has switched on none of the optional rights. */
+  static RunningOperator withoutSwitches(TestNamespace namespace) throws IOException {
+    return in(namespace, DOWNLOADS, false, List.of(namespace.name()), new Switches(false, false));
+  }
+
   /**
    * Starts an operator.
    *
@@ -79,6 +85,16 @@ final class RunningOperator implements AutoCloseable {
   private static RunningOperator in(
       TestNamespace namespace, DownloadSettings downloads, boolean jobMetrics, List<String> watched)
       throws IOException {
+    return in(namespace, downloads, jobMetrics, watched, new Switches(true, true));
+  }
+
+  private static RunningOperator in(
+      TestNamespace namespace,
+      DownloadSettings downloads,
+      boolean jobMetrics,
+      List<String> watched,
+      Switches switches)
+      throws IOException {
     Cluster cluster = namespace.cluster();
     cluster.applyDefinition();
     Config config = OperatorAccount.in(cluster, namespace.name(), watched).config();
@@ -95,7 +111,8 @@ final class RunningOperator implements AutoCloseable {
             jobMetrics,
             null,
             new Settings.LogSettings(false, "debug"),
-            SINKS));
+            SINKS,
+            switches));
   }
 
   /** Returns the operator's writes to this namespace since the mark. */

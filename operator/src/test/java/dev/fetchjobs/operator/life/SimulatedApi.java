@@ -177,6 +177,21 @@ final class SimulatedApi implements Api {
   }
 
   @Override
+  public void patchPodStatus(String namespace, String name, Map<String, Object> patch) {
+    throw new AssertionError("no pod has a readiness gate");
+  }
+
+  @Override
+  public ObjectMeta createConfigMap(String namespace, Map<String, Object> body) {
+    return write(Verb.CONFIG_MAP, () -> cluster.handle.create(body));
+  }
+
+  @Override
+  public ObjectMeta applyConfigMap(String namespace, String name, Map<String, Object> body) {
+    return write(Verb.CONFIG_MAP, () -> cluster.handle.apply(body));
+  }
+
+  @Override
   public ObjectMeta moveLastSchedule(String namespace, String name, String time) {
     return write(
         Verb.LAST_SCHEDULE,

@@ -94,6 +94,7 @@ final class SimulatedOperator {
               basis.cronJob(),
               Basis.of(fetchJob()),
               basis.deliveries(),
+              basis.handle(),
               when)
           .result()
           .status();
@@ -125,7 +126,7 @@ final class SimulatedOperator {
   private Reconciliation process(SimulatedApi api) {
     var initialRuns = new InitialRuns(1);
     return new Reconciliation(
-        new Settings(FetchJobYaml.SETTINGS, Duration.ofHours(1)),
+        new Settings(FetchJobYaml.SETTINGS, Duration.ofHours(1), true),
         new ApiPerformer(api, new Events(api, Clock.systemUTC()), initialRuns, sink, telemetry),
         new Memories(),
         initialRuns);
@@ -254,8 +255,16 @@ final class SimulatedOperator {
     require(
         status.conditions().stream()
             .map(Condition::reason)
-            .noneMatch(List.of("CronJobWriteFailed", "JobWriteFailed", "CronJobRefused")::contains),
+            .noneMatch(
+                List.of(
+                        "CronJobWriteFailed",
+                        "JobWriteFailed",
+                        "CronJobRefused",
+                        "ConfigMapWriteFailed",
+                        "ConfigMapRefused")
+                    ::contains),
         "a failure is reported 60 s after its end: " + status.conditions());
+    cluster.handle.describesTheFile();
     boolean contested = status.conditions().stream().anyMatch(c -> c.reason().equals("Contested"));
     require(
         contested || !expected.needsCronJob() || expected.isCronJobAsWanted(),

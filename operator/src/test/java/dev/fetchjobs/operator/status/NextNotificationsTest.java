@@ -63,6 +63,7 @@ class NextNotificationsTest {
             null,
             Basis.of(fetchJob),
             deliveries,
+            null,
             NOW.plusSeconds(30))
         .result()
         .status();
