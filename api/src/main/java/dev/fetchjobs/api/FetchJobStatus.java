@@ -114,7 +114,7 @@ public record FetchJobStatus(
             """)
         @Nullable Publisher publisher,
     @JsonPropertyDescription(
-            "Which events the sink of spec.notify has got; absent without spec.notify.")
+            "Which events and pings the servers of spec.notify have got; absent without spec.notify.")
         @Nullable Notifications notifications) {
 
   /** Makes a status record. If the stored object lacks a list, the list is empty. */

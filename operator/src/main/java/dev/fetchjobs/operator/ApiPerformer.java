@@ -1,7 +1,7 @@
 package dev.fetchjobs.operator;
 
 import dev.fetchjobs.api.FetchJob;
-import dev.fetchjobs.api.Notification;
+import dev.fetchjobs.api.Notifications;
 import dev.fetchjobs.operator.decide.ApiException;
 import dev.fetchjobs.operator.decide.Conclusion;
 import dev.fetchjobs.operator.decide.Step.Answer;
@@ -85,8 +85,8 @@ public record ApiPerformer(
       case Write.WriteStatus(Conclusion end) -> writeStatus(fetchJob, end);
       case Write.LimitJobs(List<String> jobs, Duration kept) ->
           each(jobs, job -> limit(namespace, job, kept));
-      case Write.Notify(List<Notification> pending) -> {
-        notifier.send(fetchJob, pending);
+      case Write.Notify(Notifications stored) -> {
+        notifier.send(fetchJob, stored);
         yield new Outcome.Done(NOTHING);
       }
       case Write.Announce(var transition) -> {
@@ -104,8 +104,7 @@ public record ApiPerformer(
                 api.applyStatus(meta.getNamespace(), meta.getName(), meta.getUid(), end.status()));
     if (outcome instanceof Outcome.Done) {
       telemetry.runs(end.newRuns());
-      if (end.status().notifications() == null
-          || end.status().notifications().pending().isEmpty()) {
+      if (end.status().notifications() == null || !end.status().notifications().waits()) {
         notifier.forget(meta.getNamespace(), meta.getName());
       }
     }

@@ -2,6 +2,8 @@ package dev.fetchjobs.fetch.simulate;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.Notification;
+import dev.fetchjobs.api.Notifications;
+import dev.fetchjobs.api.PendingPing;
 import dev.fetchjobs.operator.Performer;
 import dev.fetchjobs.operator.decide.Conclusion;
 import dev.fetchjobs.operator.decide.Step.Answer;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,7 +105,7 @@ final class SimulatedCluster implements Informers, Performer {
               List.of(
                   new Node(Body.of("metadata", Body.of("uid", fetchJob.getMetadata().getUid())))));
       case Ask.FirstRunPlace _ -> new Answer.Place(true, "");
-      case Ask.Deliveries _ -> new Answer.Delivered(new Deliveries(handedOver, null));
+      case Ask.Deliveries _ -> new Answer.Delivered(new Deliveries(handedOver, null, null));
     };
   }
 
@@ -125,8 +128,13 @@ final class SimulatedCluster implements Informers, Performer {
             diary.announced(transition, now);
             yield new ObjectMeta();
           }
-          case Write.Notify(List<Notification> pending) -> {
-            handedOver = pending.stream().map(Notification::id).collect(Collectors.toSet());
+          case Write.Notify(Notifications stored) -> {
+            PendingPing ping = stored.pendingPing();
+            handedOver =
+                Stream.concat(
+                        stored.pending().stream().map(Notification::id),
+                        ping == null ? Stream.of() : Stream.of(ping.id()))
+                    .collect(Collectors.toSet());
             yield new ObjectMeta();
           }
           case Write.ReleaseFirstRunPlace _ -> new ObjectMeta();

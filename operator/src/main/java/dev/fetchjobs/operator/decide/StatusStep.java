@@ -69,10 +69,10 @@ record StatusStep(View view, Started started) {
         : Optional.empty();
   }
 
-  /** Asks which events the sink has confirmed, if the stored status has events for the sink. */
+  /** Asks what the servers have confirmed, if the stored status has an event or a ping for them. */
   private Decision<Deliveries> deliveries() {
     FetchJobStatus old = view.seen().old();
-    if (old == null || old.notifications() == null || old.notifications().pending().isEmpty()) {
+    if (old == null || old.notifications() == null || !old.notifications().waits()) {
       return Decision.known(Deliveries.NONE);
     }
     var question = new Ask.Deliveries();
@@ -184,15 +184,13 @@ record StatusStep(View view, Started started) {
   }
 
   /**
-   * Hands over the events in the stored status, and lets Kubernetes remove Jobs whose results are
-   * in the status. The operator keeps other Jobs, even if it was down for a long time.
+   * Hands over the events and the ping in the stored status, and lets Kubernetes remove Jobs whose
+   * results are in the status. The operator keeps other Jobs, even if it was down for a long time.
    */
   static Step afterStatus(View view, Conclusion end) {
     Notifications events = end.status().notifications();
-    if (events != null
-        && !events.pending().isEmpty()
-        && !view.progress().isDone(Write.Notify.class)) {
-      return new Write.Notify(events.pending());
+    if (events != null && events.waits() && !view.progress().isDone(Write.Notify.class)) {
+      return new Write.Notify(events);
     }
     boolean isDue =
         !end.endedJobs().isEmpty()

@@ -1,6 +1,6 @@
 package dev.fetchjobs.operator.decide;
 
-import dev.fetchjobs.api.Notification;
+import dev.fetchjobs.api.Notifications;
 import dev.fetchjobs.operator.desired.CronJobUpdate;
 import dev.fetchjobs.operator.observed.Outdated;
 import dev.fetchjobs.operator.status.Deliveries;
@@ -47,7 +47,7 @@ public sealed interface Step {
      */
     record FirstRunPlace(Instant now) implements Ask {}
 
-    /** Asks which events of the FetchJob the sink has confirmed. */
+    /** Asks which events and pings of the FetchJob their servers have confirmed. */
     record Deliveries() implements Ask {}
   }
 
@@ -67,7 +67,7 @@ public sealed interface Step {
      */
     record Place(boolean granted, String rule) implements Answer {}
 
-    /** Says which events of the FetchJob the sink has confirmed. */
+    /** Says which events and pings of the FetchJob their servers have confirmed. */
     record Delivered(Deliveries deliveries) implements Answer {}
   }
 
@@ -138,8 +138,8 @@ public sealed interface Step {
     /** Gives ended Jobs a time to live, after which Kubernetes removes them. */
     record LimitJobs(List<String> jobs, Duration kept) implements Write {}
 
-    /** Hands over the events in the stored status, so that the sink gets them. */
-    record Notify(List<Notification> pending) implements Write {}
+    /** Hands over the events and the ping in the stored status, so that their servers get them. */
+    record Notify(Notifications stored) implements Write {}
 
     /** Writes an Event of the FetchJob. */
     record Announce(Transition transition) implements Write {}

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param refusal why the Job of a run could not be created; null if there is no such run
  * @param cronJob the FetchJob's CronJob; null if there is none
  * @param basis the present spec, with which results of runs are compared
- * @param deliveries the events that the sink has confirmed
+ * @param deliveries the events and pings that their servers have confirmed
  */
 public record NextStatus(
     FetchJob fetchJob,

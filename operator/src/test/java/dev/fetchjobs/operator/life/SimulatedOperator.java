@@ -139,11 +139,13 @@ final class SimulatedOperator {
     return sink.received();
   }
 
-  /** Lets the operator send the rest of the events, and checks that none is missing. */
+  /** Lets the operator send the rest of the events and pings, and checks that none is missing. */
   void finishEvents() {
     settle();
     settle();
+    settle();
     sink.everyVersionIsAnnounced();
+    sink.theSwitchIsRight();
   }
 
   /** Starts another process, which remembers nothing. */

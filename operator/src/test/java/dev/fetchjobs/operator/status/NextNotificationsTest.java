@@ -189,7 +189,7 @@ class NextNotificationsTest {
     // Given
     FetchJobStatus status = next(null, version("a", 1), version("b", 2));
     String id = events(status).pending().getFirst().id();
-    var deliveries = new Deliveries(Set.of(id), "The sink is down.");
+    var deliveries = new Deliveries(Set.of(id), "The sink is down.", null);
 
     // When
     FetchJobStatus after = next(fetchJob, status, deliveries);
