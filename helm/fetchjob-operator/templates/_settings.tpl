@@ -55,6 +55,7 @@ FETCHJOB_ALLOW_PRIVATE_ADDRESSES: {{ .Values.network.allowPrivateAddresses | quo
 {{- with .Values.network.allowedCidrs }}
 FETCHJOB_ALLOWED_CIDRS: {{ join "," . | quote }}
 {{- end }}
+FETCHJOB_MAX_PARALLEL_PER_HOST: {{ int .Values.network.maxParallelPerHost | quote }}
 {{- with .Values.network.proxy.url }}
 FETCHJOB_PROXY_URL: {{ . | quote }}
 {{- with $.Values.network.proxy.noProxy }}

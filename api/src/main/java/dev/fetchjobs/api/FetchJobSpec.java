@@ -317,7 +317,8 @@ public record FetchJobSpec(
     @JsonPropertyDescription(
             """
             After too many failed runs in a row scheduled runs do not ask the publisher for some \
-            time. This also works while the operator is down. A run that you request ignores it. \
+            time. Runs of other FetchJobs on the claim count as well if the host did not answer \
+            them. This also works while the operator is down. A run that you request ignores it. \
             Default: off. Example: {failureThreshold: 5}\
             """)
         @Nullable CircuitBreaker circuitBreaker,

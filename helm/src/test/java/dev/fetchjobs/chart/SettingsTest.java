@@ -64,6 +64,7 @@ class SettingsTest {
                         List.of("publisher.example", "*.exchange.example"),
                         true,
                         List.of("10.20.0.0/16", "fd00::/8")),
+                    3,
                     new PodDefaults(
                         "500m",
                         "128Mi",

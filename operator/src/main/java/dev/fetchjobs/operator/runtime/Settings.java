@@ -54,6 +54,8 @@ import org.jspecify.annotations.Nullable;
  * FETCHJOB_ALLOW_PRIVATE_ADDRESSES}</td><td>{@code false}</td><td>whether downloads may connect to
  * private addresses</td></tr> <tr><td>{@code FETCHJOB_ALLOWED_CIDRS}</td><td>none</td><td>address
  * ranges allowed besides, comma separated</td></tr> <tr><td>{@code
+ * FETCHJOB_MAX_PARALLEL_PER_HOST}</td><td>{@code 8}</td><td>connections to one host that the runs of
+ * one namespace have at the same time on one volume, 0 … 64; 0: no limit</td></tr> <tr><td>{@code
  * FETCHJOB_PROXY_URL}</td><td>none</td><td>HTTP proxy for FetchJobs that name none: {@code
  * http://host:port}</td></tr> <tr><td>{@code FETCHJOB_NO_PROXY}</td><td>none</td><td>hosts, {@code
  * .suffixes} and address ranges reached without that proxy, comma separated</td></tr>
@@ -209,6 +211,7 @@ public record Settings(
                 "write host names such as example.org or *.example.org"),
             env.flag("FETCHJOB_ALLOW_PRIVATE_ADDRESSES", false),
             env.ranges("FETCHJOB_ALLOWED_CIDRS")),
+        env.number("FETCHJOB_MAX_PARALLEL_PER_HOST", 8, 0, 64),
         podDefaults(env),
         new Allowed(
             env.numbers("FETCHJOB_ALLOWED_GROUPS", 1, Integer.MAX_VALUE),

@@ -72,6 +72,7 @@ final class RunningOperator implements AutoCloseable {
         "fetchjob/test",
         null,
         new NetworkPolicy(List.of(), true, List.of()),
+        8,
         PodDefaults.NONE,
         new Allowed(List.of(2000L, 3000L), List.of("team"), List.of("sidecar.istio.io/inject")));
   }
