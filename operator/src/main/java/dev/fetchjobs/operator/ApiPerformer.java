@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,7 +83,7 @@ public record ApiPerformer(
         initialRuns.release(namespace, meta.getName());
         yield new Outcome.Done(NOTHING);
       }
-      case Write.WriteStatus(Conclusion end) -> writeStatus(fetchJob, end);
+      case Write.WriteStatus(Conclusion end, String version) -> writeStatus(fetchJob, version, end);
       case Write.LimitJobs(List<String> jobs, Duration kept) ->
           each(jobs, job -> limit(namespace, job, kept));
       case Write.Notify(List<Notification> pending) -> {
@@ -96,12 +97,13 @@ public record ApiPerformer(
     };
   }
 
-  private Outcome writeStatus(FetchJob fetchJob, Conclusion end) {
+  private Outcome writeStatus(FetchJob fetchJob, @Nullable String version, Conclusion end) {
     var meta = fetchJob.getMetadata();
     Outcome outcome =
         tried(
             () ->
-                api.applyStatus(meta.getNamespace(), meta.getName(), meta.getUid(), end.status()));
+                api.applyStatus(
+                    meta.getNamespace(), meta.getName(), meta.getUid(), version, end.status()));
     if (outcome instanceof Outcome.Done) {
       telemetry.runs(end.newRuns());
       if (end.status().notifications() == null

@@ -60,10 +60,7 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
     return Stream.concat(sources.sources().stream(), Stream.of(deliveries)).toList();
   }
 
-  /**
-   * Adds the metrics of the caches. A replica that waits for the Lease has no caches, so it has no
-   * such metrics.
-   */
+  /** Adds the metrics of the caches. A replica has none of them before its caches are full. */
   void publishCacheSizes() {
     if (informers != null) {
       informers.sizes().forEach(telemetry::cache);

@@ -92,7 +92,8 @@ final class FailingApi implements Api {
   }
 
   @Override
-  public ObjectMeta applyStatus(String namespace, String name, String uid, Object written) {
+  public ObjectMeta applyStatus(
+      String namespace, String name, String uid, @Nullable String version, Object written) {
     return answer(
         status,
         () -> {

@@ -51,7 +51,11 @@ final class FailingCluster implements Informers {
               new Events(api, Clock.systemUTC()),
               initialRuns,
               new NoSinks(),
-              new Telemetry(new SimpleMeterRegistry(), false, (namespace, name) -> {})),
+              new Telemetry(
+                  new SimpleMeterRegistry(),
+                  new SimpleMeterRegistry(),
+                  false,
+                  (namespace, name) -> {})),
           new Memories(),
           initialRuns);
 

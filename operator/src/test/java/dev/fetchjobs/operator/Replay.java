@@ -177,7 +177,7 @@ final class Replay implements Informers, Performer {
               cronJobsAhead.isEmpty()
                   ? Objects.requireNonNull(cronJob).getMetadata()
                   : cronJobsAhead.getFirst();
-          case Write.WriteStatus(var end) -> {
+          case Write.WriteStatus(var end, _) -> {
             status = end.status();
             any.setStatus(status);
             written.add(status);

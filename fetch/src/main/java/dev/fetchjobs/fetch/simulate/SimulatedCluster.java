@@ -112,7 +112,7 @@ final class SimulatedCluster implements Informers, Performer {
         switch (write) {
           case Write.CreateCronJob create -> store(create.cronJob().body());
           case Write.ReplaceCronJob replace -> store(replace.cronJob().body());
-          case Write.WriteStatus(Conclusion end) -> writeStatus(end);
+          case Write.WriteStatus(Conclusion end, _) -> writeStatus(end);
           case Write.CreateJob job -> {
             controller.startRequested(new Node(job.body()), now);
             yield new ObjectMeta();

@@ -69,6 +69,17 @@ public record Memory(
         : fetchJob.getStatus();
   }
 
+  /**
+   * Returns the version of the FetchJob on which the next status has to be based, or null if the
+   * operator knows the newest status. An operator that has not written the status yet may not have
+   * seen the last one of the leader before it.
+   */
+  @Nullable String basis(FetchJob fetchJob) {
+    return status == null && fetchJob.getStatus() != null
+        ? fetchJob.getMetadata().getResourceVersion()
+        : null;
+  }
+
   /** Returns whether the status in a watch event is the one that the operator wrote. */
   public boolean isOwnStatus(FetchJob fetchJob) {
     return status != null && status.status.equals(fetchJob.getStatus());

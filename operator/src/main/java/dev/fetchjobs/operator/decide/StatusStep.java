@@ -96,7 +96,7 @@ record StatusStep(View view, Started started) {
     }
     return isQuiet || view.progress().failed() != null || !view.memory().mayWriteStatus(view.now())
         ? rest(view, end)
-        : new Write.WriteStatus(end);
+        : new Write.WriteStatus(end, view.memory().basis(view.fetchJob()));
   }
 
   private Conclusion conclusion(

@@ -127,7 +127,13 @@ public sealed interface Step {
      */
     record ReleaseFirstRunPlace() implements Write {}
 
-    record WriteStatus(Conclusion conclusion) implements Write {
+    /**
+     * Writes the status of the FetchJob.
+     *
+     * @param version the version of the FetchJob on which the status is based, if the API server
+     *     has to refuse the status when the FetchJob has changed since; else null
+     */
+    record WriteStatus(Conclusion conclusion, @Nullable String version) implements Write {
 
       @Override
       public List<Transition> announcements() {

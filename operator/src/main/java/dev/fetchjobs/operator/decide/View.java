@@ -157,7 +157,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
           case Write.SupersedeRuns runs -> memory.succeeded(Target.JOB_END);
           case Write.EnterActiveJob job -> memory.succeeded(Target.ACTIVE_JOB);
           case Write.LimitJobs jobs -> memory.succeeded(Target.JOB_LIMIT);
-          case Write.WriteStatus(Conclusion end) ->
+          case Write.WriteStatus(Conclusion end, _) ->
               memory.withStatus(fetchJob(), end.status(), stored, now());
           case Write.MoveLastSchedule moved -> memory;
           case Write.ReleaseFirstRunPlace released -> memory;

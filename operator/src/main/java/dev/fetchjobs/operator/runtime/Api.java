@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes all requests of the operator except list and watch. Each method throws {@link ApiException}
@@ -49,9 +50,12 @@ public interface Api {
    *
    * @param uid uid of the FetchJob; the API server refuses the status if another FetchJob now has
    *     the name
+   * @param version version of the FetchJob; the API server refuses the status if the FetchJob has
+   *     another version now; null to write the status in any case
    * @return metadata of the object after the write
    */
-  ObjectMeta applyStatus(String namespace, String name, String uid, Object status);
+  ObjectMeta applyStatus(
+      String namespace, String name, String uid, @Nullable String version, Object status);
 
   /**
    * Sets the CronJob's lastScheduleTime, so that the CronJob controller starts no run for an

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the paths, bodies and query parameters of the requests to the API server. */
 public final class HttpApi implements Api {
@@ -80,7 +81,8 @@ public final class HttpApi implements Api {
   }
 
   @Override
-  public ObjectMeta applyStatus(String namespace, String name, String uid, Object status) {
+  public ObjectMeta applyStatus(
+      String namespace, String name, String uid, @Nullable String version, Object status) {
     return requests.write(
         "PATCH",
         "fetchjobs/status",
@@ -94,7 +96,7 @@ public final class HttpApi implements Api {
             "kind",
             "FetchJob",
             "metadata",
-            Body.of("name", name, "namespace", namespace, "uid", uid),
+            Body.of("name", name, "namespace", namespace, "uid", uid, "resourceVersion", version),
             "status",
             status));
   }

@@ -41,6 +41,20 @@ class MemoryTest {
   }
 
   @Test
+  @DisplayName(
+      "An operator bases its first status on the version that it has seen, if there is a status")
+  void firstStatus() {
+    // Given
+    FetchJob shown = fetchJob("9");
+    shown.setStatus(status(1));
+
+    // Then
+    assertThat(memory.basis(shown)).isEqualTo("9");
+    assertThat(memory.basis(fetchJob("9"))).isNull();
+    assertThat(memory.withStatus(shown, status(2), stored("10", 1), NOW).basis(shown)).isNull();
+  }
+
+  @Test
   @DisplayName("If the cache has a status, the operator keeps only the cache's copy in memory")
   void sharedCopy() {
     // Given

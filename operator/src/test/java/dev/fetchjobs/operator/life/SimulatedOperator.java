@@ -107,7 +107,8 @@ final class SimulatedOperator {
   private final Promises promises;
   private final SimulatedSink sink;
   private final Telemetry telemetry =
-      new Telemetry(new SimpleMeterRegistry(), false, (namespace, name) -> {});
+      new Telemetry(
+          new SimpleMeterRegistry(), new SimpleMeterRegistry(), false, (namespace, name) -> {});
   private Reconciliation reconciliation;
   private Instant next = Instant.MAX;
   private int reconciliations;
