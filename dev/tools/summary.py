@@ -8,8 +8,8 @@ import xml.etree.ElementTree as xml
 
 root = pathlib.Path(sys.argv[1])
 cases, said = [], {}
-for report in sorted(root.glob("*/target/test-reports*/TEST-*.xml")):
-    module, kind = report.parts[len(root.parts)], report.parent.name
+for report in sorted(file for depth in ("*", "dev/*") for file in root.glob(f"{depth}/target/test-reports*/TEST-*.xml")):
+    module, kind = str(report.relative_to(root)).split("/target/")[0], report.parent.name
     try:
         tests = list(xml.parse(report).getroot().iter("testcase"))
     except xml.ParseError as error:

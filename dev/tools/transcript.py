@@ -4,11 +4,14 @@
   dev/transcript PAGE --write    writes it to docs/PAGE.md
   dev/transcript PAGE --check    fails, with the difference, if docs/PAGE.md says something else
 
-PAGE is transcript (a FetchJob is applied and run, its publisher breaks, and is repaired) or try-it-broken (six ways to break it).
+PAGE is transcript (a FetchJob is applied and run, its publisher breaks, and is repaired), try-it-broken (six ways to break it)
+or operate (install from a registry, the leader dies, a publisher breaks, repair, upgrade, uninstall).
 Needs the cluster with the images on it and the operator installed, as dev/quickstart leaves it. Takes two to three minutes.
+operate installs the operator itself. The environment variable FETCHJOB_RELEASES has the registry and two versions in it:
+"HOST/PATH VERSION NEXT-VERSION", as dev/test-release sets it.
 Each line that starts with $ is a command as shown; what changes from run to run is replaced: <time>, <date>, <age>, <sha256>, <etag>, <id>.
 """
-import datetime, difflib, pathlib, re, shlex, subprocess, sys, time
+import datetime, difflib, os, pathlib, re, subprocess, sys, tempfile, time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 NAMESPACE = "fetchjob-demo"
@@ -118,9 +121,6 @@ BROKEN = [
     ["kubectl get fetchjob practice -o jsonpath='{range .status.history[*]}{.outcome} {.class}{\"\\n\"}{end}'"],
 ]
 
-PAGES = {"transcript": TRANSCRIPT, "try-it-broken": BROKEN}
-
-
 def kubectl(*words, text=None):
     """Returns the command's output. If the command fails, prints the state of the objects and ends the script."""
     done = attempt(*words, text=text)
@@ -139,7 +139,7 @@ def let_the_slot_pass():
     """A scheduled run would appear in the recording, so if one is near, waits until it is over."""
     now = datetime.datetime.now(datetime.timezone.utc)
     over = now.replace(hour=9, minute=41, second=30)
-    if datetime.timedelta() < over - now < datetime.timedelta(minutes=6):
+    if datetime.timedelta() < over - now < datetime.timedelta(minutes=15):
         time.sleep((over - now).total_seconds())
 
 
@@ -155,7 +155,6 @@ def stage():
     kubectl("apply", "-f", "-", text=objects.replace("  accessModes", "  volumeName: instruments\n  accessModes"))
     kubectl("wait", "pvc/instruments", "--for=jsonpath={.status.phase}=Bound", "--timeout=60s")
     kubectl("rollout", "status", "deployment/publisher", "--timeout=300s")
-    let_the_definition_settle()
 
 
 def let_the_definition_settle():
@@ -200,25 +199,128 @@ def constant(text):
     text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "<time>", text)
     text = re.sub(r"\d{4}-\d\d-\d\dT(?=\d\d:\d\dZ)", "<date>T", text)
     text = re.sub(r"\b\d{4}-\d\d-\d\d\b(?!T)", "<date>", text)
+    text = re.sub(r"\b\d\d\.\d\d\.\d{4}\b", "<date>", text)
     text = re.sub(r"\b[0-9a-f]{64}\b", "<sha256>", text)
     text = re.sub(r"\b(?!0{16})[0-9a-f]{16}…", "<sha256>…", text)
     text = re.sub(r'"[0-9a-f]{24}"', '"<etag>"', text)
     text = re.sub(r'"scope":"[0-9a-f]{16}"', '"scope":"<digest>"', text)
+    text = re.sub(r"\bfetchjob-operator-[0-9a-f]{8,10}-[0-9a-z]{5}\b", "fetchjob-operator-<id>", text)
     return re.sub(r"\b(vendor|practice)-[0-9a-f]{10}\b", r"\1-<id>", text)
+
+
+def releases():
+    """What the pages show, with what is used in its place: a registry without TLS and two versions."""
+    real = os.environ.get("FETCHJOB_RELEASES", "").split()
+    shown = [CHART.removeprefix("oci://").removesuffix("/fetchjob-operator"), "1.0.0", "1.1.0"]
+    return list(zip(shown, real))
+
+
+def run(command, programs):
+    """Returns the output of a command line. Its kubectl and helm are those of the local cluster."""
+    names = releases()
+    for shown, real in names:
+        command = command.replace(shown, real)
+    command = re.sub(r"oci://\S+", r"\g<0> --plain-http", command)
+    path = f"{programs}:{os.environ['PATH']}"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=ROOT, env={**os.environ, "PATH": path},
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode:
+        print(attempt("get", "fetchjobs", "--output", "yaml").stdout, attempt("get", "all,events", "--output", "wide").stdout)
+        sys.exit(f"dev/transcript: {command}: {done.stdout}")
+    for shown, real in names:
+        done.stdout = done.stdout.replace(real, shown)
+    return done.stdout
 
 
 def play(story):
     page = []
-    for part in story:
-        if isinstance(part, str):
-            page.append(part)
-            continue
-        lines = []
-        for command in part:
-            lines += ["$ " + command, *settled(kubectl(*shlex.split(command)[1:]))]
-        page.append("```console\n" + "\n".join(lines) + "\n```")
+    with tempfile.TemporaryDirectory() as programs:
+        for name, words in (("kubectl", KUBECTL), ("helm", [KUBECTL[0], "helm"])):
+            program = pathlib.Path(programs, name)
+            program.write_text(f'#!/bin/sh\nexec {" ".join(words)} "$@"\n')
+            program.chmod(0o755)
+        for part in story:
+            if callable(part):
+                part()
+            elif isinstance(part, str):
+                page.append(part)
+            else:
+                lines = []
+                for command in part:
+                    lines += ["$ " + command, *settled(run(command, programs))]
+                page.append("```console\n" + "\n".join(lines) + "\n```")
     return "\n\n".join(page) + "\n"
 
+
+SYSTEM = "--namespace fetchjob-system"
+LEADER = f"$(kubectl get lease fetchjob-operator {SYSTEM} -o jsonpath='{{.spec.holderIdentity}}')"
+METRICS = f"kubectl get --raw /api/v1/namespaces/fetchjob-system/pods/{LEADER}:8080/proxy/metrics | grep -E '^fetchjob_(leader|impaired.*(Fetched|Fresh))' | sort"
+ADDRESS = "$(kubectl get service publisher -o jsonpath='{.spec.clusterIP}')"
+CHART = "oci://registry.example.org/fetchjob/fetchjob-operator"
+READ = ['sed "s|IMAGE|$(cat target/images/publisher.ref)|" dev/demo/reader.yaml | kubectl apply -f -',
+        "kubectl wait pod/reader --timeout=60s --for=jsonpath='{.status.phase}'=Succeeded",
+        "kubectl logs reader | cut -c1-60"]
+
+OPERATE = [
+    "# Operate it once",
+    "This page goes once through what a platform team does: install a release with two replicas, let the leader die, see a\n"
+    "publisher break, follow the alert to its runbook, repair, upgrade and uninstall. `dev/test-release` pushes two releases to\n"
+    "a registry, runs the commands of this page on a real cluster, and compares each line. `kubectl` uses the namespace\n"
+    "`fetchjob-demo`, which has the publisher of [dev/demo/publisher.yaml](../dev/demo/publisher.yaml).",
+    "## Install, with two replicas",
+    "The chart names the images of its own registry and version. The publisher of this page has a private address, so it is\n"
+    "listed.",
+    [f"helm install fetchjob-operator {CHART} --version 1.0.0 {SYSTEM} --create-namespace --wait --set replicas=2 "
+     f"--set network.allowedCidrs={{{ADDRESS}/32}} | grep STATUS",
+     f"kubectl get pods {SYSTEM}"],
+    let_the_definition_settle,
+    "## Three FetchJobs",
+    ["kubectl apply -f examples/watched.yaml -f examples/practice.yaml -f examples/xetra-like.yaml",
+     "kubectl wait fetchjob --all --timeout=120s --for=condition=Fetched",
+     "kubectl get fetchjobs -o custom-columns='NAME:.metadata.name,FETCHED:.status.conditions[?(@.type==\"Fetched\")].status,ROWS:.status.artifact.rows'"],
+    "## The leader dies",
+    "The holder of the Lease is the replica that works. Its process is killed:",
+    [f"kubectl delete pod {LEADER} {SYSTEM} --force --grace-period=0 2>/dev/null"]
+    + run_now("after-the-kill")
+    + [f"kubectl wait deployment/fetchjob-operator {SYSTEM} --timeout=120s --for=condition=Available"],
+    "The other replica has taken the Lease within 20 seconds, and has reported the run. Nobody had to do anything.",
+    "## A publisher breaks",
+    "`vendor` and `xetra-like` read the same file, so both fail. Only `vendor` has a limit for the age of its file.",
+    publisher("?status=404*") + run_now("broken")
+    + ["kubectl wait fetchjob/vendor --timeout=60s --for=condition=Fetched=False",
+       "kubectl wait fetchjob/vendor --timeout=240s --for=condition=Fresh=False",
+       METRICS],
+    "After five minutes with these samples the chart's alert `FetchJobFilesStale` fires, and after an hour `FetchJobRunsFailing`\n"
+    "([alerts.md](alerts.md)); the tests give such samples to `promtool`, with the rules. The text of the alert says how the\n"
+    "FetchJob is found. Its conditions name the cause and the remedy, and its last run names the reason:",
+    [CONDITIONS, "kubectl get fetchjob vendor -o jsonpath='{.status.lastRun.reason}{\"\\n\"}'"],
+    "The reason `Status` is a row of [the runbooks](runbooks.md#response). Meanwhile consumers read the last good file.",
+    "## Repair",
+    publisher() + run_now("repaired")
+    + ["kubectl wait fetchjob/vendor --timeout=60s --for=condition=Fetched",
+       "kubectl wait fetchjob/vendor --timeout=60s --for=condition=Fresh",
+       CONDITIONS],
+    "## Upgrade",
+    "An upgrade keeps the values, the CronJobs and the results. It starts no run.",
+    ["kubectl get cronjobs -o custom-columns=NAME:.metadata.name,UID:.metadata.uid >target/cronjobs.before",
+     f"helm upgrade fetchjob-operator {CHART} --version 1.1.0 {SYSTEM} --wait | grep STATUS",
+     f"kubectl get deployment fetchjob-operator {SYSTEM} -o jsonpath='{{.spec.replicas}} {{.spec.template.spec.containers[0].image}}{{\"\\n\"}}'",
+     "kubectl wait fetchjob --all --timeout=60s --for=condition=Ready",
+     "kubectl get cronjobs -o custom-columns=NAME:.metadata.name,UID:.metadata.uid | diff target/cronjobs.before - && echo the same CronJobs",
+     f"helm history fetchjob-operator {SYSTEM} -o json | grep -o '\"chart\":\"[^\"]*\"'"],
+    "## Uninstall",
+    "The definitions, the FetchJobs, their CronJobs and the files stay:",
+    [f"helm uninstall fetchjob-operator {SYSTEM} --wait",
+     "kubectl get fetchjobs -o name",
+     "kubectl get cronjobs -o name"] + READ,
+    "The CronJobs go on with the downloads. A new installation takes all of it over ([upgrades.md](upgrades.md)).",
+]
+
+PAGES = {
+    "transcript": [let_the_definition_settle, *TRANSCRIPT],
+    "try-it-broken": [let_the_definition_settle, *BROKEN],
+    "operate": OPERATE,
+}
 
 name, option = (sys.argv[1:] + [None, None])[:2]
 if name not in PAGES or option not in (None, "--write", "--check") or len(sys.argv) > 3:

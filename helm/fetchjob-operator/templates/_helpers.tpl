@@ -88,4 +88,16 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 - apiGroups: [""]
   resources: [events]
   verbs: [list, create]
+{{- if .Values.configMaps.enabled }}
+# The ConfigMaps of spec.handle. Kubernetes cannot limit a right to ConfigMaps of certain owners.
+- apiGroups: [""]
+  resources: [configmaps]
+  verbs: [list, watch, create, patch]
+{{- end }}
+{{- if .Values.podReadiness.enabled }}
+# The conditions of the readiness gates fetchjobs.dev/fresh-NAME.
+- apiGroups: [""]
+  resources: [pods/status]
+  verbs: [patch]
+{{- end }}
 {{- end }}

@@ -55,6 +55,7 @@ FETCHJOB_ALLOW_PRIVATE_ADDRESSES: {{ .Values.network.allowPrivateAddresses | quo
 {{- with .Values.network.allowedCidrs }}
 FETCHJOB_ALLOWED_CIDRS: {{ join "," . | quote }}
 {{- end }}
+FETCHJOB_MAX_PARALLEL_PER_HOST: {{ int .Values.network.maxParallelPerHost | quote }}
 {{- with .Values.network.proxy.url }}
 FETCHJOB_PROXY_URL: {{ . | quote }}
 {{- with $.Values.network.proxy.noProxy }}
@@ -73,6 +74,8 @@ FETCHJOB_NOTIFY_KEYS: /etc/fetchjob/signing-keys
 {{- with .Values.watchNamespaces }}
 FETCHJOB_WATCH_NAMESPACES: {{ join "," . | quote }}
 {{- end }}
+FETCHJOB_CONFIG_MAPS: {{ .Values.configMaps.enabled | quote }}
+FETCHJOB_POD_READINESS: {{ .Values.podReadiness.enabled | quote }}
 FETCHJOB_WORKERS: {{ int .Values.workers | quote }}
 FETCHJOB_INITIAL_RUNS: {{ int .Values.initialRuns | quote }}
 FETCHJOB_RUNS_PER_MINUTE: {{ int .Values.runsPerMinute | quote }}

@@ -6,11 +6,16 @@ import dev.fetchjobs.api.schema.Part;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
-/** Describes an event that the sink has confirmed. */
+/** Describes an event or a ping that its server has confirmed. */
 @Part
 public record Delivered(
-    @Required @Size(max = 64) @JsonPropertyDescription("The id of the CloudEvent.") String id,
-    @Required @Size(max = 16) @JsonPropertyDescription("What happened, for example NewVersion.")
+    @Required
+        @Size(max = 64)
+        @JsonPropertyDescription("The id of the CloudEvent, or the name of the Job of the ping.")
+        String id,
+    @Required
+        @Size(max = 16)
+        @JsonPropertyDescription("What happened, for example NewVersion or Success.")
         String type,
-    @Required @Instant @JsonPropertyDescription("When the operator saw that the sink has it.")
+    @Required @Instant @JsonPropertyDescription("When the operator saw the confirmation.")
         String time) {}

@@ -6,7 +6,7 @@ import dev.fetchjobs.api.schema.Part;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
-/** Says why an event could not be delivered. */
+/** Says why an event or a ping could not be delivered. */
 @Part
 public record DeliveryFailure(
     @Required @Instant @JsonPropertyDescription("When the operator first saw this failure.")

@@ -317,7 +317,8 @@ public record FetchJobSpec(
     @JsonPropertyDescription(
             """
             After too many failed runs in a row scheduled runs do not ask the publisher for some \
-            time. This also works while the operator is down. A run that you request ignores it. \
+            time. Runs of other FetchJobs on the claim count as well if the host did not answer \
+            them. This also works while the operator is down. A run that you request ignores it. \
             Default: off. Example: {failureThreshold: 5}\
             """)
         @Nullable CircuitBreaker circuitBreaker,
@@ -342,6 +343,12 @@ public record FetchJobSpec(
             https://events.example/fetchjobs}}\
             """)
         @Nullable Notify notifySettings,
+    @JsonPropertyDescription(
+            """
+            An object that always describes the published file, so that Deployments and GitOps \
+            tools can follow it. Default: none. Example: {configMap: {name: xetra-version}}\
+            """)
+        @Nullable Handle handle,
     @Default("10")
         @Min(0)
         @Max(50)

@@ -40,7 +40,8 @@ public record FetchJobStatus(
             State in the form of the Kubernetes API conventions: Ready (the CronJob is in \
             place), Fetched (the newest run succeeded; Unknown after an edit of source, unpack, \
             verify, dataDate or destination, until a run has used the new values), Fresh (the file is \
-            as new as spec.freshness wants), and, only while true, Reconciling and Stalled \
+            as new as spec.freshness wants), HandleCurrent (the ConfigMap of spec.handle describes \
+            the published file), and, only while true, Reconciling and Stalled \
             (only you can repair it; the message says how).\
             """)
         List<Condition> conditions,
@@ -114,7 +115,7 @@ public record FetchJobStatus(
             """)
         @Nullable Publisher publisher,
     @JsonPropertyDescription(
-            "Which events the sink of spec.notify has got; absent without spec.notify.")
+            "Which events and pings the servers of spec.notify have got; absent without spec.notify.")
         @Nullable Notifications notifications) {
 
   /** Makes a status record. If the stored object lacks a list, the list is empty. */

@@ -17,17 +17,25 @@ public record Hold(
             "Until this time scheduled runs end as Skipped; a requested run ignores it.")
         String until,
     @Required
-        @Words({"RetryAfter", "CircuitOpen"})
+        @Words({"RetryAfter", "CircuitOpen", "HostFailing"})
         @JsonPropertyDescription(
             """
-            Why: RetryAfter (the publisher asked for silence) or CircuitOpen (too many failed \
-            runs, see spec.circuitBreaker).""")
+            Why: RetryAfter (the publisher asked for silence), CircuitOpen (too many failed runs, \
+            see spec.circuitBreaker) or HostFailing (several runs in a row, also of other \
+            FetchJobs, got no proper answer of the host).""")
         String reason,
     @Nullable
         @Size(max = 300)
         @JsonPropertyDescription(
             """
-            What the hold is about. RetryAfter: scheme and host of spec.source.http.url, \
-            CircuitOpen: a digest of the source, the checks and the destination. The hold is over \
-            when an edit changes it.""")
-        String scope) {}
+            What the hold is about. RetryAfter and HostFailing: scheme and host of \
+            spec.source.http.url, CircuitOpen: a digest of the source, the checks and the \
+            destination. The hold is over when an edit changes it.""")
+        String scope,
+    @Nullable
+        @Size(max = 317)
+        @JsonPropertyDescription(
+            """
+            The FetchJob on the same claim whose run saw the reason, as namespace/name; absent if \
+            it was this one.""")
+        String seenBy) {}

@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Records which events the sink has got, and which it has not. */
+/** Records which events the sink has got, which it has not, and the same of pings. */
 @Part
 public record Notifications(
     @Size(max = 16)
@@ -27,11 +27,28 @@ public record Notifications(
         @Nullable DeliveryFailure failure,
     @JsonPropertyDescription(
             "Number of events that were dropped, because too many were pending; absent if none.")
-        @Nullable Integer dropped) {
+        @Nullable Integer dropped,
+    @JsonPropertyDescription("The newest pings; absent without spec.notify.ping.")
+        @Nullable PingStatus ping) {
 
   /** Makes the record. If the stored object lacks a list, the list is empty. */
   public Notifications {
     pending = pending == null ? List.of() : List.copyOf(pending);
     open = open == null ? List.of() : List.copyOf(open);
+  }
+
+  /** Returns the same record with other pings. */
+  public Notifications with(@Nullable PingStatus other) {
+    return new Notifications(pending, open, lastDelivered, failure, dropped, other);
+  }
+
+  /** Returns the ping that its server has not confirmed, or null if there is none. */
+  public @Nullable PendingPing pendingPing() {
+    return ping == null ? null : ping.pending();
+  }
+
+  /** Returns whether a server has to get something. */
+  public boolean waits() {
+    return !pending.isEmpty() || pendingPing() != null;
   }
 }

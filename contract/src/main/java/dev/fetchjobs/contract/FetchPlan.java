@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *     ends when the digest changes. The digest is null if an older operator wrote the plan
  * @param dataDate where the date of the data is; null if the date is not read
  * @param calendar days on which a scheduled run does not ask the publisher; null if there are none
+ * @param maxParallelPerHost how many connections to one host the runs of one namespace have at the
+ *     same time on one volume; null or 0 if they are not limited
  */
 public record FetchPlan(
     int version,
@@ -44,11 +46,12 @@ public record FetchPlan(
     @Nullable String timeZone,
     @Nullable String digest,
     @Nullable DataDate dataDate,
-    @Nullable Calendar calendar) {
+    @Nullable Calendar calendar,
+    @Nullable Integer maxParallelPerHost) {
 
   public static final int VERSION = 1;
 
-  /** Makes a plan that does not read the date of the data, and has no calendar. */
+  /** Makes a plan that has no data date, no calendar and no limit of connections. */
   public FetchPlan(
       int version,
       String namespace,
@@ -81,6 +84,7 @@ public record FetchPlan(
         acceptQuarantined,
         timeZone,
         digest,
+        null,
         null,
         null);
   }

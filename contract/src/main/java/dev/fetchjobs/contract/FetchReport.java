@@ -171,8 +171,16 @@ public record FetchReport(
    *
    * @param scope the source or plan that the hold is about ({@link Reason#scope}); null if an older
    *     downloader set the hold, which is then about every source
+   * @param seenBy namespace and name of the FetchJob whose run saw the reason, with a slash between
+   *     them; null if this FetchJob saw it
    */
-  public record Hold(Instant until, Reason reason, @Nullable String scope) {
+  public record Hold(
+      Instant until, Reason reason, @Nullable String scope, @Nullable String seenBy) {
+    /** Makes a hold whose reason this FetchJob's own run saw. */
+    public Hold(Instant until, Reason reason, @Nullable String scope) {
+      this(until, reason, scope, null);
+    }
+
     /** Makes a hold that is about every source. */
     public Hold(Instant until, Reason reason) {
       this(until, reason, null);
@@ -193,14 +201,15 @@ public record FetchReport(
     /** Says why scheduled runs send no request to the publisher. */
     public enum Reason implements Word {
       RETRY_AFTER("RetryAfter"),
-      CIRCUIT_OPEN("CircuitOpen");
+      CIRCUIT_OPEN("CircuitOpen"),
+      HOST_FAILING("HostFailing");
 
       private final String word;
 
       /**
        * Returns the source or plan that a hold with this reason is about. The server that asked for
-       * silence may be asked again only after the hold. The failed runs of a circuit breaker say
-       * nothing about an edited plan.
+       * silence, or did not answer, may be asked again only after the hold. The failed runs of a
+       * circuit breaker say nothing about an edited plan.
        *
        * @param url address of the source
        * @param digest digest of the plan; null if it is unknown
@@ -208,7 +217,7 @@ public record FetchReport(
        */
       public @Nullable String scope(String url, @Nullable String digest) {
         return switch (this) {
-          case RETRY_AFTER -> HttpUrl.origin(url);
+          case RETRY_AFTER, HOST_FAILING -> HttpUrl.origin(url);
           case CIRCUIT_OPEN -> digest;
         };
       }

@@ -137,7 +137,8 @@ class GoldenTest {
           new Calendar(
               "xetra",
               List.of(Weekday.SATURDAY, Weekday.SUNDAY),
-              List.of("2026-12-24", "2026-12-25")));
+              List.of("2026-12-24", "2026-12-25")),
+          8);
 
   private static final FetchReport REPORT =
       new FetchReport(
@@ -172,7 +173,8 @@ class GoldenTest {
           new FetchReport.Hold(
               Instant.parse("2026-11-22T08:00:00Z"),
               FetchReport.Hold.Reason.RETRY_AFTER,
-              "https://publisher.example"),
+              "https://publisher.example",
+              "data/eurex"),
           2);
 
   private static final FetchReport REJECTED =

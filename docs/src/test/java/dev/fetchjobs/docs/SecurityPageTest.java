@@ -18,7 +18,8 @@ class SecurityPageTest {
   private static final Page PAGE = Page.of("docs/security.md");
   private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+(?:Test|Stories))`");
   private static final Pattern VALUE =
-      Pattern.compile("`((?:network|downloader|networkPolicy|rbac|crds)\\.[A-Za-z.]+)`");
+      Pattern.compile(
+          "`((?:network|downloader|networkPolicy|rbac|crds|configMaps|podReadiness)\\.[A-Za-z.]+)`");
 
   @Test
   @DisplayName("Every test that the page on security names exists")

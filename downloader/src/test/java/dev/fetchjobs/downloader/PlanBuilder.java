@@ -57,6 +57,15 @@ final class PlanBuilder {
   DataDate dataDate;
   Calendar calendar;
 
+  /**
+   * By default a plan allows one connection at a time, unless it is for a set. So every test shows
+   * that a run opens no second connection while it has one.
+   */
+  Integer maxParallelPerHost;
+
+  String namespace = "data";
+  String name = "list";
+
   PlanBuilder(String url) {
     this.url = url;
   }
@@ -104,8 +113,8 @@ final class PlanBuilder {
   FetchPlan build(Path root) {
     return new FetchPlan(
         FetchPlan.VERSION,
-        "data",
-        "list",
+        namespace,
+        name,
         new FetchPlan.Source(
             url,
             post,
@@ -143,6 +152,9 @@ final class PlanBuilder {
         timeZone,
         digest,
         dataDate,
-        calendar);
+        calendar,
+        maxParallelPerHost != null
+            ? maxParallelPerHost
+            : find != null && find.set() != null ? Find.SetRule.MAX_PARALLEL : 1);
   }
 }

@@ -30,6 +30,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Holds a volume, and makes runs on the volume with short time limits. */
@@ -92,6 +93,10 @@ final class RunFixture {
   }
 
   Environment environment(String jobName) {
+    return environment(jobName, log::add);
+  }
+
+  Environment environment(String jobName, Consumer<String> lines) {
     return new Environment(
         jobName,
         requested,
@@ -103,7 +108,7 @@ final class RunFixture {
         limits,
         files,
         new Random(1),
-        log::add,
+        lines,
         stop);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.api.Hold;
 import dev.fetchjobs.api.RunSummary;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,6 +69,42 @@ class HealthStories {
     // Then
     assertThat(asked.trigger()).isEqualTo("Request");
     assertThat(fetchJobs.status("polite").hold()).isNull();
+  }
+
+  @Test
+  @DisplayName(
+      "The publisher asks one FetchJob for silence: another one on the claim is held as well, its "
+          + "status names the first one, and a requested run sends a request")
+  void sharedHold(Scene scene, FetchJobs fetchJobs) {
+    // Given
+    scene.publish("other.csv", "rows\n");
+    scene.publish(FILE, "rows\n");
+    scene.publisher().behave(scene.file(FILE), "status=429*&header=Retry-After:%203600");
+    assertThat(fetchJobs.applyAndRun("first", scene.rarely(FILE)).outcome()).isEqualTo("Failed");
+
+    // When
+    fetchJobs.apply(
+        "second", scene.rarely("other.csv").replace("runOnCreate: false", "runOnCreate: true"));
+    RunSummary skipped =
+        fetchJobs.awaitRun("second", "its first run", run -> run.trigger().equals("Creation"));
+
+    // Then
+    String first = scene.namespace().name() + "/first";
+    assertThat(skipped.outcome()).isEqualTo("Skipped");
+    assertThat(skipped.message()).contains("asked FetchJob " + first + " for silence");
+    assertThat(scene.publisher().requests(scene.file("other.csv"))).isEmpty();
+    Hold hold = fetchJobs.status("second").hold();
+    assertThat(hold.reason()).isEqualTo("RetryAfter");
+    assertThat(hold.seenBy()).isEqualTo(first);
+    assertThat(hold.scope()).isEqualTo(fetchJobs.status("first").hold().scope());
+    fetchJobs.awaitEvent("second", "RetryAfter Scheduled runs do not ask again before");
+
+    // When
+    fetchJobs.request("second", "now");
+
+    // Then
+    fetchJobs.awaitRun("second", "the requested run", run -> run.outcome().equals("Fetched"));
+    assertThat(scene.volume().read("other.csv")).isEqualTo("rows\n");
   }
 
   @Test

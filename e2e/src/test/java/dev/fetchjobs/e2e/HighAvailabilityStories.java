@@ -13,7 +13,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,15 +50,26 @@ class HighAvailabilityStories {
     twoReplicas.close();
   }
 
-  /** Holds what happened in one test. */
-  private record Play(Replicas replicas, Pod leader, Scrapes scrapes, AuditLog.Mark mark)
-      implements AutoCloseable {
+  /** Describes what happens to the operator in one test. */
+  private interface Disturbance {
 
-    static Play begin(Scene scene) {
-      Replicas replicas = new Replicas(scene.namespace().cluster());
-      Pod leader = replicas.leader();
-      return new Play(
-          replicas, leader, new Scrapes(scene.operator()), replicas.cluster().audit().mark());
+    void happen(Play play, Work work);
+  }
+
+  /** Represents the two replicas in one test. */
+  private static final class Play {
+
+    private final Replicas replicas;
+    private final Pod leader;
+    private Instant continued = Instant.MIN;
+
+    Play(Replicas replicas) {
+      this.replicas = replicas;
+      this.leader = replicas.leader();
+    }
+
+    Cluster cluster() {
+      return replicas.cluster();
     }
 
     String first() {
@@ -81,73 +91,71 @@ class HighAvailabilityStories {
       return pod.getStatus().getContainerStatuses().getFirst().getRestartCount();
     }
 
-    /** Checks that at most one replica wrote at any time, and that all metrics were true. */
-    LeaseHistory end() {
-      return end(write -> false);
+    /** Returns whether the leader was sending the write when it was stopped. */
+    boolean wasBeingSent(AuditRequest write) {
+      return write.pod().equals(first()) && write.received().isBefore(continued.plusSeconds(1));
     }
+  }
 
-    /**
-     * Checks the same as {@link #end()}.
-     *
-     * @param late whether a write may end after the period of its replica
-     */
-    LeaseHistory end(Predicate<AuditRequest> late) {
-      scrapes.awaitNext(replicas.awaitBoth());
+  /**
+   * Disturbs the operator while it works. Then checks that nothing of the work was lost, that at
+   * most one replica wrote at any time, and that all metrics were true.
+   */
+  private static LeaseHistory disturb(Scene scene, FetchJobs fetchJobs, Disturbance disturbance) {
+    Play play = new Play(new Replicas(scene.namespace().cluster()));
+    try (Scrapes scrapes = new Scrapes(scene.operator())) {
+      AuditLog.Mark mark = play.cluster().audit().mark();
+      Work work = Work.begin(scene, fetchJobs);
+      disturbance.happen(play, work);
+      work.awaitDone();
+      scrapes.awaitNext(play.replicas.awaitBoth());
       LeaseHistory history =
-          new LeaseHistory(first(), InstalledOperator.USER, replicas.cluster().audit().since(mark));
-      assertThat(history.writesOutside()).allMatch(late);
+          new LeaseHistory(
+              play.first(), InstalledOperator.USER, play.cluster().audit().since(mark));
+      assertThat(history.writesOutside()).allMatch(play::wasBeingSent);
       scrapes.agreeWith(history);
       return history;
     }
-
-    @Override
-    public void close() {
-      scrapes.close();
-    }
   }
 
   @Test
   @DisplayName(
-      "Two replicas, and the leader's pod is deleted: the other one has the Lease within "
-          + "3 seconds, and nothing is lost")
+      "Two replicas, and the leader's pod is deleted: the other one has the Lease and writes "
+          + "within 3 seconds, and nothing is lost")
   void deleted(Scene scene, FetchJobs fetchJobs) {
-    try (Play play = Play.begin(scene)) {
-      // Given
-      Work work = Work.begin(scene, fetchJobs);
+    LeaseHistory history =
+        disturb(
+            scene,
+            fetchJobs,
+            (play, work) -> {
+              play.cluster().client().resource(play.leader).delete();
+              work.more();
+              work.editUntil("the other replica leads", LIMIT, play::anotherLeads);
+            });
 
-      // When
-      play.replicas().cluster().client().resource(play.leader()).delete();
-      work.more();
-      work.editUntil("the other replica leads", LIMIT, play::anotherLeads);
-
-      // Then
-      work.awaitDone();
-      everyHandOverWasGraceful(play.end());
-    }
+    everyHandOverWasGraceful(history);
   }
 
   @Test
   @DisplayName(
-      "Two replicas, and a rolling update replaces both: each hand-over of the Lease takes "
-          + "at most 3 seconds, and nothing is lost")
+      "Two replicas, and a rolling update replaces both: each new leader has the Lease and "
+          + "writes within 3 seconds, and nothing is lost")
   void rollingUpdate(Scene scene, FetchJobs fetchJobs) {
-    try (Play play = Play.begin(scene)) {
-      // Given
-      Work work = Work.begin(scene, fetchJobs);
-      List<Pod> old = play.replicas().awaitBoth();
+    LeaseHistory history =
+        disturb(
+            scene,
+            fetchJobs,
+            (play, work) -> {
+              List<Pod> old = play.replicas.awaitBoth();
+              restart(scene);
+              work.more();
+              work.editUntil(
+                  "both replicas are replaced",
+                  LIMIT,
+                  () -> scene.operator().pods().stream().noneMatch(pod -> isOneOf(pod, old)));
+            });
 
-      // When
-      restart(scene);
-      work.more();
-      work.editUntil(
-          "both replicas are replaced",
-          LIMIT,
-          () -> scene.operator().pods().stream().noneMatch(pod -> isOneOf(pod, old)));
-
-      // Then
-      work.awaitDone();
-      everyHandOverWasGraceful(play.end());
-    }
+    everyHandOverWasGraceful(history);
   }
 
   @Test
@@ -155,19 +163,14 @@ class HighAvailabilityStories {
       "Two replicas, and the leader's process is killed: one replica leads again, and nothing "
           + "is lost")
   void killed(Scene scene, FetchJobs fetchJobs) {
-    try (Play play = Play.begin(scene)) {
-      // Given
-      Work work = Work.begin(scene, fetchJobs);
-
-      // When
-      HostProcess.of(play.leader()).signal("KILL");
-      work.more();
-      work.editUntil("the process has started again", LIMIT, play::firstHasRestarted);
-
-      // Then
-      work.awaitDone();
-      play.end();
-    }
+    disturb(
+        scene,
+        fetchJobs,
+        (play, work) -> {
+          HostProcess.of(play.leader).signal("KILL");
+          work.more();
+          work.editUntil("the process has started again", LIMIT, play::firstHasRestarted);
+        });
   }
 
   @Test
@@ -175,32 +178,25 @@ class HighAvailabilityStories {
       "Two replicas, and the leader's process is stopped for 30 seconds: the other one takes "
           + "over, and the old leader begins no write when it continues")
   void stopped(Scene scene, FetchJobs fetchJobs) {
-    try (Play play = Play.begin(scene)) {
-      // Given
-      Work work = Work.begin(scene, fetchJobs);
-      HostProcess leader = HostProcess.of(play.leader());
+    LeaseHistory history =
+        disturb(
+            scene,
+            fetchJobs,
+            (play, work) -> {
+              HostProcess leader = HostProcess.of(play.leader);
+              leader.signal("STOP");
+              try {
+                work.more();
+                work.editFor(Duration.ofSeconds(30));
+                assertThat(play.anotherLeads()).isTrue();
+              } finally {
+                play.continued = Instant.now();
+                leader.signal("CONT");
+              }
+              work.editUntil("the old leader has ended", LIMIT, play::firstHasRestarted);
+            });
 
-      Instant continued;
-
-      // When
-      leader.signal("STOP");
-      try {
-        work.more();
-        work.editFor(Duration.ofSeconds(30));
-        assertThat(play.anotherLeads()).isTrue();
-      } finally {
-        continued = Instant.now();
-        leader.signal("CONT");
-      }
-      work.editUntil("the old leader has ended", LIMIT, play::firstHasRestarted);
-
-      // Then: only a write that was being sent when the process was stopped may arrive later
-      work.awaitDone();
-      Instant late = continued.plusSeconds(1);
-      LeaseHistory history =
-          play.end(write -> write.pod().equals(play.first()) && write.received().isBefore(late));
-      assertThat(history.periods()).hasSize(2);
-    }
+    assertThat(history.periods()).hasSize(2);
   }
 
   @Test
@@ -208,21 +204,20 @@ class HighAvailabilityStories {
       "Two replicas, and somebody deletes the Lease: the leader creates it again, and the "
           + "other replica does not take it")
   void leaseDeleted(Scene scene, FetchJobs fetchJobs) {
-    try (Play play = Play.begin(scene)) {
-      // Given
-      Work work = Work.begin(scene, fetchJobs);
-      work.more();
+    LeaseHistory history =
+        disturb(
+            scene,
+            fetchJobs,
+            (play, work) -> {
+              work.more();
+              // The other replica looks more often than the leader renews the Lease.
+              for (int i = 0; i < 3; i++) {
+                play.replicas.lease().delete();
+                work.editUntil("a Lease", LIMIT, () -> !play.replicas.holder().isEmpty());
+              }
+            });
 
-      // When: the other replica looks more often than the leader renews the Lease
-      for (int i = 0; i < 3; i++) {
-        play.replicas().lease().delete();
-        work.editUntil("a Lease", LIMIT, () -> !play.replicas().holder().isEmpty());
-      }
-
-      // Then
-      work.awaitDone();
-      assertThat(play.end().periods()).extracting(Period::pod).containsExactly(play.first());
-    }
+    assertThat(history.periods()).hasSize(1);
   }
 
   @Test
@@ -230,21 +225,16 @@ class HighAvailabilityStories {
       "Two replicas, and the API server is away for longer than the Lease lasts: afterwards one"
           + " replica leads, and nothing is lost")
   void apiServerAway(Scene scene, FetchJobs fetchJobs) {
-    try (Play play = Play.begin(scene)) {
-      // Given
-      Work work = Work.begin(scene, fetchJobs);
-      work.more();
-      Cluster cluster = play.replicas().cluster();
-
-      // When
-      HostProcess.of(cluster, "kube-apiserver").signal("KILL");
-      lasts();
-      Command.of(List.of(cluster.sources().resolve("dev/cluster").toString(), "up")).output();
-
-      // Then
-      work.awaitDone();
-      play.end();
-    }
+    disturb(
+        scene,
+        fetchJobs,
+        (play, work) -> {
+          work.more();
+          Cluster cluster = play.cluster();
+          HostProcess.of(cluster, "kube-apiserver").signal("KILL");
+          lasts();
+          Command.of(List.of(cluster.sources().resolve("dev/cluster").toString(), "up")).output();
+        });
   }
 
   private static void everyHandOverWasGraceful(LeaseHistory history) {

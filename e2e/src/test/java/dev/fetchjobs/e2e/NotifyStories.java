@@ -11,9 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -25,7 +28,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Tests that the installed operator sends events to an HTTP sink. */
+/** Tests that the installed operator sends events to an HTTP sink, and pings to a switch. */
 @Story
 @Isolated("the installation gets other values, so the operator's pod is replaced")
 @Execution(ExecutionMode.SAME_THREAD)
@@ -61,7 +64,7 @@ class NotifyStories {
   @DisplayName(
       "The administrator allows a sink after the first version: the installed operator sends the "
           + "waiting event and then the events of a failure and of the recovery, each with a "
-          + "signature that fits")
+          + "signature that fits; the switch gets a ping for the end of each run")
   void eventsReachTheSink(Scene scene, FetchJobs fetchJobs) throws Exception {
     // Given
     List<Received> received = new CopyOnWriteArrayList<>();
@@ -73,13 +76,21 @@ class NotifyStories {
           exchange.sendResponseHeaders(204, -1);
           exchange.close();
         });
+    Set<String> pings = Collections.synchronizedSet(new LinkedHashSet<>());
+    sink.createContext(
+        "/switch",
+        exchange -> {
+          pings.add(exchange.getRequestURI().toString());
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
     sink.start();
     byte[] key = "a key of 32 bytes for this story".getBytes(StandardCharsets.US_ASCII);
     scene.publish(FILE, "rows\n");
     String spec =
         scene.rarely(FILE)
             + "verify: {size: {min: 4}}\n"
-            + "notify:\n  webhook:\n    url: http://%s:%d/events\n    signingKey: story\n"
+            + "notify:\n  ping: {urlKey: story-ping}\n  webhook:\n    url: http://%s:%d/events\n    signingKey: story\n"
                 .formatted(HOST, sink.getAddress().getPort());
     assertThat(fetchJobs.applyAndRun("announced", spec).outcome()).isEqualTo("Fetched");
     FetchJobStatus refused =
@@ -97,7 +108,9 @@ class NotifyStories {
         KEYS,
         "--namespace=" + InstalledOperator.NAMESPACE,
         "--from-literal=%s.story=whsec_%s"
-            .formatted(scene.namespace().name(), Base64.getEncoder().encodeToString(key)));
+            .formatted(scene.namespace().name(), Base64.getEncoder().encodeToString(key)),
+        "--from-literal=%s.story-ping=http://%s:%d/switch"
+            .formatted(scene.namespace().name(), HOST, sink.getAddress().getPort()));
     try (var upgrade =
         scene
             .operator()
@@ -111,9 +124,7 @@ class NotifyStories {
       fetchJobs.run("announced");
       await(received, 4);
       fetchJobs.await(
-          "announced",
-          "no waiting event",
-          job -> job.getStatus().notifications().pending().isEmpty());
+          "announced", "no waiting event", job -> !job.getStatus().notifications().waits());
     } finally {
       scene.kubectl("delete", "secret", KEYS, "--namespace=" + InstalledOperator.NAMESPACE);
       sink.stop(0);
@@ -122,9 +133,23 @@ class NotifyStories {
     // Then
     assertThat(types(received))
         .containsExactly("NewVersion", "Rejected", "NewVersion", "Recovered");
+    assertThat(ends(pings)).containsExactly("/switch?rid=", "/switch/fail?rid=", "/switch?rid=");
     for (Received event : received) {
       assertThat(event.signature()).isEqualTo(event.expected(key));
     }
+  }
+
+  /** Returns the pings of ends, without their run ids. Each start comes before its end. */
+  private static List<String> ends(Set<String> pings) {
+    List<String> all = List.copyOf(pings);
+    for (String start : all.stream().filter(ping -> ping.contains("/start?")).toList()) {
+      assertThat(all.subList(0, all.indexOf(start)))
+          .noneMatch(ping -> ping.endsWith(start.replaceAll(".*\\?", "")));
+    }
+    return all.stream()
+        .filter(ping -> !ping.contains("/start?"))
+        .map(ping -> ping.replaceAll("rid=[0-9a-f-]{36}$", "rid="))
+        .toList();
   }
 
   private static void await(List<Received> received, int count) {

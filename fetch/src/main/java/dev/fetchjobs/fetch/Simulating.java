@@ -37,7 +37,7 @@ record Simulating(Map<String, String> variables, PrintStream out, PrintStream pe
     SimulateOptions options = SimulateOptions.of(words);
     FetchJob fetchJob = Yaml.read(options.file(), options.name());
     var all = Main.settings(variables, true);
-    Settings settings = new Settings(all.downloads(), KEEP_JOBS);
+    Settings settings = new Settings(all.downloads(), KEEP_JOBS, true);
     Desired.Accepted desired =
         switch (Desired.of(fetchJob, settings.downloads(), calendars(fetchJob, options))) {
           case Desired.Accepted accepted -> accepted;

@@ -73,6 +73,8 @@ class ChartTest {
           watchNamespaces[0]            | A B      | /watchNamespaces/0
           logs.level                    | loud     | /logs/level
           workers                       | 0        | /workers
+          configMaps.enabled            | yes!     | /configMaps/enabled
+          podReadiness.enabled          | yes!     | /podReadiness/enabled
           networkPolicy.egress[0].from  | x        | /networkPolicy/egress/0
           resources.claims              | x        | additional properties 'claims' not allowed
           podDisruptionBudget.enabled   | true     | Set replicas to 2 or podDisruptionBudget.enabled to false

@@ -3,6 +3,7 @@ package dev.fetchjobs.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -15,7 +16,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -36,9 +39,16 @@ class SecurityTest {
           .endSecret()
           .build();
 
+  /** Holds the resources of rights that need a switch, with the switch's variable. */
+  private static final Map<String, String> SWITCHED =
+      new TreeMap<>(
+          Map.of("configmaps", "FETCHJOB_CONFIG_MAPS", "pods/status", "FETCHJOB_POD_READINESS"));
+
   static List<Chart> charts() {
     return List.of(
         Chart.withDefaults(),
+        Chart.with("configMaps.enabled", true),
+        Chart.with("podReadiness.enabled", true),
         Chart.with("watchNamespaces[0]", "data"),
         Chart.with(Path.of("src/test/resources/namespaces.yaml")),
         Chart.with(Path.of("src/test/resources/everything.yaml")));
@@ -55,7 +65,7 @@ class SecurityTest {
               assertThat(rule.getApiGroups()).doesNotContain("*");
               assertThat(rule.getResources())
                   .isNotEmpty()
-                  .doesNotContain("secrets", "configmaps", "*", "pods/exec", "pods/log");
+                  .doesNotContain("secrets", "*", "pods/exec", "pods/log");
               assertThat(rule.getVerbs()).doesNotContain("*", "escalate", "bind", "impersonate");
             });
   }
@@ -80,11 +90,26 @@ class SecurityTest {
 
   @ParameterizedTest
   @MethodSource("charts")
-  @DisplayName("The operator may patch only statuses, Jobs and its Lease")
+  @DisplayName("Only with its switch may the operator write ConfigMaps, or the statuses of pods")
+  void furtherRightsNeedTheirSwitch(Chart chart) {
+    assertThat(rules(chart).flatMap(rule -> rule.getResources().stream()).distinct())
+        .filteredOn(SWITCHED::containsKey)
+        .containsExactlyElementsOf(
+            SWITCHED.entrySet().stream()
+                .filter(right -> isOn(chart, right.getValue()))
+                .map(Map.Entry::getKey)
+                .toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("charts")
+  @DisplayName(
+      "The operator may patch only statuses, Jobs, its Lease and, if switched on, ConfigMaps")
   void theOperatorChangesOnlyWhatItApplies(Chart chart) {
     assertThat(operatorRules(chart))
         .filteredOn(rule -> rule.getVerbs().contains("patch"))
         .flatExtracting(PolicyRule::getResources)
+        .filteredOn(resource -> !SWITCHED.containsKey(resource))
         .containsOnly("fetchjobs/status", "cronjobs/status", "jobs", "leases");
   }
 
@@ -153,6 +178,13 @@ class SecurityTest {
         Files.readAllLines(Path.of("src/test/resources/rights.tsv")).stream()
             .filter(line -> !line.startsWith("#"))
             .filter(line -> isForAllNamespaces(chart) || !line.contains("fetchcalendars"))
+            .filter(
+                line ->
+                    SWITCHED.entrySet().stream()
+                        .noneMatch(
+                            right ->
+                                line.split("\t", -1)[1].equals(right.getKey())
+                                    && !isOn(chart, right.getValue())))
             .map(line -> String.join(" ", List.of(line.split("\t", -1)).subList(0, 3)))
             .collect(Collectors.toSet());
 
@@ -210,6 +242,19 @@ class SecurityTest {
                       });
             });
     assertThat(Chart.with("rbac.aggregate", false).objects(ClusterRoleBinding.class)).hasSize(1);
+  }
+
+  /** Returns whether the chart passes the switch to the operator as on. */
+  private static boolean isOn(Chart chart, String variable) {
+    return chart
+        .deployment()
+        .getSpec()
+        .getTemplate()
+        .getSpec()
+        .getContainers()
+        .getFirst()
+        .getEnv()
+        .contains(new EnvVar(variable, "true", null));
   }
 
   private static Stream<PolicyRule> rules(Chart chart) {

@@ -9,6 +9,7 @@ import dev.fetchjobs.operator.desired.DownloadSettings;
 import dev.fetchjobs.operator.desired.PodDefaults;
 import dev.fetchjobs.operator.runtime.NotifySettings;
 import dev.fetchjobs.operator.runtime.Settings;
+import dev.fetchjobs.operator.runtime.Switches;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,6 +65,7 @@ class SettingsTest {
                         List.of("publisher.example", "*.exchange.example"),
                         true,
                         List.of("10.20.0.0/16", "fd00::/8")),
+                    3,
                     new PodDefaults(
                         "500m",
                         "128Mi",
@@ -91,7 +93,8 @@ class SettingsTest {
                     new NetworkPolicy(
                         List.of(), true, List.of("10.20.0.0/16", "fd00::/8", "10.30.0.0/16")),
                     Path.of("/etc/fetchjob/signing-keys"),
-                    "fetchjob/1")));
+                    "fetchjob/1"),
+                new Switches(true, true)));
   }
 
   @Test

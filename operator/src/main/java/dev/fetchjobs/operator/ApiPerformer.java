@@ -1,7 +1,7 @@
 package dev.fetchjobs.operator;
 
 import dev.fetchjobs.api.FetchJob;
-import dev.fetchjobs.api.Notification;
+import dev.fetchjobs.api.Notifications;
 import dev.fetchjobs.operator.decide.ApiException;
 import dev.fetchjobs.operator.decide.Conclusion;
 import dev.fetchjobs.operator.decide.Step.Answer;
@@ -10,11 +10,13 @@ import dev.fetchjobs.operator.decide.Step.Outcome;
 import dev.fetchjobs.operator.decide.Step.Write;
 import dev.fetchjobs.operator.desired.CronJobName;
 import dev.fetchjobs.operator.desired.Supersession;
+import dev.fetchjobs.operator.observed.GatedPod;
 import dev.fetchjobs.operator.observed.Outdated;
 import dev.fetchjobs.operator.runtime.Api;
 import dev.fetchjobs.operator.runtime.InitialRuns;
 import dev.fetchjobs.operator.runtime.Notifier;
 import dev.fetchjobs.operator.runtime.Telemetry;
+import dev.fetchjobs.operator.status.PodCondition;
 import dev.fetchjobs.operator.tree.Body;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,11 +85,17 @@ public record ApiPerformer(
         initialRuns.release(namespace, meta.getName());
         yield new Outcome.Done(NOTHING);
       }
-      case Write.WriteStatus(Conclusion end) -> writeStatus(fetchJob, end);
+      case Write.CreateConfigMap(var configMap) ->
+          tried(() -> api.createConfigMap(namespace, configMap.created()));
+      case Write.ApplyConfigMap(var configMap, String uid) ->
+          tried(() -> api.applyConfigMap(namespace, configMap.name(), configMap.applied(uid)));
+      case Write.SetReadiness(PodCondition condition, List<GatedPod> pods, Instant now) ->
+          each(pods, pod -> api.patchPodStatus(namespace, pod.name(), condition.patch(pod, now)));
+      case Write.WriteStatus(Conclusion end, String version) -> writeStatus(fetchJob, version, end);
       case Write.LimitJobs(List<String> jobs, Duration kept) ->
           each(jobs, job -> limit(namespace, job, kept));
-      case Write.Notify(List<Notification> pending) -> {
-        notifier.send(fetchJob, pending);
+      case Write.Notify(Notifications stored) -> {
+        notifier.send(fetchJob, stored);
         yield new Outcome.Done(NOTHING);
       }
       case Write.Announce(var transition) -> {
@@ -96,16 +105,16 @@ public record ApiPerformer(
     };
   }
 
-  private Outcome writeStatus(FetchJob fetchJob, Conclusion end) {
+  private Outcome writeStatus(FetchJob fetchJob, @Nullable String version, Conclusion end) {
     var meta = fetchJob.getMetadata();
     Outcome outcome =
         tried(
             () ->
-                api.applyStatus(meta.getNamespace(), meta.getName(), meta.getUid(), end.status()));
+                api.applyStatus(
+                    meta.getNamespace(), meta.getName(), meta.getUid(), version, end.status()));
     if (outcome instanceof Outcome.Done) {
       telemetry.runs(end.newRuns());
-      if (end.status().notifications() == null
-          || end.status().notifications().pending().isEmpty()) {
+      if (end.status().notifications() == null || !end.status().notifications().waits()) {
         notifier.forget(meta.getNamespace(), meta.getName());
       }
     }
@@ -144,7 +153,7 @@ public record ApiPerformer(
       try {
         request.accept(object);
       } catch (ApiException e) {
-        LOG.atInfo().log("A Job could not be changed: {}", e.getMessage());
+        LOG.atInfo().log("A Job or a pod could not be changed: {}", e.getMessage());
         outcome = new Outcome.Refused(e);
       }
     }

@@ -5,6 +5,7 @@ import dev.fetchjobs.operator.decide.ApiException;
 import dev.fetchjobs.operator.decide.Step;
 import dev.fetchjobs.operator.runtime.CrowdedMinutes;
 import dev.fetchjobs.operator.runtime.KubernetesInformers;
+import dev.fetchjobs.operator.runtime.MissingFetchJobs;
 import dev.fetchjobs.operator.runtime.Telemetry;
 import dev.fetchjobs.operator.status.Timing;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -33,21 +34,26 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
   private final CrowdedMinutes minutes;
   private final Clock clock;
   private final SimpleInboundEventSource<FetchJob> deliveries;
+  private final @Nullable MissingFetchJobs gates;
   private @Nullable KubernetesInformers informers;
 
   /**
    * Makes the reconciler.
    *
    * @param deliveries source of an event for each FetchJob whose deliveries have changed
+   * @param gates the gates of pods whose FetchJob does not exist; null if the operator may not set
+   *     readiness gates
    */
   public FetchJobReconciler(
       Reconciliation reconciliation,
       SimpleInboundEventSource<FetchJob> deliveries,
+      @Nullable MissingFetchJobs gates,
       Telemetry telemetry,
       CrowdedMinutes minutes,
       Clock clock) {
     this.reconciliation = reconciliation;
     this.deliveries = deliveries;
+    this.gates = gates;
     this.telemetry = telemetry;
     this.minutes = minutes;
     this.clock = clock;
@@ -55,15 +61,16 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
 
   @Override
   public List<EventSource<?, FetchJob>> prepareEventSources(EventSourceContext<FetchJob> context) {
-    KubernetesInformers sources = new KubernetesInformers(context, minutes);
+    KubernetesInformers sources =
+        new KubernetesInformers(context, minutes, reconciliation.settings().configMaps(), gates);
+    if (gates != null) {
+      gates.begin(sources);
+    }
     informers = sources;
     return Stream.concat(sources.sources().stream(), Stream.of(deliveries)).toList();
   }
 
-  /**
-   * Adds the metrics of the caches. A replica that waits for the Lease has no caches, so it has no
-   * such metrics.
-   */
+  /** Adds the metrics of the caches. A replica has none of them before its caches are full. */
   void publishCacheSizes() {
     if (informers != null) {
       informers.sizes().forEach(telemetry::cache);

@@ -10,6 +10,7 @@ import dev.fetchjobs.operator.runtime.KubernetesInformers;
 import dev.fetchjobs.operator.runtime.LargeAnswers;
 import dev.fetchjobs.operator.runtime.Leadership;
 import dev.fetchjobs.operator.runtime.Memories;
+import dev.fetchjobs.operator.runtime.MissingFetchJobs;
 import dev.fetchjobs.operator.runtime.PatientRetry;
 import dev.fetchjobs.operator.runtime.Pause;
 import dev.fetchjobs.operator.runtime.Projection;
@@ -27,6 +28,7 @@ import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.Cloner;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.processing.Controller;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.micrometer.core.instrument.Gauge;
@@ -46,12 +48,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Represents the running operator, and connects its parts. The operator is started once, and ends
- * with the process.
+ * with the process. It first fills its caches, then waits for the Lease, and reconciles when it has
+ * the Lease. So a replica that waits can begin at once.
  */
 public final class OperatorProcess implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
   private static final Duration LONGEST_SLEEP = Duration.ofMinutes(10);
+
+  /** A broken watch is begun again after this time, and after 32 times as long at most. */
+  private static final Duration RECONNECT = Duration.ofMillis(200);
 
   /** The operator never changes cached objects, so they need not be cloned. */
   private static final Cloner NO_CLONE =
@@ -65,13 +71,15 @@ public final class OperatorProcess implements AutoCloseable {
   private final Settings settings;
   private final KubernetesClient client;
   private final Operator operator;
+  private final Controller<FetchJob> controller;
   private final FetchJobReconciler reconciler;
   private final Endpoints endpoints;
   private final SinkNotifier notifier;
+  private final @Nullable MissingFetchJobs gates;
   private final Pause pause = new Pause(this::mayWrite);
   private final @Nullable Leadership leadership;
   private final Consumer<String> fatal;
-  private volatile boolean started;
+  private volatile boolean filled;
   private volatile boolean leaving;
 
   /**
@@ -85,6 +93,7 @@ public final class OperatorProcess implements AutoCloseable {
     this.fatal = fatal;
     this.client = client(config);
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    var states = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var memories = new Memories();
     var initialRuns = new InitialRuns(settings.initialRuns());
     var minutes = new CrowdedMinutes(settings.runsPerMinute());
@@ -94,18 +103,25 @@ public final class OperatorProcess implements AutoCloseable {
             settings.notifications(),
             registry,
             InstantSource.system(),
+            this::mayWrite,
             (namespace, name) -> deliveries.propagateEvent(new ResourceID(name, namespace)));
     var telemetry =
         new Telemetry(
             registry,
+            states,
             settings.jobMetrics(),
             (namespace, name) -> {
               memories.forget(namespace, name);
               initialRuns.release(namespace, name);
               minutes.forget(namespace, name);
               notifier.forget(namespace, name);
+              lookForGates(namespace, name);
             });
     var api = new HttpApi(client, telemetry, pause);
+    this.gates =
+        settings.switches().podReadiness()
+            ? new MissingFetchJobs(api, InstantSource.system(), this::mayWrite)
+            : null;
     this.operator =
         new Operator(
             overrider ->
@@ -125,28 +141,46 @@ public final class OperatorProcess implements AutoCloseable {
         new FetchJobReconciler(
             new Reconciliation(
                 new dev.fetchjobs.operator.decide.Settings(
-                    settings.downloads(), settings.keepJobs()),
+                    settings.downloads(), settings.keepJobs(), settings.switches().configMaps()),
                 new ApiPerformer(
                     api, new Events(api, Clock.systemUTC()), initialRuns, notifier, telemetry),
                 memories,
                 initialRuns),
             deliveries,
+            gates,
             telemetry,
             minutes,
             Clock.systemUTC());
-    operator.register(reconciler, configuration -> configure(configuration, memories));
+    // Operator.start would reconcile at once, unless it had an election of its own.
+    // Only the controller itself can be started in two steps.
+    this.controller =
+        (Controller<FetchJob>)
+            operator.register(reconciler, configuration -> configure(configuration, memories));
     this.leadership =
         settings.leaderElection() == null
             ? null
-            : new Leadership(client, settings.leaderElection(), this::startOperator, this::end);
+            : new Leadership(
+                client, settings.leaderElection(), () -> orEnd(this::reconcileAll), this::end);
     Gauge.builder("fetchjob.leader", () -> mayWrite() ? 1 : 0)
         .description("1 on the replica that writes")
         .register(registry);
     Gauge.builder("fetchjob.busiest.minute", minutes, CrowdedMinutes::largest)
         .description("FetchJobs in the minute of the day in which most FetchJobs have a run")
-        .register(registry);
+        .register(states);
     ResidentMemory.register(registry);
-    this.endpoints = new Endpoints(settings.httpPort(), this::isReady, registry::scrape);
+    // Only the replica that may write knows the states of the FetchJobs.
+    this.endpoints =
+        new Endpoints(
+            settings.httpPort(),
+            this::isReady,
+            () -> mayWrite() ? registry.scrape() + states.scrape() : registry.scrape());
+  }
+
+  /** Looks for pods with a readiness gate for a FetchJob that is gone. */
+  private void lookForGates(String namespace, String name) {
+    if (gates != null) {
+      gates.look(namespace, name);
+    }
   }
 
   private static KubernetesClient client(Config config) {
@@ -155,6 +189,7 @@ public final class OperatorProcess implements AutoCloseable {
             new ConfigBuilder(config)
                 .withUserAgent("fetchjob-operator")
                 .withRequestRetryBackoffLimit(3)
+                .withWatchReconnectInterval((int) RECONNECT.toMillis())
                 .build())
         .withHttpClientFactory(new JdkHttpClientFactory())
         .withHttpClientBuilderConsumer(
@@ -195,26 +230,33 @@ public final class OperatorProcess implements AutoCloseable {
         || (!Objects.equals(now.getStatus(), before.getStatus()) && !memories.isOwnStatus(now));
   }
 
+  /** Starts the operator. With a Lease the method returns at once. */
   public void start() {
     if (leadership == null) {
-      startOperator();
+      orEnd(() -> fillCaches(this::reconcileAll));
     } else {
-      leadership.start();
+      Thread.ofPlatform()
+          .name("start")
+          .start(
+              () ->
+                  orEnd(
+                      () -> {
+                        leadership.awaitAnswer();
+                        fillCaches(leadership::start);
+                      }));
     }
   }
 
-  private void startOperator() {
-    try {
-      operator.start();
-    } catch (RuntimeException e) {
-      // The operator's process must end here, because it has the Lease.
-      // Otherwise no replica would work: this one does nothing, and the others wait for the Lease.
-      LOG.atError().setCause(e).log("The operator cannot start");
-      end("The operator cannot start: " + e.getMessage());
-      return;
-    }
+  /** Reads all objects, watches them from now on, and takes the next step. */
+  private void fillCaches(Runnable next) {
+    controller.start(false);
     reconciler.publishCacheSizes();
-    started = true;
+    filled = true;
+    next.run();
+  }
+
+  private void reconcileAll() {
+    controller.startEventProcessing();
     LOG.atInfo()
         .addKeyValue(
             "namespaces",
@@ -224,8 +266,17 @@ public final class OperatorProcess implements AutoCloseable {
         .log("Serving FetchJobs");
   }
 
-  private boolean isLeading() {
-    return leadership == null || leadership.isLeading();
+  /**
+   * Takes a step of the start. If the step fails, the process has to end: it may have the Lease,
+   * and then no other replica would work.
+   */
+  private void orEnd(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("The operator cannot start");
+      end("The operator cannot start: " + e.getMessage());
+    }
   }
 
   private boolean mayWrite() {
@@ -233,11 +284,11 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   /**
-   * Returns whether this replica of the operator is ready. A replica that waits for the Lease is
-   * ready too, because rolling updates wait for readiness.
+   * Returns whether this replica of the operator has all objects in its caches. A replica that
+   * waits for the Lease can be ready, because rolling updates wait for readiness.
    */
   private boolean isReady() {
-    return !isLeading() || (started && operator.getRuntimeInfo().allEventSourcesAreHealthy());
+    return filled && controller.getControllerHealthInfo().unhealthyEventSources().isEmpty();
   }
 
   /** Returns the port on which the health and metrics endpoints listen. */
@@ -259,6 +310,9 @@ public final class OperatorProcess implements AutoCloseable {
   public void leave() {
     leaving = true;
     notifier.close();
+    if (gates != null) {
+      gates.close();
+    }
     pause.forEver();
     if (leadership != null) {
       leadership.leave();
@@ -269,9 +323,10 @@ public final class OperatorProcess implements AutoCloseable {
   @Override
   public void close() {
     leave();
-    if (started) {
-      operator.stop();
+    if (filled) {
+      controller.stop();
     }
+    operator.stop();
     endpoints.close();
     client.close();
   }

@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator;
 
 import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.Handle;
 import dev.fetchjobs.operator.decide.NextStep;
 import dev.fetchjobs.operator.decide.Settings;
 import dev.fetchjobs.operator.decide.Step;
@@ -38,13 +39,18 @@ public record Reconciliation(
    */
   public Step.Rest reconcile(FetchJob fetchJob, Desired desired, Informers watched, Instant now) {
     var meta = fetchJob.getMetadata();
+    Handle handle = fetchJob.getSpec().handle();
     View view =
         View.of(
             fetchJob,
             desired,
             watched.cronJob(meta.getNamespace(), CronJobName.of(meta.getName())),
+            handle == null
+                ? null
+                : watched.configMap(meta.getNamespace(), handle.configMap().name()),
             watched.jobs(fetchJob),
             watched.pods(fetchJob),
+            watched.gatedPods(fetchJob),
             settings,
             memories.of(fetchJob),
             desired instanceof Desired.Accepted wanted

@@ -3,6 +3,7 @@ package dev.fetchjobs.operator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.operator.decide.ApiException;
+import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.runtime.Api;
 import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,13 @@ final class FailingApi implements Api {
   /** Holds the FetchJob as the API server has it, which may be newer than in the caches. */
   @Nullable Node self;
 
+  /** Holds the patches of the statuses of pods. */
+  final List<Node> patched = new ArrayList<>();
+
+  @Nullable ApiException podStatuses;
+  @Nullable GenericKubernetesResource configMap;
+  int configMapWrites;
+  @Nullable ApiException configMaps;
   @Nullable ApiException cronJobs;
   @Nullable ApiException lastSchedule;
   @Nullable ApiException jobCreation;
@@ -92,13 +101,54 @@ final class FailingApi implements Api {
   }
 
   @Override
-  public ObjectMeta applyStatus(String namespace, String name, String uid, Object written) {
+  public ObjectMeta applyStatus(
+      String namespace, String name, String uid, @Nullable String version, Object written) {
     return answer(
         status,
         () -> {
           statuses.add((FetchJobStatus) written);
           return version("8");
         });
+  }
+
+  @Override
+  public void patchPodStatus(String namespace, String name, Map<String, Object> patch) {
+    answer(podStatuses, () -> patched.add(new Node(patch)));
+  }
+
+  /** Returns the ConfigMap as the watch shows it: without the label it is not shown. */
+  @Nullable GenericKubernetesResource shownConfigMap() {
+    return configMap == null
+            || !Objects.requireNonNullElse(configMap.getMetadata().getLabels(), Map.of())
+                .containsKey(Identity.MANAGED_BY_LABEL)
+        ? null
+        : configMap;
+  }
+
+  @Override
+  public ObjectMeta createConfigMap(String namespace, Map<String, Object> body) {
+    configMapWrites++;
+    if (configMap != null) {
+      throw refusal(409, "configmaps already exists");
+    }
+    return answer(configMaps, () -> storedConfigMap(body));
+  }
+
+  @Override
+  public ObjectMeta applyConfigMap(String namespace, String name, Map<String, Object> body) {
+    configMapWrites++;
+    return answer(configMaps, () -> storedConfigMap(body));
+  }
+
+  private ObjectMeta storedConfigMap(Map<String, Object> body) {
+    var next = JSON.convertValue(body, GenericKubernetesResource.class);
+    if (configMap != null) {
+      next.getMetadata().setOwnerReferences(configMap.getMetadata().getOwnerReferences());
+    }
+    next.getMetadata().setUid("configmap");
+    next.getMetadata().setResourceVersion(String.valueOf(20 + configMapWrites));
+    configMap = next;
+    return next.getMetadata();
   }
 
   @Override

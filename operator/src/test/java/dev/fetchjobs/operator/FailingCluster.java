@@ -39,19 +39,25 @@ final class FailingCluster implements Informers {
   final InitialRuns initialRuns = new InitialRuns(10);
   final List<GenericKubernetesResource> jobs = new ArrayList<>();
   final List<GenericKubernetesResource> pods = new ArrayList<>();
+  final List<GenericKubernetesResource> gatedPods = new ArrayList<>();
   @Nullable GenericKubernetesResource cronJob;
+  boolean isThere = true;
   Calendars calendars = Calendars.UNREADABLE;
   @Nullable Crowd crowd;
 
   private final Reconciliation reconciliation =
       new Reconciliation(
-          new Settings(FetchJobYaml.SETTINGS, Duration.ofHours(1)),
+          new Settings(FetchJobYaml.SETTINGS, Duration.ofHours(1), true),
           new ApiPerformer(
               api,
               new Events(api, Clock.systemUTC()),
               initialRuns,
               new NoSinks(),
-              new Telemetry(new SimpleMeterRegistry(), false, (namespace, name) -> {})),
+              new Telemetry(
+                  new SimpleMeterRegistry(),
+                  new SimpleMeterRegistry(),
+                  false,
+                  (namespace, name) -> {})),
           new Memories(),
           initialRuns);
 
@@ -105,7 +111,12 @@ final class FailingCluster implements Informers {
 
   @Override
   public boolean isThere(FetchJob fetchJob) {
-    return true;
+    return isThere;
+  }
+
+  @Override
+  public @Nullable GenericKubernetesResource configMap(String namespace, String name) {
+    return api.shownConfigMap();
   }
 
   @Override
@@ -121,6 +132,11 @@ final class FailingCluster implements Informers {
   @Override
   public List<GenericKubernetesResource> pods(FetchJob fetchJob) {
     return pods;
+  }
+
+  @Override
+  public List<GenericKubernetesResource> gatedPods(FetchJob fetchJob) {
+    return gatedPods;
   }
 
   @Override

@@ -1,10 +1,9 @@
 package dev.fetchjobs.operator;
 
 import dev.fetchjobs.api.FetchJob;
-import dev.fetchjobs.api.Notification;
+import dev.fetchjobs.api.Notifications;
 import dev.fetchjobs.operator.runtime.Notifier;
 import dev.fetchjobs.operator.status.Deliveries;
-import java.util.List;
 
 /** Fails if a FetchJob without a sink has events for one. */
 final class NoSinks implements Notifier {
@@ -15,7 +14,7 @@ final class NoSinks implements Notifier {
   }
 
   @Override
-  public void send(FetchJob fetchJob, List<Notification> pending) {
+  public void send(FetchJob fetchJob, Notifications stored) {
     throw new AssertionError("no FetchJob has a sink");
   }
 

@@ -89,6 +89,10 @@ final class Replay implements Informers, Performer {
       return Instant.MAX;
     }
     Rest rest = operator.reconcile(fetchJob, this, now);
+    if (status
+        != null) { // a change during the reconciliation would look like that of another program
+      fetchJob.setStatus(status);
+    }
     return rest.until().isAfter(now) ? rest.until() : now.plusMillis(100);
   }
 
@@ -136,6 +140,11 @@ final class Replay implements Informers, Performer {
   }
 
   @Override
+  public @Nullable GenericKubernetesResource configMap(String namespace, String name) {
+    return null;
+  }
+
+  @Override
   public @Nullable GenericKubernetesResource cronJob(String namespace, String name) {
     return cronJob;
   }
@@ -177,9 +186,8 @@ final class Replay implements Informers, Performer {
               cronJobsAhead.isEmpty()
                   ? Objects.requireNonNull(cronJob).getMetadata()
                   : cronJobsAhead.getFirst();
-          case Write.WriteStatus(var end) -> {
+          case Write.WriteStatus(var end, _) -> {
             status = end.status();
-            any.setStatus(status);
             written.add(status);
             yield any.getMetadata();
           }
@@ -187,6 +195,8 @@ final class Replay implements Informers, Performer {
               Write.SupersedeRuns _,
               Write.EnterActiveJob _,
               Write.LimitJobs _,
+              Write.OfConfigMap _,
+              Write.SetReadiness _,
               Write.Announce _,
               Write.Notify _,
               Write.ReleaseFirstRunPlace _ ->

@@ -28,9 +28,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Replays a recording, which has each status that the operator wrote. {@code RecordedStories} makes
- * recordings of a cluster. The present recording is of the simulated cluster of {@code dev/fetch
- * simulate}.
+ * Replays a recording of a real cluster, which has each status that the operator wrote. {@code
+ * RecordedStories} makes the recording.
  */
 class ReplayTest {
 
@@ -54,7 +53,8 @@ class ReplayTest {
     environment.put("FETCHJOB_LEADER_ELECTION", "false");
     var installed = Settings.from(environment, "0");
     var settings =
-        new dev.fetchjobs.operator.decide.Settings(installed.downloads(), installed.keepJobs());
+        new dev.fetchjobs.operator.decide.Settings(
+            installed.downloads(), installed.keepJobs(), false);
     List<Event> events = events(lines.subList(1, lines.size()), settings);
     List<JsonNode> recorded = statuses(events);
 

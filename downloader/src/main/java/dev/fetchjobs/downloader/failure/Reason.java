@@ -18,6 +18,9 @@ public enum Reason implements Word {
   LOCKED("Locked"),
   CLOSED_DAY("ClosedDay"),
 
+  // All places at the host were taken until the run's time was nearly over.
+  HOST_BUSY("HostBusy"),
+
   // Connection
   NAME_NOT_RESOLVED("NameNotResolved"),
   CONNECT_FAILED("ConnectFailed"),

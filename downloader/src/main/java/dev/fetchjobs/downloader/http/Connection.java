@@ -19,6 +19,7 @@ public final class Connection implements Closeable {
   private final InputStream in;
   private final OutputStream out;
   private final byte[] ahead = new byte[16 * 1024];
+  private HostGate.Place place = () -> {};
   private Meter meter = bytes -> {};
   private long silence;
   private int position;
@@ -49,6 +50,11 @@ public final class Connection implements Closeable {
 
   MonitoredSocket raw() {
     return raw;
+  }
+
+  /** Gives {@code taken} back when the connection is closed. */
+  void occupy(HostGate.Place taken) {
+    place = taken;
   }
 
   void send(byte[] bytes) throws IOException {
@@ -122,6 +128,8 @@ public final class Connection implements Closeable {
       raw.close();
     } catch (IOException e) {
       return; // the response is already complete
+    } finally {
+      place.close();
     }
   }
 }

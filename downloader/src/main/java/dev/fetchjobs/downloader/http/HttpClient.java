@@ -6,6 +6,7 @@ import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.http.Authenticator.TokenServer;
 import dev.fetchjobs.downloader.http.ExchangeListener.Purpose;
 import dev.fetchjobs.downloader.resolve.HeaderField;
+import dev.fetchjobs.downloader.resolve.Origin;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.resolve.SecretHeuristics;
 import dev.fetchjobs.downloader.resolve.TargetUri;
@@ -41,6 +42,7 @@ public final class HttpClient {
   private final ExchangeListener exchanges;
   private final Session session;
   private final TextReader texts;
+  private final HostGate gate;
   private final Redirects redirects;
 
   /** Reads a small response body into memory. */
@@ -60,6 +62,8 @@ public final class HttpClient {
    * @param exchanges a listener that is notified of every request to the source and of every
    *     response
    * @param texts reads the response of a token server
+   * @param gate lets the requests to the source through. Requests for a token pass it by, because
+   *     other threads of the run wait for the token
    */
   public HttpClient(
       Request request,
@@ -69,7 +73,8 @@ public final class HttpClient {
       InstantSource clock,
       ExchangeListener exchanges,
       Session session,
-      TextReader texts) {
+      TextReader texts,
+      HostGate gate) {
     this.request = request;
     this.dialer = dialer;
     this.watch = watch;
@@ -78,6 +83,7 @@ public final class HttpClient {
     this.exchanges = exchanges;
     this.session = session;
     this.texts = texts;
+    this.gate = gate;
     this.redirects = new Redirects(request, watch, clock);
   }
 
@@ -129,11 +135,17 @@ public final class HttpClient {
     request.redaction().learn(SecretHeuristics.secret(target));
     List<HeaderField> fields = session.fields(target, outgoing, this::requestToken);
     return exchange(
+        gate,
         target,
         outgoing.body(),
         fields,
         conditions,
         (connection, head) -> {
+          if (target.origin().isTls() || dialer.proxyFor(target.origin()).isEmpty()) {
+            // A proxy that forwards plain HTTP answers in the place of the host.
+            gate.onAnswer(
+                target.origin(), head.status(), RetryAfter.of(head, clock.instant()).orElse(null));
+          }
           boolean again = session.shouldRepeat(target, outgoing, fields, head);
           if (again && mayRepeat) {
             return new Opened.Body(connection, head, target, new Framing.UntilClose(), 0, -1, null);
@@ -164,6 +176,7 @@ public final class HttpClient {
     Request.Body body = new Request.Body("application/x-www-form-urlencoded", form);
     try (Opened opened =
         exchange(
+            HostGate.OPEN,
             url,
             body,
             all,
@@ -182,6 +195,7 @@ public final class HttpClient {
   }
 
   private Opened exchange(
+      HostGate passed,
       TargetUri target,
       Request.@Nullable Body body,
       List<HeaderField> fields,
@@ -190,7 +204,7 @@ public final class HttpClient {
       throws FetchException {
     String host = Printable.of(target.origin().authority());
     try {
-      Connection connection = dialer.dial(target.origin());
+      Connection connection = dial(passed, target.origin());
       boolean done = false;
       try {
         Opened opened = exchange(connection, target, body, fields, conditions, reading);
@@ -203,6 +217,26 @@ public final class HttpClient {
       }
     } catch (IOException e) {
       throw new FetchException(connectionLost(host, e), e);
+    }
+  }
+
+  private Connection dial(HostGate passed, Origin origin) throws IOException, FetchException {
+    HostGate.Place place = passed.enter(origin);
+    boolean done = false;
+    try {
+      Connection connection = dialer.dial(origin);
+      connection.occupy(place);
+      done = true;
+      return connection;
+    } catch (FetchException e) {
+      if (dialer.proxyFor(origin).isEmpty()) {
+        passed.onNoConnection(origin, e.failure());
+      }
+      throw e;
+    } finally {
+      if (!done) {
+        place.close();
+      }
     }
   }
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Formats numbers for people, in log lines. */
-final class Sizes {
+public final class Sizes {
 
   private static final String[] UNITS = {"KB", "MB", "GB", "TB"};
 
@@ -31,7 +31,7 @@ final class Sizes {
   }
 
   /** Formats a time like {@code 0.3 s}, {@code 42 s}, {@code 3 min 20 s} or {@code 2 h 5 min}. */
-  static String time(Duration time) {
+  public static String time(Duration time) {
     if (time.toSeconds() < 10) {
       return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
     }

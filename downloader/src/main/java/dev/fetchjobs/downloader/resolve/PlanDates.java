@@ -87,7 +87,8 @@ public final class PlanDates {
         plan.timeZone(),
         plan.digest(),
         plan.dataDate(),
-        plan.calendar());
+        plan.calendar(),
+        plan.maxParallelPerHost());
   }
 
   private Source source(Source source) throws FetchException {

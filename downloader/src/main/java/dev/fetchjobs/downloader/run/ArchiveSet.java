@@ -75,6 +75,7 @@ final class ArchiveSet {
             request,
             shared.session(),
             environment.clock(),
+            environment.gate(),
             last == null || environment.requested() ? null : last.mirror());
     Attempts attempts =
         new Attempts(

@@ -143,7 +143,8 @@ final class Attempt {
         environment.clock(),
         listener,
         session,
-        small::tokenAnswer);
+        small::tokenAnswer,
+        environment.gate());
   }
 
   /** Describes the result of a successful attempt. */
@@ -281,18 +282,28 @@ final class Attempt {
       ConditionalRequest conditions,
       Optional<PartialFile> partial)
       throws FetchException {
+    Optional<Got> got = sendWithConditions(current, address, conditions, partial);
+    // The plain request follows after the connection was closed: one place at the host is enough.
+    return got.isPresent() ? got.get() : sendPlain(partial);
+  }
+
+  /** Returns empty if a plain request has to follow. */
+  private Optional<Got> sendWithConditions(
+      @Nullable FileInfo current,
+      Address address,
+      ConditionalRequest conditions,
+      Optional<PartialFile> partial)
+      throws FetchException {
     try (Opened opened = client.open(ExchangeListener.Purpose.FILE, file, conditions)) {
       return switch (opened) {
-        case Opened.Body body -> got(receiver.receive(asked(file), body, partial));
+        case Opened.Body body -> Optional.of(got(receiver.receive(asked(file), body, partial)));
         case Opened.AlreadyComplete complete ->
-            got(receiver.complete(partial.orElseThrow(), complete));
-        case Opened.NotModified same -> {
-          if (current != null && isConfirmed(current, same)) {
-            yield confirmed(current, receiver.url(same), address, partial);
-          }
-          yield sendPlain(partial);
-        }
-        case Opened.OtherPart _ -> sendPlain(partial);
+            Optional.of(got(receiver.complete(partial.orElseThrow(), complete)));
+        case Opened.NotModified same ->
+            current != null && isConfirmed(current, same)
+                ? Optional.of(confirmed(current, receiver.url(same), address, partial))
+                : Optional.empty();
+        case Opened.OtherPart _ -> Optional.empty();
       };
     }
   }

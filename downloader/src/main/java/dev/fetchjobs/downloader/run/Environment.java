@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.run;
 
+import dev.fetchjobs.downloader.http.HostGate;
 import dev.fetchjobs.downloader.http.HostResolver;
 import dev.fetchjobs.downloader.store.DiskOperations;
 import dev.fetchjobs.downloader.store.FileOperations;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     content that is older than the published one
  * @param log receiver of log lines without line ends
  * @param random generator of the random delays between attempts
+ * @param gate what the run shares with other runs about hosts; {@link Run} sets it
  */
 public record Environment(
     String job,
@@ -39,7 +41,38 @@ public record Environment(
     FileOperations files,
     RandomGenerator random,
     Consumer<String> log,
-    Stop stop) {
+    Stop stop,
+    HostGate gate) {
+
+  /** Makes an environment in which nothing is known of other runs' hosts. */
+  public Environment(
+      String job,
+      boolean requested,
+      boolean scheduled,
+      @Nullable String date,
+      boolean dateChosen,
+      InstantSource clock,
+      HostResolver resolver,
+      Limits limits,
+      FileOperations files,
+      RandomGenerator random,
+      Consumer<String> log,
+      Stop stop) {
+    this(
+        job,
+        requested,
+        scheduled,
+        date,
+        dateChosen,
+        clock,
+        resolver,
+        limits,
+        files,
+        random,
+        log,
+        stop,
+        HostGate.OPEN);
+  }
 
   /** Returns the environment of a real run, which is not part of a test. */
   public static Environment of(
@@ -65,7 +98,8 @@ public record Environment(
    */
   public Environment withDateChosen(boolean chosen) {
     return new Environment(
-        job, requested, scheduled, date, chosen, clock, resolver, limits, files, random, log, stop);
+        job, requested, scheduled, date, chosen, clock, resolver, limits, files, random, log, stop,
+        gate);
   }
 
   /** Returns the same environment with another answer to whether the schedule started the run. */
@@ -82,7 +116,8 @@ public record Environment(
         files,
         random,
         log,
-        stop);
+        stop,
+        gate);
   }
 
   /**
@@ -96,8 +131,8 @@ public record Environment(
     }
   }
 
-  /** Returns the same environment with other time limits. */
-  Environment within(Limits other) {
+  /** Returns the same environment with other time limits and with another gate. */
+  Environment within(Limits other, HostGate shared) {
     return new Environment(
         job,
         requested,
@@ -110,6 +145,7 @@ public record Environment(
         files,
         random,
         log,
-        stop);
+        stop,
+        shared);
   }
 }

@@ -89,6 +89,7 @@ final class FileFetch {
             request,
             shared.session(),
             environment.clock(),
+            environment.gate(),
             before == null || environment.requested() ? null : before.file().mirror());
     return run(attempts(sites, null, known), current, before);
   }

@@ -4,6 +4,8 @@ import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.CircuitBreaker;
 import dev.fetchjobs.contract.FetchReport.Hold;
 import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.text.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Holds {
 
-  private static final Duration LONGEST = Duration.ofHours(24);
+  /** A publisher cannot ask for a longer silence. */
+  static final Duration LONGEST = Duration.ofHours(24);
+
+  /** A message has room for the longest usual names; longer ones are cut. */
+  private static final int MAX_WHY = 140;
 
   private Holds() {}
 
@@ -39,9 +45,17 @@ public final class Holds {
         .filter(known -> !known.until().isAfter(now.plus(longest(known.reason()))));
   }
 
+  /** Returns the later of the two holds that are in force; null if none is. */
+  static @Nullable Hold longest(@Nullable Hold own, @Nullable Hold shared, Instant now) {
+    return Stream.of(active(shared, now), active(own, now))
+        .flatMap(Optional::stream)
+        .max(Comparator.comparing(Hold::until))
+        .orElse(null);
+  }
+
   private static Duration longest(Hold.Reason reason) {
     return switch (reason) {
-      case RETRY_AFTER -> LONGEST;
+      case RETRY_AFTER, HOST_FAILING -> LONGEST;
       case CIRCUIT_OPEN -> LONGEST_BREAK;
     };
   }
@@ -59,7 +73,9 @@ public final class Holds {
             active(before, plan, now).stream(),
             Stream.of(
                     retryAfterHold(failure, now),
-                    circuitBreakerHold(plan.circuitBreaker(), failures, now))
+                    failure.reason() == Reason.HOST_BUSY // the host was not asked
+                        ? Optional.<Hold>empty()
+                        : circuitBreakerHold(plan.circuitBreaker(), failures, now))
                 .flatMap(Optional::stream)
                 .map(hold -> about(plan, hold)))
         .max(Comparator.comparing(Hold::until))
@@ -72,9 +88,28 @@ public final class Holds {
         switch (hold.reason()) {
           case RETRY_AFTER -> "the publisher asked for silence";
           case CIRCUIT_OPEN -> "too many runs failed in a row";
+          case HOST_FAILING -> "too many runs in a row got no proper answer";
         };
     return "The publisher was not asked, because %s until %s. A requested run asks it anyway."
         .formatted(why, hold.until().truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  /** Returns the sentence of a run that sent no request because of what another run saw. */
+  static String describe(Hold hold, String host) {
+    return "The publisher was not asked, because %s A requested run asks it anyway."
+        .formatted(why(hold, host));
+  }
+
+  /** Returns the end of a sentence that says what another FetchJob's run saw, and until when. */
+  static String why(Hold hold, String host) {
+    String seen =
+        switch (hold.reason()) {
+          case RETRY_AFTER -> "%s asked FetchJob %s for silence";
+          case CIRCUIT_OPEN, HOST_FAILING ->
+              "%s gave no proper answer in several runs, the last of FetchJob %s";
+        };
+    String what = Printable.sentence(seen.formatted(host, hold.seenBy()), MAX_WHY);
+    return "%s; the hold ends at %s.".formatted(what, hold.until().truncatedTo(ChronoUnit.SECONDS));
   }
 
   private static Hold about(FetchPlan plan, Hold hold) {
@@ -97,13 +132,18 @@ public final class Holds {
     if (breaker == null || failures < breaker.failureThreshold()) {
       return Optional.empty();
     }
+    return active(
+        new Hold(now.plus(breakerHold(breaker, failures)), Hold.Reason.CIRCUIT_OPEN), now);
+  }
+
+  /** Returns how long an open circuit breaker holds after {@code failures} failed runs in a row. */
+  static Duration breakerHold(CircuitBreaker breaker, int failures) {
     Duration hold = breaker.hold();
     for (int more = failures - breaker.failureThreshold();
         more > 0 && hold.compareTo(breaker.maxHold()) < 0;
         more--) {
       hold = hold.multipliedBy(2);
     }
-    Duration capped = hold.compareTo(breaker.maxHold()) < 0 ? hold : breaker.maxHold();
-    return active(new Hold(now.plus(capped), Hold.Reason.CIRCUIT_OPEN), now);
+    return hold.compareTo(breaker.maxHold()) < 0 ? hold : breaker.maxHold();
   }
 }

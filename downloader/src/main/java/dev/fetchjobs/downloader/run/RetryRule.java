@@ -54,7 +54,8 @@ public final class RetryRule {
 
   private boolean isWorthRetrying(Failure failure, boolean empty) {
     return switch (failure) {
-      case Failure.Transient late -> late.reason() != Reason.INTERRUPTED;
+      case Failure.Transient late ->
+          late.reason() != Reason.INTERRUPTED && late.reason() != Reason.HOST_BUSY;
       case Failure.Integrity _, Failure.Rejected _ -> {
         boolean once = !repeated && (empty || Retries.isOftenTemporary(failure.reason()));
         repeated |= once;

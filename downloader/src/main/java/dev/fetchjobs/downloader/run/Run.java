@@ -66,6 +66,12 @@ public final class Run {
    */
   private String dateNote = "";
 
+  /** Holds the hold that follows from what runs of other FetchJobs saw; null if there is none. */
+  private @Nullable Hold sharedHold;
+
+  /** Holds sentences about waits for hosts. May be empty. */
+  private String hostNote = "";
+
   private Run(Environment environment) {
     this.environment = environment;
     this.start = environment.clock().instant();
@@ -207,7 +213,12 @@ public final class Run {
     if (hold.isPresent() && !environment.requested()) {
       ending = Ending.skipped(Reason.HOLD, Holds.describe(hold.get()));
     } else {
-      ending = fetch(request, volume, watch, log);
+      try (Hosts hosts = new Hosts(request, volume, watch, environment, start)) {
+        ending = fetch(request, volume, watch, log, hosts);
+        hosts.end(ending);
+        sharedHold = hosts.held().map(Hosts.Held::hold).orElse(null);
+        hostNote = hosts.note();
+      }
     }
     if (ending.reason() != Reason.INTERRUPTED) {
       volume.staging().runIsOver();
@@ -215,10 +226,15 @@ public final class Run {
     return ending;
   }
 
-  private Ending fetch(Request request, LockedVolume volume, Watch watch, ProgressLog log) {
+  private Ending fetch(
+      Request request, LockedVolume volume, Watch watch, ProgressLog log, Hosts hosts) {
     try {
+      Optional<Hosts.Held> held = hosts.begin();
+      if (held.isPresent()) {
+        return Ending.skipped(Reason.HOLD, held.get().describe());
+      }
       Limits limits = environment.limits().with(request.plan().source().timeouts());
-      Environment tuned = environment.within(limits);
+      Environment tuned = environment.within(limits, hosts);
       logStrangers(volume);
       Find find = request.plan().source().find();
       SetRule rule = find == null ? null : find.set();
@@ -285,6 +301,7 @@ public final class Run {
     Instant now = environment.clock().instant();
     Failure failure = ending.failure();
     ProgressLog log = progress;
+    String notes = hostNote + dateNote;
     if (log != null && failure == null) {
       log.logEnd(ending.outcome(), ending.reason(), ending.message(), Duration.between(start, now));
     }
@@ -295,8 +312,7 @@ public final class Run {
             ending.outcome(),
             failure == null ? null : failure.failureClass(),
             ending.reason().word(),
-            Printable.sentence(ending.message(), Failure.MAX_MESSAGE - dateNote.length())
-                + dateNote,
+            Printable.sentence(ending.message(), Failure.MAX_MESSAGE - notes.length()) + notes,
             start,
             now,
             log == null ? 0 : log.attempt(),
@@ -305,7 +321,7 @@ public final class Run {
             log == null ? null : log.status(),
             known == null ? null : published(known),
             ending.quarantinedSha256(),
-            known == null ? null : Holds.active(known.hold(), now).orElse(null),
+            Holds.longest(known == null ? null : known.hold(), sharedHold, now),
             (known == null ? 0 : known.consecutiveFailures()) + uncounted);
     return new Result(
         Reports.clean(report, redaction), failure == null ? ExitCode.SUCCESS : failure.exitCode());

@@ -1,6 +1,7 @@
 package dev.fetchjobs.downloader.run;
 
 import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.run.Sites.Site;
 import dev.fetchjobs.downloader.text.Printable;
 import java.time.Instant;
@@ -36,10 +37,14 @@ final class SiteFailures {
     if (failures.size() == 1) {
       return failures.getFirst();
     }
+    // An address under another FetchJob's hold was not asked, so it shows nothing.
+    List<Failure> asked =
+        failures.stream().filter(failure -> failure.reason() != Reason.HOLD).toList();
+    List<Failure> deciding = asked.isEmpty() ? failures : asked;
     Failure chosen =
-        failures.stream().min(Comparator.comparingInt(SiteFailures::rank)).orElseThrow();
+        deciding.stream().min(Comparator.comparingInt(SiteFailures::rank)).orElseThrow();
     Instant latest =
-        failures.stream()
+        deciding.stream()
             .map(Failure::notBefore)
             .filter(Objects::nonNull)
             .map(Instant.class::cast)
@@ -66,7 +71,7 @@ final class SiteFailures {
     }
     Instant first = late.notBefore();
     for (Site site : sites) {
-      if (site.failure() instanceof Failure.Transient one) {
+      if (site.failure() instanceof Failure.Transient one && one.reason() != Reason.HOLD) {
         Instant until = one.notBefore();
         if (until == null) {
           return new Failure.Transient(late.reason(), late.message());

@@ -2,6 +2,7 @@ package dev.fetchjobs.downloader.run;
 
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.http.HostGate;
 import dev.fetchjobs.downloader.http.Session;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.resolve.Request.Mirror;
@@ -73,16 +74,21 @@ final class Sites {
   /**
    * @param session the session of requests to the plan's URL. A mirror at another origin gets a
    *     session of its own, so that it gets no cookie and no token of the URL's origin
+   * @param gate knows which hosts may not be asked now
    * @param last the mirror that worked in the last run, as a {@link Binding#digest}; null if it was
    *     the URL
    */
-  static Sites of(Request request, Session session, InstantSource clock, @Nullable String last) {
+  static Sites of(
+      Request request, Session session, InstantSource clock, HostGate gate, @Nullable String last) {
     Site home = new Site(request, session);
     List<Site> order = new ArrayList<>(List.of(home));
     for (Mirror mirror : request.mirrors()) {
       Request there = request.to(mirror);
       Site site = new Site(there, mirror.own() ? session : new Session(there, clock));
       order.add(Binding.digest(mirror.written()).equals(last) ? 0 : order.size(), site);
+    }
+    if (order.size() > 1) {
+      order.forEach(site -> site.failure = gate.silence(site.request().target().origin()));
     }
     return new Sites(home, List.copyOf(order), clock);
   }
@@ -180,7 +186,8 @@ final class Sites {
    */
   static boolean isOfAddress(Failure failure) {
     return switch (failure) {
-      case Failure.Transient late -> late.reason() != Reason.INTERRUPTED;
+      case Failure.Transient late ->
+          late.reason() != Reason.INTERRUPTED && late.reason() != Reason.HOST_BUSY;
       case Failure.Permanent _, Failure.Policy _, Failure.Integrity _ -> true;
       case Failure.Limit limit -> limit.reason() == Reason.TOO_LARGE;
       case Failure.Config _, Failure.Rejected _ -> false;

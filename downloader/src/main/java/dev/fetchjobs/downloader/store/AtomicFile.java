@@ -70,11 +70,13 @@ public final class AtomicFile {
    * link.
    */
   static Optional<String> read(Path file, int maxBytes) throws IOException {
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > maxBytes) {
-      return Optional.empty();
-    }
-    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      return Optional.of(new String(in.readNBytes(maxBytes), StandardCharsets.UTF_8));
+    try {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > maxBytes) {
+        return Optional.empty();
+      }
+      try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+        return Optional.of(new String(in.readNBytes(maxBytes), StandardCharsets.UTF_8));
+      }
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }

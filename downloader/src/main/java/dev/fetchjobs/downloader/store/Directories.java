@@ -26,6 +26,8 @@ public final class Directories {
   private static final Set<PosixFilePermission> DIRECTORY =
       PosixFilePermissions.fromString("rwxr-xr-x");
   private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-r--r--");
+  private static final Set<PosixFilePermission> PRIVATE_FILE =
+      PosixFilePermissions.fromString("rw-------");
 
   private final FileOperations operations;
 
@@ -157,6 +159,11 @@ public final class Directories {
     } catch (NoSuchFileException e) {
       return; // the directory will be created
     }
+  }
+
+  /** Makes {@code file} a file that only this user can open, whatever the umask. */
+  static void ownerOnly(Path file) throws IOException {
+    chmod(file, PRIVATE_FILE);
   }
 
   /** Makes {@code file} readable by everybody, whatever the umask. */

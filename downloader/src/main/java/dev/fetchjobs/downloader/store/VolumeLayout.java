@@ -101,6 +101,11 @@ public record VolumeLayout(Path root, Kind kind, Path path, Path home) {
     return root.resolve(OURS).resolve(".paths");
   }
 
+  /** Returns the folder of what the namespace's FetchJobs share about hosts. */
+  Path hosts() {
+    return root.resolve(OURS).resolve(namespace()).resolve(".hosts");
+  }
+
   /** Returns the namespace of the FetchJob. */
   String namespace() {
     return home.getName(1).toString();

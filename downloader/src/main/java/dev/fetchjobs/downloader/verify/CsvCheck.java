@@ -23,12 +23,9 @@ final class CsvCheck implements ByteSink {
   private static final int MAX_SHOWN = 60;
 
   private final Csv csv;
-  private final byte delimiter;
-  private final boolean quoting;
   private final IsinTally isins;
   private final @Nullable SchemaCheck schema;
-  private final CsvHeader header;
-  private @Nullable CsvRows rows;
+  private final CsvTable table;
 
   /**
    * Prepares the check.
@@ -44,13 +41,10 @@ final class CsvCheck implements ByteSink {
           "verify.csv.delimiter has to be one ASCII character other than a quote or line"
               + " end.");
     }
-    this.delimiter = (byte) only;
-    this.quoting = csv.quote() != Csv.Quote.NONE;
-    int skip = csv.skipLines() == null ? 0 : csv.skipLines().afterHeader();
-    this.header = new CsvHeader(csv.headerLine(), skip, delimiter, quoting);
     this.isins = new IsinTally(csv.tolerance(), atEnd());
     this.schema =
         csv.schema() == null ? null : new SchemaCheck(csv.schema(), csv.headerLine(), atEnd());
+    this.table = new CsvTable(csv, this::wanted);
   }
 
   /**
@@ -76,35 +70,27 @@ final class CsvCheck implements ByteSink {
 
   @Override
   public void accept(byte[] buffer, int offset, int length) {
-    int end = offset + length;
-    int at = header.accept(buffer, offset, end);
-    beginRows();
-    if (rows != null && at < end) {
-      rows.accept(buffer, at, end);
-    }
+    table.accept(buffer, offset, length);
   }
 
   @Override
   public boolean wantsMore() {
-    return !header.isTooLong() && (rows == null || rows.unclosedLine() == null);
+    return table.wantsMore();
   }
 
   void finish() {
-    header.finish();
-    beginRows();
-    if (rows != null) {
-      rows.finish();
-    }
+    table.finish();
   }
 
   /** Returns the number of data rows, or null when the file has no header. */
   @Nullable Long rows() {
-    return rows == null ? null : Math.max(0, rows.rows() - atEnd());
+    Long all = table.rows();
+    return all == null ? null : Math.max(0, all - atEnd());
   }
 
   /** Returns the names of the columns, or empty when the file has no header. */
   List<String> columns() {
-    return header.names();
+    return table.header().names();
   }
 
   /**
@@ -117,7 +103,7 @@ final class CsvCheck implements ByteSink {
 
   /** Returns whether the closing quote of a quoted field is missing. */
   boolean isUnclosed() {
-    return rows != null && rows.unclosedLine() != null;
+    return table.unclosedLine() != null;
   }
 
   /** Returns sentences about faults that the plan tolerates, or empty when there were none. */
@@ -141,7 +127,8 @@ final class CsvCheck implements ByteSink {
    *     5,101 in the last good version of …}; may be empty
    */
   Optional<Failure.Rejected> verdict(String lastGood) {
-    CsvRows data = rows;
+    CsvHeader header = table.header();
+    Long count = rows();
     if (header.isTooLong()) {
       return rejected(
           Reason.CSV_FORMAT,
@@ -151,7 +138,7 @@ final class CsvCheck implements ByteSink {
               csv.headerLine(),
               CsvHeader.MAX_BYTES));
     }
-    if (data == null) {
+    if (count == null) {
       return rejected(
           Reason.COLUMN_MISSING,
           "The file has %s, the header should be line %d (verify.csv.headerLine)."
@@ -173,7 +160,7 @@ final class CsvCheck implements ByteSink {
     if (columns.isPresent()) {
       return columns;
     }
-    Long unclosed = data.unclosedLine();
+    Long unclosed = table.unclosedLine();
     if (unclosed != null) {
       return rejected(
           Reason.CSV_FORMAT,
@@ -181,7 +168,6 @@ final class CsvCheck implements ByteSink {
               Locale.ROOT, "The quoted field that begins in line %,d has no end.", unclosed));
     }
     Long least = csv.minRows();
-    long count = Math.max(0, data.rows() - atEnd());
     if (least != null && count < least) {
       return rejected(
           Reason.TOO_FEW_ROWS,
@@ -218,7 +204,7 @@ final class CsvCheck implements ByteSink {
     if (!csv.columns().isEmpty()) {
       seen.add(
           "columns, %s as wanted, of %d."
-              .formatted(Printable.count(csv.columns().size(), "column"), header.names().size()));
+              .formatted(Printable.count(csv.columns().size(), "column"), columns().size()));
     }
     if (count != null && csv.minRows() != null) {
       seen.add(
@@ -255,35 +241,27 @@ final class CsvCheck implements ByteSink {
     if (csv.columnOfIsins() != null && !missing.contains(csv.columnOfIsins())) {
       missing.add(csv.columnOfIsins());
     }
-    missing.removeAll(header.names());
+    missing.removeAll(columns());
     return missing;
   }
 
-  private void beginRows() {
-    if (rows == null && header.isComplete()) {
-      int isin = csv.columnOfIsins() == null ? -1 : header.names().indexOf(csv.columnOfIsins());
-      int[] others = {};
-      if (schema != null) {
-        schema.begin(header.names());
-        others = schema.columns();
-      }
-      int[] wanted =
-          IntStream.concat(IntStream.of(isin), IntStream.of(others))
-              .filter(column -> column >= 0)
-              .sorted()
-              .distinct()
-              .toArray();
-      if (schema != null) {
-        schema.setColumns(wanted);
-      }
-      rows =
-          new CsvRows(
-              delimiter,
-              quoting,
-              new RowFields(wanted),
-              receiver(Arrays.binarySearch(wanted, isin)),
-              header.firstDataLine());
+  private CsvTable.Wanted wanted(List<String> names) {
+    int isin = csv.columnOfIsins() == null ? -1 : names.indexOf(csv.columnOfIsins());
+    int[] others = {};
+    if (schema != null) {
+      schema.begin(names);
+      others = schema.columns();
     }
+    int[] wanted =
+        IntStream.concat(IntStream.of(isin), IntStream.of(others))
+            .filter(column -> column >= 0)
+            .sorted()
+            .distinct()
+            .toArray();
+    if (schema != null) {
+      schema.setColumns(wanted);
+    }
+    return new CsvTable.Wanted(new RowFields(wanted), receiver(Arrays.binarySearch(wanted, isin)));
   }
 
   /**

@@ -3,9 +3,6 @@ package dev.fetchjobs.downloader.verify;
 import dev.fetchjobs.contract.FetchPlan.Content.Charset;
 import dev.fetchjobs.contract.FetchPlan.Csv;
 import dev.fetchjobs.downloader.failure.FetchException;
-import dev.fetchjobs.downloader.store.Disk;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record CsvCounts(List<String> columns, long rows, long badIsins, boolean unclosed) {
 
-  private static final int BUFFER = 256 * 1024;
-
   /**
    * Reads the whole file and counts.
    *
@@ -31,20 +26,7 @@ public record CsvCounts(List<String> columns, long rows, long badIsins, boolean 
    */
   public static CsvCounts of(Path file, Csv csv, @Nullable Charset charset) throws FetchException {
     CsvCheck check = new CsvCheck(csv);
-    Utf8Recoder recoder = new Utf8Recoder(charset, check);
-    Disk.run(
-        "reading the file",
-        file,
-        () -> {
-          byte[] buffer = new byte[BUFFER];
-          try (InputStream in = Files.newInputStream(file)) {
-            for (int read = in.read(buffer); read > 0 && recoder.wantsMore(); ) {
-              recoder.accept(buffer, 0, read);
-              read = in.read(buffer);
-            }
-          }
-        });
-    recoder.finish();
+    new TableScan(csv, charset, () -> {}).read("reading the file", file, check, null);
     check.finish();
     Long rows = check.rows();
     return new CsvCounts(

@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.verify;
 
+import dev.fetchjobs.contract.FetchPlan.Csv;
 import dev.fetchjobs.downloader.text.TextDecoding;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -36,18 +37,27 @@ final class CsvHeader {
   private boolean inQuotes;
   private boolean quoteClosed;
 
-  /**
-   * Prepares the reading.
-   *
-   * @param headerLine number of the header's line, from 1
-   * @param skip number of lines after the header that are not data
-   * @param quoting whether fields may be in quotes
-   */
-  CsvHeader(int headerLine, int skip, byte delimiter, boolean quoting) {
+  private CsvHeader(int headerLine, int skip, byte delimiter, boolean quoting) {
     this.headerLine = headerLine;
     this.skip = skip;
     this.delimiter = delimiter;
     this.quoting = quoting;
+  }
+
+  /** Prepares the reading up to the first data row. */
+  static CsvHeader of(Csv csv) {
+    int skip = csv.skipLines() == null ? 0 : csv.skipLines().afterHeader();
+    return new CsvHeader(csv.headerLine(), skip, delimiter(csv), isQuoting(csv));
+  }
+
+  /** Returns the delimiter. {@link CsvCheck} refuses a plan in which it is not one character. */
+  static byte delimiter(Csv csv) {
+    return (byte) (csv.delimiter().isEmpty() ? ',' : csv.delimiter().charAt(0));
+  }
+
+  /** Returns whether fields may be in quotes. */
+  static boolean isQuoting(Csv csv) {
+    return csv.quote() != Csv.Quote.NONE;
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -32,15 +33,12 @@ final class DateColumn implements ByteSink {
   private final DataDateReader reader;
   private final String name;
   private final Csv csv;
-  private final CsvHeader header;
-  private final byte delimiter;
-  private final boolean quoting;
+  private final CsvTable table;
   private final int atEnd;
   private final Deque<Value> waiting = new ArrayDeque<>();
   private final Set<String> known = new HashSet<>();
   private byte[] last = new byte[0];
   private String lastText = "";
-  private @Nullable CsvRows rows;
   private @Nullable Value bad;
   private @Nullable LocalDate newest;
 
@@ -48,55 +46,32 @@ final class DateColumn implements ByteSink {
     this.reader = reader;
     this.name = name;
     this.csv = csv;
-    // CsvCheck refuses a plan with another delimiter.
-    this.delimiter = (byte) (csv.delimiter().isEmpty() ? ',' : csv.delimiter().charAt(0));
-    this.quoting = csv.quote() != Csv.Quote.NONE;
-    Csv.SkipLines skip = csv.skipLines();
-    this.atEnd = skip == null ? 0 : skip.atEnd();
-    this.header =
-        new CsvHeader(csv.headerLine(), skip == null ? 0 : skip.afterHeader(), delimiter, quoting);
+    this.atEnd = csv.skipLines() == null ? 0 : csv.skipLines().atEnd();
+    this.table = new CsvTable(csv, this::wanted);
+  }
+
+  private CsvTable.Wanted wanted(List<String> names) {
+    int index = names.indexOf(name);
+    return new CsvTable.Wanted(index < 0 ? new RowFields() : new RowFields(index), this::row);
   }
 
   @Override
   public void accept(byte[] buffer, int offset, int length) {
-    int end = offset + length;
-    int at = header.accept(buffer, offset, end);
-    beginRows();
-    if (rows != null && at < end) {
-      rows.accept(buffer, at, end);
-    }
+    table.accept(buffer, offset, length);
   }
 
   @Override
   public boolean wantsMore() {
-    return bad == null
-        && !header.isTooLong()
-        && (rows == null || rows.unclosedLine() == null)
-        && !(header.isComplete() && index() < 0);
+    boolean missing = table.header().isComplete() && !isThere();
+    return bad == null && table.wantsMore() && !missing;
   }
 
   void finish() {
-    header.finish();
-    beginRows();
-    if (rows != null) {
-      rows.finish();
-    }
+    table.finish();
   }
 
-  private int index() {
-    return header.names().indexOf(name);
-  }
-
-  private void beginRows() {
-    if (rows == null && header.isComplete()) {
-      rows =
-          new CsvRows(
-              delimiter,
-              quoting,
-              index() < 0 ? new RowFields() : new RowFields(index()),
-              this::row,
-              header.firstDataLine());
-    }
+  private boolean isThere() {
+    return table.header().names().contains(name);
   }
 
   private void row(byte[] text, int[] bounds, long line) {
@@ -155,7 +130,7 @@ final class DateColumn implements ByteSink {
               Printable.of(name, FoundDate.MAX_SHOWN)),
           wrong.text());
     }
-    if (!header.isComplete() || index() < 0) {
+    if (!isThere()) {
       return new FoundDate.Unreadable(
           "Column %s is not in line %d, the header, so the data date is unknown."
               .formatted(Printable.of(name, FoundDate.MAX_SHOWN), csv.headerLine()));

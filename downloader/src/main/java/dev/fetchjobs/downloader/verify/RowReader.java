@@ -68,10 +68,9 @@ final class RowReader implements ByteSink {
    * @param most number of data rows; later rows are not read
    */
   RowReader(Csv csv, int[] slots, long most, Rows rows) {
-    this.delimiter = (byte) csv.delimiter().charAt(0);
-    this.quoting = csv.quote() != Csv.Quote.NONE;
-    int skip = csv.skipLines() == null ? 0 : csv.skipLines().afterHeader();
-    this.header = new CsvHeader(csv.headerLine(), skip, delimiter, quoting);
+    this.delimiter = CsvHeader.delimiter(csv);
+    this.quoting = CsvHeader.isQuoting(csv);
+    this.header = CsvHeader.of(csv);
     this.slots = slots;
     this.left = most;
     this.rows = rows;

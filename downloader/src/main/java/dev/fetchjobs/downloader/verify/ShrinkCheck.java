@@ -9,7 +9,6 @@ import dev.fetchjobs.downloader.store.Digests;
 import dev.fetchjobs.downloader.store.Disk;
 import dev.fetchjobs.downloader.time.Budget;
 import dev.fetchjobs.downloader.verify.Verdict.Candidate;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -27,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * again with the settings of this plan.
  */
 record ShrinkCheck(FetchPlan plan, Budget budget) {
-
-  private static final int BUFFER = 256 * 1024;
 
   /**
    * Says how the check ended.
@@ -87,10 +84,11 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
     Long again;
     if (csv != null) {
       CsvCheck check = CsvCheck.ofRows(csv);
-      Utf8Recoder recoder = new Utf8Recoder(plan.verify().content().charset(), check);
-      sha256 = Disk.call("reading the published file", file, () -> readInto(file, recoder, budget));
-      recoder.finish();
+      Digests digests = new Digests(null);
+      new TableScan(csv, plan.verify().content().charset(), budget)
+          .read("reading the published file", file, check, digests);
       check.finish();
+      sha256 = Digests.sha256(digests.finish());
       again = isOtherTable(csv, check.columns()) ? null : check.rows();
     } else if (document != null) {
       sha256 = Disk.call("reading the published file", file, () -> Digests.sha256(file, budget));
@@ -107,20 +105,6 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
   /** Returns whether the plan names columns, and the file has none of them. */
   private static boolean isOtherTable(Csv csv, List<String> columns) {
     return !csv.columns().isEmpty() && csv.columns().stream().noneMatch(columns::contains);
-  }
-
-  private static String readInto(Path file, Utf8Recoder recoder, Budget budget)
-      throws java.io.IOException, FetchException {
-    Digests digests = new Digests(null);
-    byte[] buffer = new byte[BUFFER];
-    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        budget.check();
-        digests.update(buffer, 0, read);
-        recoder.accept(buffer, 0, read);
-      }
-    }
-    return Digests.sha256(digests.finish());
   }
 
   private static Optional<Failure.Rejected> check(int maxPercent, Sizes sizes, LastGood lastGood) {

@@ -21,10 +21,8 @@ record TableScan(Csv csv, @Nullable Charset charset, Budget budget) {
 
   /** Returns the names of the columns, or empty when there is no header. */
   List<String> columns(Path file) throws FetchException {
-    CsvHeader header =
-        new CsvHeader(
-            csv.headerLine(), 0, (byte) csv.delimiter().charAt(0), csv.quote() != Csv.Quote.NONE);
-    read(file, new OnlyHeader(header), null);
+    CsvHeader header = CsvHeader.of(csv);
+    read("comparing the rows", file, new OnlyHeader(header), null);
     header.finish();
     return header.names();
   }
@@ -53,7 +51,7 @@ record TableScan(Csv csv, @Nullable Charset charset, Budget budget) {
       return Long.MAX_VALUE;
     }
     CsvCheck check = CsvCheck.ofRows(csv);
-    read(file, check, null);
+    read("comparing the rows", file, check, null);
     check.finish();
     Long rows = check.rows();
     return rows == null ? 0 : rows;
@@ -69,15 +67,23 @@ record TableScan(Csv csv, @Nullable Charset charset, Budget budget) {
   void sort(Path file, int[] places, long most, RowSort rows, @Nullable Digests digests)
       throws FetchException {
     RowReader reader = new RowReader(csv, places, most, rows);
-    read(file, reader, digests);
+    read("comparing the rows", file, reader, digests);
     reader.finish();
     rows.finish();
   }
 
-  private void read(Path file, ByteSink sink, @Nullable Digests digests) throws FetchException {
+  /**
+   * Gives the text of a file to a sink, in UTF-8.
+   *
+   * @param purpose what the file is read for, for the message about a disk that cannot be read
+   * @param digests receives all bytes of the file; null if only the bytes are read that the sink
+   *     wants
+   */
+  void read(String purpose, Path file, ByteSink sink, @Nullable Digests digests)
+      throws FetchException {
     Utf8Recoder recoder = new Utf8Recoder(charset, sink);
     Disk.run(
-        "comparing the rows",
+        purpose,
         file,
         () -> {
           byte[] buffer = new byte[BUFFER];

@@ -200,6 +200,7 @@ public final class PublisherFixture {
         null,
         null,
         dataDate,
+        null,
         null);
   }
 

@@ -391,7 +391,7 @@ class ChangesCheckTest {
         content[at] = alphabet[random.nextInt(alphabet.length)];
       }
       Csv csv = csv("a");
-      CsvHeader header = new CsvHeader(1, 0, (byte) ';', true);
+      CsvHeader header = CsvHeader.of(csv);
       int start = header.accept(content, 0, content.length);
       long[] seen = new long[1];
       RowReader reader =

@@ -2,6 +2,8 @@ package dev.fetchjobs.fetch.simulate;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.Notification;
+import dev.fetchjobs.api.Notifications;
+import dev.fetchjobs.api.PendingPing;
 import dev.fetchjobs.operator.Performer;
 import dev.fetchjobs.operator.decide.Conclusion;
 import dev.fetchjobs.operator.decide.Step.Answer;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +37,15 @@ final class SimulatedCluster implements Informers, Performer {
 
   static final String CRON_JOB_UID = "00000000-0000-0000-0000-000000000001";
 
+  private static final String CONFIG_MAP_UID = "00000000-0000-0000-0000-000000000002";
+
   private static final KubernetesSerialization JSON = new KubernetesSerialization();
 
   private FetchJob fetchJob;
   private final Diary diary;
   private final SimulatedController controller;
   private @Nullable GenericKubernetesResource cronJob;
+  private @Nullable GenericKubernetesResource configMap;
   private long version;
 
   /** The simulated sink confirms every event. */
@@ -76,6 +82,11 @@ final class SimulatedCluster implements Informers, Performer {
     return live;
   }
 
+  @Override
+  public @Nullable GenericKubernetesResource configMap(String namespace, String name) {
+    return configMap;
+  }
+
   /** Returns no calendars, because the simulation computes the CronJob once. */
   @Override
   public Calendars calendars() {
@@ -102,7 +113,7 @@ final class SimulatedCluster implements Informers, Performer {
               List.of(
                   new Node(Body.of("metadata", Body.of("uid", fetchJob.getMetadata().getUid())))));
       case Ask.FirstRunPlace _ -> new Answer.Place(true, "");
-      case Ask.Deliveries _ -> new Answer.Delivered(new Deliveries(handedOver, null));
+      case Ask.Deliveries _ -> new Answer.Delivered(new Deliveries(handedOver, null, null));
     };
   }
 
@@ -112,7 +123,14 @@ final class SimulatedCluster implements Informers, Performer {
         switch (write) {
           case Write.CreateCronJob create -> store(create.cronJob().body());
           case Write.ReplaceCronJob replace -> store(replace.cronJob().body());
-          case Write.WriteStatus(Conclusion end) -> writeStatus(end);
+          case Write.OfConfigMap handle -> {
+            configMap =
+                JSON.convertValue(handle.configMap().created(), GenericKubernetesResource.class);
+            configMap.getMetadata().setUid(CONFIG_MAP_UID);
+            configMap.getMetadata().setResourceVersion(nextVersion());
+            yield configMap.getMetadata();
+          }
+          case Write.WriteStatus(Conclusion end, _) -> writeStatus(end);
           case Write.CreateJob job -> {
             controller.startRequested(new Node(job.body()), now);
             yield new ObjectMeta();
@@ -125,13 +143,22 @@ final class SimulatedCluster implements Informers, Performer {
             diary.announced(transition, now);
             yield new ObjectMeta();
           }
-          case Write.Notify(List<Notification> pending) -> {
-            handedOver = pending.stream().map(Notification::id).collect(Collectors.toSet());
+          case Write.Notify(Notifications stored) -> {
+            PendingPing ping = stored.pendingPing();
+            handedOver =
+                Stream.concat(
+                        stored.pending().stream().map(Notification::id),
+                        ping == null ? Stream.of() : Stream.of(ping.id()))
+                    .collect(Collectors.toSet());
             yield new ObjectMeta();
           }
           case Write.ReleaseFirstRunPlace _ -> new ObjectMeta();
-          case Write.MoveLastSchedule _, Write.SupersedeRuns _, Write.EnterActiveJob _ ->
-              throw new IllegalStateException("Nobody edits the spec or requests a run: " + write);
+          case Write.MoveLastSchedule _,
+              Write.SupersedeRuns _,
+              Write.EnterActiveJob _,
+              Write.SetReadiness _ ->
+              throw new IllegalStateException(
+                  "Nobody edits the spec, requests a run or has a readiness gate: " + write);
         });
   }
 

@@ -68,7 +68,7 @@ class SimulationTest {
         dev.fetchjobs.operator.runtime.Settings.from(
             Map.of("FETCHJOB_DOWNLOADER_IMAGE", "none", "FETCHJOB_LEADER_ELECTION", "false"),
             "dev");
-    Settings settings = new Settings(all.downloads(), all.keepJobs());
+    Settings settings = new Settings(all.downloads(), all.keepJobs(), true);
     Desired.Accepted desired = (Desired.Accepted) Desired.of(fetchJob, settings.downloads());
     return Simulation.run(
         fetchJob, desired, settings, scenario, FROM, FROM.plus(Duration.ofDays(7)), allLooks);

@@ -28,7 +28,9 @@ public record Failure(Object content, int times, Instant next, ApiException why)
     JOB,
     JOB_END,
     ACTIVE_JOB,
-    JOB_LIMIT
+    JOB_LIMIT,
+    CONFIG_MAP,
+    READINESS
   }
 
   /**

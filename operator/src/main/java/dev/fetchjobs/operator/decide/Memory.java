@@ -4,6 +4,7 @@ import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.operator.decide.Failure.Target;
 import dev.fetchjobs.operator.desired.Drift;
+import dev.fetchjobs.operator.desired.HandleBody;
 import dev.fetchjobs.operator.desired.WriteMark;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param uid uid of the FetchJob; a later FetchJob with the same name has its own memory
  * @param cronJob the last write of the CronJob; null if there was none
  * @param status the last write of the status; null if there was none
+ * @param handle the last write of the ConfigMap of spec.handle; null if there was none
+ * @param readiness the last write of conditions of consumers' pods; null if there was none
  * @param job the last Job that was created; null if there was none
  * @param unanswered the mark in the last replacement of the CronJob, if its answer was lost, so
  *     that nobody knows whether it took place; else null
@@ -34,6 +37,8 @@ public record Memory(
     String uid,
     @Nullable CronJobWrite cronJob,
     @Nullable StatusWrite status,
+    @Nullable HandleWrite handle,
+    @Nullable ReadinessWrite readiness,
     @Nullable JobWrite job,
     @Nullable WriteMark unanswered,
     Map<Target, Failure> failures) {
@@ -49,11 +54,14 @@ public record Memory(
     }
   }
 
+  record ReadinessWrite(Object content, Instant time) {}
+
   record JobWrite(String jobName, Instant time) {}
 
   /** Returns the memory of a FetchJob about which nothing is known yet. */
   public static Memory none(FetchJob fetchJob) {
-    return new Memory(fetchJob.getMetadata().getUid(), null, null, null, null, Map.of());
+    return new Memory(
+        fetchJob.getMetadata().getUid(), null, null, null, null, null, null, Map.of());
   }
 
   /**
@@ -67,6 +75,15 @@ public record Memory(
             && isWithin(LAG, status.conflict.last(), now)
         ? status.status
         : fetchJob.getStatus();
+  }
+
+  /**
+   * Returns the version of the FetchJob on which the next status has to be based, or null if the
+   * operator knows the newest status. An operator that has not written the status yet may not have
+   * seen the last one of the leader before it.
+   */
+  @Nullable String basis(FetchJob fetchJob) {
+    return status == null ? fetchJob.getMetadata().getResourceVersion() : null;
   }
 
   /** Returns whether the status in a watch event is the one that the operator wrote. */
@@ -86,6 +103,8 @@ public record Memory(
             uid,
             cronJob,
             new StatusWrite(shown, status.version, status.conflict),
+            handle,
+            readiness,
             job,
             unanswered,
             failures)
@@ -129,7 +148,12 @@ public record Memory(
    * Returns the time of the next reconciliation that these writes need, if no event comes before.
    */
   Optional<Instant> next(@Nullable GenericKubernetesResource live, Instant now) {
-    return Stream.of(nextOfCronJob(live, now), nextOfStatus(now), nextAttempt(now))
+    return Stream.of(
+            nextOfCronJob(live, now),
+            nextOfStatus(now),
+            nextOfHandle(now),
+            nextOfReadiness(now),
+            nextAttempt(now))
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }
@@ -150,6 +174,27 @@ public record Memory(
     return status == null || mayWriteStatus(now)
         ? Optional.empty()
         : Optional.of(status.conflict.last().plus(WriteConflict.TRUCE));
+  }
+
+  /**
+   * Returns when the cache surely shows the last write of the ConfigMap, or when the operator may
+   * write it again during a conflict with another program.
+   */
+  private Optional<Instant> nextOfHandle(Instant now) {
+    if (handle == null) {
+      return Optional.empty();
+    }
+    Instant shown = handle.conflict().last().plus(LAG);
+    return isWithin(LAG, handle.conflict().last(), now)
+        ? Optional.of(shown)
+        : Optional.of(now.plus(WriteConflict.TRUCE)).filter(_ -> handle.conflict().isOn(now));
+  }
+
+  /** Returns when the cache surely shows the last write of conditions of consumers' pods. */
+  private Optional<Instant> nextOfReadiness(Instant now) {
+    return Optional.ofNullable(readiness)
+        .filter(write -> isWithin(LAG, write.time, now))
+        .map(write -> write.time.plus(LAG));
   }
 
   /**
@@ -191,7 +236,7 @@ public record Memory(
    * may have taken place.
    */
   Memory withoutAnswer(WriteMark sent) {
-    return new Memory(uid, cronJob, status, job, sent, failures);
+    return new Memory(uid, cronJob, status, handle, readiness, job, sent, failures);
   }
 
   /** Returns the memory after a successful write. */
@@ -207,7 +252,7 @@ public record Memory(
     } else {
       all.put(target, failure);
     }
-    return new Memory(uid, cronJob, status, job, unanswered, Map.copyOf(all));
+    return new Memory(uid, cronJob, status, handle, readiness, job, unanswered, Map.copyOf(all));
   }
 
   /**
@@ -237,7 +282,8 @@ public record Memory(
             culprit,
             correction,
             conflict);
-    return new Memory(uid, write, status, job, null, failures).succeeded(Target.CRON_JOB);
+    return new Memory(uid, write, status, handle, readiness, job, null, failures)
+        .succeeded(Target.CRON_JOB);
   }
 
   /**
@@ -251,11 +297,43 @@ public record Memory(
             ? status.conflict.undone(now)
             : WriteConflict.none(now);
     var write = new StatusWrite(written, number(stored.getResourceVersion()), conflict);
-    return new Memory(uid, cronJob, write, job, unanswered, failures);
+    return new Memory(uid, cronJob, write, handle, readiness, job, unanswered, failures);
+  }
+
+  /** Returns the memory after a write of the ConfigMap of spec.handle. */
+  Memory withHandle(HandleBody sent, ObjectMeta stored, Instant now) {
+    WriteConflict conflict =
+        handle != null && handle.isOf(sent)
+            ? handle.conflict().undone(now)
+            : WriteConflict.none(now);
+    var write =
+        new HandleWrite(sent.name(), sent.data(), number(stored.getResourceVersion()), conflict);
+    return new Memory(uid, cronJob, status, write, readiness, job, unanswered, failures);
+  }
+
+  /** Returns the memory after a write of conditions of consumers' pods. */
+  Memory withReadiness(Object content, Instant now) {
+    var write = new ReadinessWrite(content, now);
+    return new Memory(uid, cronJob, status, handle, write, job, unanswered, failures);
+  }
+
+  /** Returns whether the operator made this write so recently that the cache may not show it. */
+  boolean isReadinessUnseen(Object content, Instant now) {
+    return readiness != null
+        && readiness.content.equals(content)
+        && isWithin(LAG, readiness.time, now);
   }
 
   Memory withJob(String jobName, Instant now) {
-    return new Memory(uid, cronJob, status, new JobWrite(jobName, now), unanswered, failures)
+    return new Memory(
+            uid,
+            cronJob,
+            status,
+            handle,
+            readiness,
+            new JobWrite(jobName, now),
+            unanswered,
+            failures)
         .succeeded(Target.JOB);
   }
 

@@ -63,7 +63,7 @@ record Progress(
         tried.done,
         readings,
         List.copyOf(transitions),
-        write instanceof Write.WriteStatus(Conclusion end) ? end : conclusion,
+        write instanceof Write.WriteStatus(Conclusion end, _) ? end : conclusion,
         failed);
   }
 

@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator.decide;
 
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.api.Handle;
 import dev.fetchjobs.api.Notifications;
 import dev.fetchjobs.operator.decide.Failure.Target;
 import dev.fetchjobs.operator.decide.RunStep.Started;
@@ -16,6 +17,7 @@ import dev.fetchjobs.operator.status.Basis;
 import dev.fetchjobs.operator.status.CronJobState;
 import dev.fetchjobs.operator.status.Deliveries;
 import dev.fetchjobs.operator.status.DueSlot;
+import dev.fetchjobs.operator.status.HandleState;
 import dev.fetchjobs.operator.status.NextStatus;
 import dev.fetchjobs.operator.status.Timing;
 import dev.fetchjobs.operator.status.Transition;
@@ -55,8 +57,8 @@ record StatusStep(View view, Started started) {
               return refusal.then(
                   why ->
                       step.deliveries()
-                          .then(
-                              known -> Decision.known(step.next(runs, due, why, lagging, known))));
+                          .then(known -> step.withHandle(step.basis(runs, why, known)))
+                          .then(basis -> Decision.known(step.next(basis, due, lagging))));
             });
   }
 
@@ -69,10 +71,10 @@ record StatusStep(View view, Started started) {
         : Optional.empty();
   }
 
-  /** Asks which events the sink has confirmed, if the stored status has events for the sink. */
+  /** Asks what the servers have confirmed, if the stored status has an event or a ping for them. */
   private Decision<Deliveries> deliveries() {
     FetchJobStatus old = view.seen().old();
-    if (old == null || old.notifications() == null || old.notifications().pending().isEmpty()) {
+    if (old == null || old.notifications() == null || !old.notifications().waits()) {
       return Decision.known(Deliveries.NONE);
     }
     var question = new Ask.Deliveries();
@@ -83,51 +85,62 @@ record StatusStep(View view, Started started) {
     };
   }
 
-  private Step next(
-      List<Run> runs,
-      Optional<DueSlot> due,
-      Optional<Obstacle> refusal,
-      Optional<Instant> lagging,
-      Deliveries deliveries) {
-    Conclusion end = conclusion(runs, due, refusal, lagging, deliveries);
+  private NextStatus basis(List<Run> runs, Optional<Obstacle> refusal, Deliveries deliveries) {
+    var seen = view.seen();
+    return new NextStatus(
+        seen.fetchJob(),
+        seen.old(),
+        started.cronJob(),
+        runs,
+        started.madeRequest(),
+        refusal.orElse(null),
+        seen.ownership() instanceof Ownership.Ours(var ours) ? ours : null,
+        Basis.of(seen.fetchJob(), Desired.plan(seen.desired(), seen.fetchJob())),
+        deliveries,
+        null,
+        view.now());
+  }
+
+  /**
+   * Writes the ConfigMap of spec.handle before the status, so that the status can say whether this
+   * failed. The ConfigMap describes the file of the new status.
+   */
+  private Decision<NextStatus> withHandle(NextStatus basis) {
+    Handle handle = view.fetchJob().getSpec().handle();
+    return handle == null
+        ? Decision.known(basis)
+        : HandleStep.of(view, handle, basis.artifact())
+            .then(state -> Decision.known(basis.with(state)));
+  }
+
+  private Step next(NextStatus basis, Optional<DueSlot> due, Optional<Instant> lagging) {
+    Conclusion end = conclusion(basis, due, lagging);
     boolean isQuiet = view.memory().isNamespaceTerminating(view.now()) && end.newRuns().isEmpty();
     if (end.status().equals(view.seen().old())) {
       return afterStatus(view, end);
     }
     return isQuiet || view.progress().failed() != null || !view.memory().mayWriteStatus(view.now())
         ? rest(view, end)
-        : new Write.WriteStatus(end);
+        : new Write.WriteStatus(end, view.memory().basis(view.fetchJob()));
   }
 
   private Conclusion conclusion(
-      List<Run> runs,
-      Optional<DueSlot> due,
-      Optional<Obstacle> refusal,
-      Optional<Instant> lagging,
-      Deliveries deliveries) {
+      NextStatus basis, Optional<DueSlot> due, Optional<Instant> lagging) {
     var seen = view.seen();
     Instant now = view.now();
-    var basis =
-        new NextStatus(
-            seen.fetchJob(),
-            seen.old(),
-            started.cronJob(),
-            runs,
-            started.madeRequest(),
-            refusal.orElse(null),
-            seen.ownership() instanceof Ownership.Ours(var ours) ? ours : null,
-            Basis.of(seen.fetchJob(), Desired.plan(seen.desired(), seen.fetchJob())),
-            deliveries,
-            now);
+    List<Run> runs = basis.runs();
     var result = basis.result();
     Instant until =
         Stream.of(
                 Optional.of(
                     new Timing(seen.fetchJob(), started.cronJob(), runs, result.status())
                         .next(now)),
-                due.flatMap(slot -> slot.nextLook(refusal.isPresent(), now)),
+                due.flatMap(slot -> slot.nextLook(basis.refusal() != null, now)),
                 lagging,
                 Optional.ofNullable(started.until()),
+                Optional.ofNullable(basis.handle())
+                    .filter(HandleState::waitsForOthers)
+                    .map(_ -> now.plus(Failure.LONGEST)),
                 Optional.of(now).filter(_ -> hasBackfillMoved(seen.old(), result.status())))
             .flatMap(Optional::stream)
             .min(Instant::compareTo)
@@ -184,15 +197,18 @@ record StatusStep(View view, Started started) {
   }
 
   /**
-   * Hands over the events in the stored status, and lets Kubernetes remove Jobs whose results are
-   * in the status. The operator keeps other Jobs, even if it was down for a long time.
+   * Hands over the events and the ping in the stored status, sets readiness gates, and lets
+   * Kubernetes remove Jobs whose results are in the status. The operator keeps other Jobs, even if
+   * it was down for a long time.
    */
   static Step afterStatus(View view, Conclusion end) {
     Notifications events = end.status().notifications();
-    if (events != null
-        && !events.pending().isEmpty()
-        && !view.progress().isDone(Write.Notify.class)) {
-      return new Write.Notify(events.pending());
+    if (events != null && events.waits() && !view.progress().isDone(Write.Notify.class)) {
+      return new Write.Notify(events);
+    }
+    Optional<Write> readiness = ReadinessStep.of(view, end.status());
+    if (readiness.isPresent()) {
+      return readiness.get();
     }
     boolean isDue =
         !end.endedJobs().isEmpty()

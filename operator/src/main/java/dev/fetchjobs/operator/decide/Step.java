@@ -1,9 +1,12 @@
 package dev.fetchjobs.operator.decide;
 
-import dev.fetchjobs.api.Notification;
+import dev.fetchjobs.api.Notifications;
 import dev.fetchjobs.operator.desired.CronJobUpdate;
+import dev.fetchjobs.operator.desired.HandleBody;
+import dev.fetchjobs.operator.observed.GatedPod;
 import dev.fetchjobs.operator.observed.Outdated;
 import dev.fetchjobs.operator.status.Deliveries;
+import dev.fetchjobs.operator.status.PodCondition;
 import dev.fetchjobs.operator.status.Transition;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +50,7 @@ public sealed interface Step {
      */
     record FirstRunPlace(Instant now) implements Ask {}
 
-    /** Asks which events of the FetchJob the sink has confirmed. */
+    /** Asks which events and pings of the FetchJob their servers have confirmed. */
     record Deliveries() implements Ask {}
   }
 
@@ -67,7 +70,7 @@ public sealed interface Step {
      */
     record Place(boolean granted, String rule) implements Answer {}
 
-    /** Says which events of the FetchJob the sink has confirmed. */
+    /** Says which events and pings of the FetchJob their servers have confirmed. */
     record Delivered(Deliveries deliveries) implements Answer {}
   }
 
@@ -127,7 +130,41 @@ public sealed interface Step {
      */
     record ReleaseFirstRunPlace() implements Write {}
 
-    record WriteStatus(Conclusion conclusion) implements Write {
+    /** Writes the ConfigMap of spec.handle. */
+    sealed interface OfConfigMap extends Write {
+
+      HandleBody configMap();
+
+      /** Returns what identifies the write, so that a failed one is not repeated too early. */
+      Object content();
+    }
+
+    /** Creates the ConfigMap of spec.handle. The write fails if the name is taken. */
+    record CreateConfigMap(@Override HandleBody configMap) implements OfConfigMap {
+      @Override
+      public Object content() {
+        return List.of(configMap.name(), configMap.data());
+      }
+    }
+
+    /**
+     * Applies the content of spec.handle's ConfigMap to the ConfigMap with this uid, which belongs
+     * to the FetchJob.
+     */
+    record ApplyConfigMap(@Override HandleBody configMap, String uid) implements OfConfigMap {
+      @Override
+      public Object content() {
+        return List.of(uid, configMap.data());
+      }
+    }
+
+    /**
+     * Writes the status of the FetchJob.
+     *
+     * @param version the version of the FetchJob on which the status is based, if the API server
+     *     has to refuse the status when the FetchJob has changed since; else null
+     */
+    record WriteStatus(Conclusion conclusion, @Nullable String version) implements Write {
 
       @Override
       public List<Transition> announcements() {
@@ -138,8 +175,17 @@ public sealed interface Step {
     /** Gives ended Jobs a time to live, after which Kubernetes removes them. */
     record LimitJobs(List<String> jobs, Duration kept) implements Write {}
 
-    /** Hands over the events in the stored status, so that the sink gets them. */
-    record Notify(List<Notification> pending) implements Write {}
+    /** Sets a condition of pods that have a readiness gate for the FetchJob. */
+    record SetReadiness(PodCondition condition, List<GatedPod> pods, Instant now) implements Write {
+
+      /** Returns what identifies the write, so that a failed one is not repeated too early. */
+      Object content() {
+        return List.of(condition, pods.stream().map(GatedPod::uid).sorted().toList());
+      }
+    }
+
+    /** Hands over the events and the ping in the stored status, so that their servers get them. */
+    record Notify(Notifications stored) implements Write {}
 
     /** Writes an Event of the FetchJob. */
     record Announce(Transition transition) implements Write {}

@@ -41,13 +41,18 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
    *
    * @param old the newest known status; null if there is none
    * @param runs all runs whose Jobs exist, oldest first
+   * @param configMap the ConfigMap with the name in spec.handle, if it has the operator's label;
+   *     else null
+   * @param gatedPods consumers' pods with a readiness gate for the FetchJob
    * @param crowd says that too many FetchJobs have a run in the same minute; null if they have not
    */
   public record Seen(
       FetchJob fetchJob,
       @Nullable GenericKubernetesResource cronJob,
+      @Nullable GenericKubernetesResource configMap,
       Collection<GenericKubernetesResource> jobs,
       Collection<GenericKubernetesResource> pods,
+      Collection<GenericKubernetesResource> gatedPods,
       Settings settings,
       Instant now,
       Desired desired,
@@ -70,8 +75,10 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
         fetchJob,
         Desired.of(fetchJob, settings.downloads(), calendars),
         cronJob,
+        null,
         jobs,
         pods,
+        List.of(),
         settings,
         memory,
         null,
@@ -87,8 +94,10 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
       FetchJob fetchJob,
       Desired desired,
       @Nullable GenericKubernetesResource cronJob,
+      @Nullable GenericKubernetesResource configMap,
       Collection<GenericKubernetesResource> jobs,
       Collection<GenericKubernetesResource> pods,
+      Collection<GenericKubernetesResource> gatedPods,
       Settings settings,
       Memory memory,
       @Nullable Crowd crowd,
@@ -108,7 +117,8 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
             desired, fetchJob, old == null ? null : old.lastHandledRunRequest(), now);
     var seen =
         new Seen(
-            fetchJob, cronJob, jobs, pods, settings, now, checked, ownership, old, runs, crowd);
+            fetchJob, cronJob, configMap, jobs, pods, gatedPods, settings, now, checked, ownership,
+            old, runs, crowd);
     return new View(seen, memory, Map.of(), Progress.NONE);
   }
 
@@ -157,7 +167,11 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
           case Write.SupersedeRuns runs -> memory.succeeded(Target.JOB_END);
           case Write.EnterActiveJob job -> memory.succeeded(Target.ACTIVE_JOB);
           case Write.LimitJobs jobs -> memory.succeeded(Target.JOB_LIMIT);
-          case Write.WriteStatus(Conclusion end) ->
+          case Write.SetReadiness set ->
+              memory.withReadiness(set.content(), now()).succeeded(Target.READINESS);
+          case Write.OfConfigMap written ->
+              memory.withHandle(written.configMap(), stored, now()).succeeded(Target.CONFIG_MAP);
+          case Write.WriteStatus(Conclusion end, _) ->
               memory.withStatus(fetchJob(), end.status(), stored, now());
           case Write.MoveLastSchedule moved -> memory;
           case Write.ReleaseFirstRunPlace released -> memory;
@@ -179,6 +193,8 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
       case Write.SupersedeRuns runs -> failed(write, Target.JOB_END, runs.runs(), why);
       case Write.EnterActiveJob job -> failed(write, Target.ACTIVE_JOB, job.job(), why);
       case Write.LimitJobs jobs -> failed(write, Target.JOB_LIMIT, jobs.jobs(), why);
+      case Write.SetReadiness set -> failed(write, Target.READINESS, set.content(), why);
+      case Write.OfConfigMap map -> failed(write, Target.CONFIG_MAP, map.content(), why);
       case Write.WriteStatus status -> new View(seen, memory, answers, progress.failed(why));
       case Write.ReleaseFirstRunPlace release -> this;
       case Write.Notify notify -> new View(seen, memory, answers, progress.tried(write));

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param userAgent value of the User-Agent field
  * @param proxy proxy for FetchJobs that name none; null if they use no proxy
  * @param network rules that say to which addresses downloads may connect
+ * @param maxParallelPerHost how many connections to one host the runs of one namespace have at the
+ *     same time on one volume; 0 if they are not limited
  * @param pods settings for the scheduling, labels and annotations of every download pod
  * @param allowed labels, annotations and groups that FetchJobs may set for their pods
  */
@@ -35,5 +37,6 @@ public record DownloadSettings(
     String userAgent,
     @Nullable Proxy proxy,
     NetworkPolicy network,
+    int maxParallelPerHost,
     PodDefaults pods,
     Allowed allowed) {}

@@ -52,7 +52,8 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings, @Nullable ScheduleCa
         RequestedDate.zone(fetchJob).getId(),
         digest(spec),
         DataDateOf.dataDate(spec),
-        calendar == null ? null : calendar.days());
+        calendar == null ? null : calendar.days(),
+        settings.maxParallelPerHost());
   }
 
   /**

@@ -62,7 +62,8 @@ public record NodeClock(Instant said, Instant end) {
           next.hold =
               hold == null
                   ? null
-                  : new FetchReport.Hold(moved(hold.until()), hold.reason(), hold.scope());
+                  : new FetchReport.Hold(
+                      moved(hold.until()), hold.reason(), hold.scope(), hold.seenBy());
         });
   }
 

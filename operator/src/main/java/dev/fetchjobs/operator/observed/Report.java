@@ -193,7 +193,8 @@ sealed interface Report {
                   : new FetchReport.Hold(
                       bounded(hold.until(), Instant.EPOCH, end.plus(LONGEST_HOLD)),
                       hold.reason(),
-                      Text.lineOrNull(hold.scope(), Text.SCOPE));
+                      Text.lineOrNull(hold.scope(), Text.SCOPE),
+                      Text.lineOrNull(hold.seenBy(), Text.OWNER));
           next.consecutiveFailures = Math.max(0, r.consecutiveFailures());
         });
   }

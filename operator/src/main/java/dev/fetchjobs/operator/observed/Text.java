@@ -16,6 +16,7 @@ public final class Text {
   static final int URL = 2048;
   static final int VALIDATOR = 256;
   static final int SCOPE = 300;
+  static final int OWNER = 317;
 
   private static final Pattern WORD = Pattern.compile("[A-Z][A-Za-z0-9]{0,63}");
 

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes all requests of the operator except list and watch. Each method throws {@link ApiException}
@@ -49,9 +50,12 @@ public interface Api {
    *
    * @param uid uid of the FetchJob; the API server refuses the status if another FetchJob now has
    *     the name
+   * @param version version of the FetchJob; the API server refuses the status if the FetchJob has
+   *     another version now; null to write the status in any case
    * @return metadata of the object after the write
    */
-  ObjectMeta applyStatus(String namespace, String name, String uid, Object status);
+  ObjectMeta applyStatus(
+      String namespace, String name, String uid, @Nullable String version, Object status);
 
   /**
    * Sets the CronJob's lastScheduleTime, so that the CronJob controller starts no run for an
@@ -74,6 +78,31 @@ public interface Api {
    * @param patch a JSON merge patch
    */
   void patchJob(String namespace, String name, Map<String, Object> patch);
+
+  /**
+   * Creates a ConfigMap. Fails if one with the name exists, even if an earlier attempt created it.
+   *
+   * @return metadata of the object after the write
+   */
+  ObjectMeta createConfigMap(String namespace, Map<String, Object> body);
+
+  /**
+   * Applies fields of a ConfigMap. Fields that others have set stay.
+   *
+   * @param body the fields, with the uid of the ConfigMap; the API server refuses them if another
+   *     ConfigMap now has the name
+   * @return metadata of the object after the write
+   */
+  ObjectMeta applyConfigMap(String namespace, String name, Map<String, Object> body);
+
+  /**
+   * Changes the status of a pod. If the pod is gone, nothing is to be done, and this counts as
+   * success.
+   *
+   * @param patch a strategic merge patch with the pod's uid; the API server refuses it if another
+   *     pod now has the name
+   */
+  void patchPodStatus(String namespace, String name, Map<String, Object> patch);
 
   void createEvent(String namespace, Map<String, Object> body);
 

@@ -18,13 +18,13 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Makes the request for an event, with its signature, and sends it. */
-record EventRequest(
-    NotifySettings settings, SigningKeys keys, SinkClient client, InstantSource clock) {
+record EventRequest(String userAgent, SigningKeys keys, SinkClient client, InstantSource clock) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static Webhook webhook(FetchJob fetchJob) {
-    return Objects.requireNonNull(fetchJob.getSpec().notifySettings()).webhook();
+    return Objects.requireNonNull(
+        Objects.requireNonNull(fetchJob.getSpec().notifySettings()).webhook());
   }
 
   Answer post(FetchJob fetchJob, Notification event) {
@@ -33,7 +33,7 @@ record EventRequest(
       String body = JSON.writeValueAsString(CloudEvent.of(fetchJob, event));
       long timestamp = clock.instant().getEpochSecond();
       Map<String, String> fields = new LinkedHashMap<>();
-      fields.put("User-Agent", settings.userAgent());
+      fields.put("User-Agent", userAgent);
       fields.put("Content-Type", CloudEvent.MEDIA_TYPE);
       fields.put("webhook-id", event.id());
       fields.put("webhook-timestamp", Long.toString(timestamp));
@@ -47,7 +47,8 @@ record EventRequest(
                 timestamp,
                 body));
       }
-      return client.post(HttpUrl.parse(sink.url()), fields, body.getBytes(StandardCharsets.UTF_8));
+      return client.post(
+          HttpUrl.parse(sink.url()), fields, body.getBytes(StandardCharsets.UTF_8), 0);
     } catch (BadKeyException e) {
       return new Answer.Failed(Objects.requireNonNull(e.getMessage()), Duration.ZERO);
     } catch (BadUrl e) {

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the paths, bodies and query parameters of the requests to the API server. */
 public final class HttpApi implements Api {
@@ -25,6 +26,8 @@ public final class HttpApi implements Api {
   private static final String AS_US = "?fieldValidation=Ignore&fieldManager=" + FIELD_MANAGER;
 
   private static final String EVENTS = "api/v1/namespaces/%s/events";
+
+  private static final String CONFIG_MAPS = "api/v1/namespaces/%s/configmaps";
 
   private static final String CRON_JOBS = "apis/batch/v1/namespaces/%s/cronjobs";
 
@@ -80,7 +83,8 @@ public final class HttpApi implements Api {
   }
 
   @Override
-  public ObjectMeta applyStatus(String namespace, String name, String uid, Object status) {
+  public ObjectMeta applyStatus(
+      String namespace, String name, String uid, @Nullable String version, Object status) {
     return requests.write(
         "PATCH",
         "fetchjobs/status",
@@ -94,7 +98,7 @@ public final class HttpApi implements Api {
             "kind",
             "FetchJob",
             "metadata",
-            Body.of("name", name, "namespace", namespace, "uid", uid),
+            Body.of("name", name, "namespace", namespace, "uid", uid, "resourceVersion", version),
             "status",
             status));
   }
@@ -134,6 +138,45 @@ public final class HttpApi implements Api {
         "apis/batch/v1/namespaces/%s/jobs/%s%s".formatted(namespace, name, AS_US),
         "application/merge-patch+json",
         patch);
+  }
+
+  @Override
+  public ObjectMeta createConfigMap(String namespace, Map<String, Object> body) {
+    return requests.write(
+        "POST",
+        "configmaps",
+        namespace,
+        CONFIG_MAPS.formatted(namespace) + AS_US,
+        "application/json",
+        body);
+  }
+
+  @Override
+  public ObjectMeta applyConfigMap(String namespace, String name, Map<String, Object> body) {
+    return requests.write(
+        "PATCH",
+        "configmaps",
+        namespace,
+        CONFIG_MAPS.formatted(namespace) + "/" + name + AS_US + "&force=true",
+        APPLY,
+        body);
+  }
+
+  @Override
+  public void patchPodStatus(String namespace, String name, Map<String, Object> patch) {
+    try {
+      requests.write(
+          "PATCH",
+          "pods/status",
+          namespace,
+          "api/v1/namespaces/%s/pods/%s/status%s".formatted(namespace, name, AS_US),
+          "application/strategic-merge-patch+json",
+          patch);
+    } catch (ApiException e) {
+      if (e.code() != 404 && e.code() != 409) {
+        throw e;
+      }
+    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.fetchjobs.operator.status.Crowd;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +23,23 @@ public interface Informers {
 
   @Nullable GenericKubernetesResource cronJob(String namespace, String name);
 
+  /**
+   * Returns the ConfigMap with this name if it has the operator's label. Returns null if there is
+   * no such ConfigMap, or if the operator may not read ConfigMaps.
+   */
+  @Nullable GenericKubernetesResource configMap(String namespace, String name);
+
   Collection<GenericKubernetesResource> jobs(FetchJob fetchJob);
 
   Collection<GenericKubernetesResource> pods(FetchJob fetchJob);
+
+  /**
+   * Returns the consumers' pods that have a readiness gate for the FetchJob. By default there are
+   * none.
+   */
+  default Collection<GenericKubernetesResource> gatedPods(FetchJob fetchJob) {
+    return List.of();
+  }
 
   Calendars calendars();
 

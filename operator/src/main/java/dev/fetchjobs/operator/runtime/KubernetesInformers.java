@@ -4,6 +4,7 @@ import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.operator.cron.CronSchedule;
 import dev.fetchjobs.operator.desired.Calendars;
 import dev.fetchjobs.operator.desired.Identity;
+import dev.fetchjobs.operator.observed.GatedPod;
 import dev.fetchjobs.operator.status.Crowd;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -23,13 +24,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches CronJobs, Jobs, Pods and FetchCalendars and keeps them in memory as JSON trees. The model
- * classes of a pod template are not needed, and loading them would cost a second at start. The
- * operator watches CronJobs without a selector, because another program's CronJob may have the name
- * of a FetchJob's CronJob. The operator keeps only the identity of such a CronJob.
+ * Watches CronJobs, Jobs, Pods, FetchCalendars and ConfigMaps and keeps them in memory as JSON
+ * trees. The model classes of a pod template are not needed, and loading them would cost a second
+ * at start. The operator watches CronJobs without a selector, because another program's CronJob may
+ * have the name of a FetchJob's CronJob. The operator keeps only the identity of such a CronJob.
  */
 public final class KubernetesInformers implements Informers {
 
@@ -52,9 +54,26 @@ public final class KubernetesInformers implements Informers {
    */
   private final @Nullable KubernetesCalendars calendars;
 
+  /** This field is null if the operator may not read ConfigMaps. */
+  private final @Nullable InformerEventSource<GenericKubernetesResource, FetchJob> configMaps;
+
+  /** This field is null if the operator may not set readiness gates. */
+  private final @Nullable GatedPods gatedPods;
+
   private final CrowdedMinutes minutes;
 
-  public KubernetesInformers(EventSourceContext<FetchJob> context, CrowdedMinutes minutes) {
+  /**
+   * Prepares the watches.
+   *
+   * @param hasConfigMaps whether the operator may read and write ConfigMaps
+   * @param gates the gates of pods whose FetchJob does not exist; null if the operator may not set
+   *     readiness gates
+   */
+  public KubernetesInformers(
+      EventSourceContext<FetchJob> context,
+      CrowdedMinutes minutes,
+      boolean hasConfigMaps,
+      @Nullable MissingFetchJobs gates) {
     this.minutes = minutes;
     fetchJobs = context.getPrimaryCache();
     // Of a CronJob only a change of the spec needs a reconciliation.
@@ -62,6 +81,9 @@ public final class KubernetesInformers implements Informers {
     cronJobs = source("cronjobs", "batch", "CronJob", null, "spec", context);
     jobs = source("jobs", "batch", "Job", OURS, "status", context);
     pods = source("pods", "", "Pod", OURS, "status", context);
+    configMaps =
+        hasConfigMaps ? source("configmaps", "", "ConfigMap", OURS, "data", context) : null;
+    gatedPods = gates == null ? null : new GatedPods(gatedPods(), context, gates);
     calendars =
         context.getControllerConfiguration().getInformerConfig().watchAllNamespaces()
             ? new KubernetesCalendars(context)
@@ -92,6 +114,18 @@ public final class KubernetesInformers implements Informers {
       configuration = configuration.withLabelSelector(selector);
     }
     return new InformerEventSource<>(configuration.build(), context);
+  }
+
+  private static InformerEventSourceConfiguration<GenericKubernetesResource> gatedPods() {
+    return InformerEventSourceConfiguration.from(
+            new GroupVersionKind("", "v1", "Pod"), FetchJob.class)
+        .withName("gated-pods")
+        .withNamespacesInheritedFromController()
+        .withInformerListLimit(PAGE)
+        .withLabelSelector(GatedPod.LABEL + "=true")
+        .withOnUpdateFilter((now, before) -> isNews(now, before, "status"))
+        .withSecondaryToPrimaryMapper(GatedPods::fetchJobs)
+        .build();
   }
 
   private static boolean isNews(
@@ -126,9 +160,13 @@ public final class KubernetesInformers implements Informers {
   }
 
   public List<EventSource<?, FetchJob>> sources() {
-    return calendars == null
-        ? List.of(cronJobs, jobs, pods)
-        : List.of(calendars.source(), cronJobs, jobs, pods);
+    return Stream.of(
+            Stream.ofNullable(calendars).map(KubernetesCalendars::source),
+            Stream.of(cronJobs, jobs, pods),
+            Stream.ofNullable(configMaps),
+            Stream.ofNullable(gatedPods))
+        .<EventSource<?, FetchJob>>flatMap(sources -> sources)
+        .toList();
   }
 
   /** Returns the numbers of cached objects, by resource. */
@@ -159,6 +197,11 @@ public final class KubernetesInformers implements Informers {
   }
 
   @Override
+  public @Nullable GenericKubernetesResource configMap(String namespace, String name) {
+    return configMaps == null ? null : configMaps.get(new ResourceID(name, namespace)).orElse(null);
+  }
+
+  @Override
   public Set<GenericKubernetesResource> jobs(FetchJob fetchJob) {
     return jobs.getSecondaryResources(fetchJob);
   }
@@ -166,6 +209,11 @@ public final class KubernetesInformers implements Informers {
   @Override
   public Set<GenericKubernetesResource> pods(FetchJob fetchJob) {
     return pods.getSecondaryResources(fetchJob);
+  }
+
+  @Override
+  public Set<GenericKubernetesResource> gatedPods(FetchJob fetchJob) {
+    return gatedPods == null ? Set.of() : gatedPods.getSecondaryResources(fetchJob);
   }
 
   @Override

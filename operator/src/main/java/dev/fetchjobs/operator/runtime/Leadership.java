@@ -2,6 +2,8 @@ package dev.fetchjobs.operator.runtime;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +42,7 @@ public final class Leadership {
    */
   private static final Duration WATCH = Duration.ofMillis(500);
 
+  private final Resource<Lease> lease;
   private final LeaderElector elector;
   private final LeaseObservation observation;
   private final Consumer<String> lost;
@@ -55,15 +59,19 @@ public final class Leadership {
    * @param lost receiver of the cause when this replica is no longer the leader
    */
   public Leadership(
-      KubernetesClient client, Settings.LeaseSettings lease, Runnable lead, Consumer<String> lost) {
+      KubernetesClient client,
+      Settings.LeaseSettings settings,
+      Runnable lead,
+      Consumer<String> lost) {
     this.lost = lost;
-    observation = new LeaseObservation(lease.identity());
+    lease = client.leases().inNamespace(settings.namespace()).withName(settings.name());
+    observation = new LeaseObservation(settings.identity());
     var callbacks =
         new LeaderCallbacks(
             () -> {
               leading = true;
-              LOG.atInfo().addKeyValue("identity", lease.identity()).log("Leading");
-              Thread.ofPlatform().name("start").start(lead);
+              LOG.atInfo().addKeyValue("identity", settings.identity()).log("Leading");
+              Thread.ofPlatform().name("lead").start(lead);
             },
             () -> {
               leading = false;
@@ -81,13 +89,13 @@ public final class Leadership {
             .leaderElector()
             .withConfig(
                 new LeaderElectionConfig(
-                    new TimedLock(lease),
+                    new TimedLock(settings),
                     LEASE,
                     RENEW_DEADLINE,
                     RENEW,
                     callbacks,
                     true,
-                    lease.name()) {
+                    settings.name()) {
                   /** The elector asks for the period before each pause. */
                   @Override
                   public Duration getRetryPeriod() {
@@ -141,7 +149,30 @@ public final class Leadership {
     }
   }
 
-  public void start() {
+  /**
+   * Waits until the API server answers. Without this, a cache could give up filling while the API
+   * server is away, and this replica would lead without the cache.
+   */
+  public void awaitAnswer() {
+    while (!leaving) {
+      try {
+        var unused = lease.get();
+        return;
+      } catch (KubernetesClientException e) {
+        if (e.getCode() > 0) {
+          return;
+        }
+        LOG.atWarn().addKeyValue("cause", e.getMessage()).log("The API server does not answer");
+        LockSupport.parkNanos(RENEW.toNanos());
+      }
+    }
+  }
+
+  /** Begins to ask for the Lease, unless the process is ending already. */
+  public synchronized void start() {
+    if (leaving) {
+      return;
+    }
     election = elector.start();
     var unused =
         election.whenComplete(
@@ -150,10 +181,6 @@ public final class Leadership {
                 lost.accept("The election of the leader has failed: " + failure);
               }
             });
-  }
-
-  public boolean isLeading() {
-    return leading;
   }
 
   /** Returns whether this replica has the Lease for longer than a write takes. */
@@ -169,7 +196,7 @@ public final class Leadership {
    * Gives the Lease back, so that another replica can lead. The operator calls this method when no
    * write can follow.
    */
-  public void leave() {
+  public synchronized void leave() {
     leaving = true;
     leading = false;
     if (election != null) {

@@ -23,6 +23,12 @@ final class LeaseObservation {
   static final LeaderElectionRecord EMPTY =
       new LeaderElectionRecord("", Duration.ofSeconds(1), LONG_AGO, LONG_AGO, 0);
 
+  /**
+   * The elector gives a Lease back with this duration. Its merge patch leaves the name of the
+   * holder in the Lease, so the duration alone shows that the Lease is free.
+   */
+  private static final Duration GIVEN_BACK = Duration.ofSeconds(1);
+
   private final String identity;
   private @Nullable LeaderElectionRecord other;
   private long changed;
@@ -54,6 +60,11 @@ final class LeaseObservation {
     if (holder == null || holder.isEmpty() || holder.equals(identity)) {
       other = null;
       return found;
+    }
+    if (found.getLeaseDuration().equals(GIVEN_BACK)) {
+      other = null;
+      return new LeaderElectionRecord(
+          null, GIVEN_BACK, found.getAcquireTime(), LONG_AGO, found.getLeaderTransitions());
     }
     if (!found.equals(other)) {
       other = found;

@@ -1,8 +1,6 @@
 package dev.fetchjobs.operator.runtime;
 
 import dev.fetchjobs.api.FetchJob;
-import dev.fetchjobs.api.Notification;
-import dev.fetchjobs.operator.status.Deliveries;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -11,14 +9,17 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** Holds the events of one FetchJob that its sink has to get, and what became of them. */
+/**
+ * Holds what one server has to get about a FetchJob: the events or the ping, and what became of
+ * them.
+ */
 final class Outbox {
 
   /** Says what the outbox does. */
   private enum State {
-    /** All events are confirmed. */
+    /** All messages are confirmed. */
     IDLE,
-    /** A thread sends events, or will. */
+    /** A thread sends messages, or will. */
     SENDING,
     /** The last attempt failed; a timer will start the next one. */
     WAITING,
@@ -28,7 +29,7 @@ final class Outbox {
 
   private final Set<String> confirmed = new HashSet<>();
   private FetchJob fetchJob;
-  private List<Notification> pending = List.of();
+  private List<Message> pending = List.of();
   private State state = State.IDLE;
   private int failures;
   private @Nullable String failure;
@@ -47,26 +48,32 @@ final class Outbox {
     return fetchJob.getMetadata().getUid().equals(other.getMetadata().getUid());
   }
 
-  synchronized Deliveries deliveries() {
-    return new Deliveries(Set.copyOf(confirmed), failure);
+  /** Returns the ids of the messages that the server has confirmed. */
+  synchronized Set<String> confirmed() {
+    return Set.copyOf(confirmed);
   }
 
-  /** Returns the number of events that are not confirmed. */
+  /** Returns why the last attempt failed; null if it did not. */
+  synchronized @Nullable String failure() {
+    return failure;
+  }
+
+  /** Returns the number of messages that are not confirmed. */
   synchronized int waiting() {
-    return (int) pending.stream().filter(event -> !confirmed.contains(event.id())).count();
+    return (int) pending.stream().filter(message -> !confirmed.contains(message.id())).count();
   }
 
   /**
-   * Takes over the events that the stored status has. A new address of the sink is tried at once.
+   * Takes over the messages that the stored status has. A new address is tried at once.
    *
    * @return whether the caller has to start a thread that sends
    */
-  synchronized boolean take(FetchJob now, List<Notification> events) {
+  synchronized boolean take(FetchJob now, List<Message> messages) {
     boolean edited =
         !Objects.equals(now.getSpec().notifySettings(), fetchJob.getSpec().notifySettings());
     fetchJob = now;
-    pending = events;
-    confirmed.retainAll(events.stream().map(Notification::id).toList());
+    pending = messages;
+    confirmed.retainAll(messages.stream().map(Message::id).toList());
     if (edited) {
       failures = 0;
       failure = null;
@@ -80,19 +87,19 @@ final class Outbox {
     return starts;
   }
 
-  /** Returns the next event to send. If there is none, the thread that sends has to end. */
-  synchronized Optional<Notification> next() {
+  /** Returns the next message to send. If there is none, the thread that sends has to end. */
+  synchronized Optional<Message> next() {
     if (state != State.SENDING) {
       return Optional.empty();
     }
-    Optional<Notification> next =
-        pending.stream().filter(event -> !confirmed.contains(event.id())).findFirst();
+    Optional<Message> next =
+        pending.stream().filter(message -> !confirmed.contains(message.id())).findFirst();
     state = next.isEmpty() ? State.IDLE : state;
     return next;
   }
 
-  synchronized void confirmed(Notification event) {
-    confirmed.add(event.id());
+  synchronized void confirmed(Message message) {
+    confirmed.add(message.id());
     failures = 0;
     failure = null;
     news = true;
@@ -103,8 +110,13 @@ final class Outbox {
     news |= !message.equals(failure);
     failure = message;
     failures++;
-    state = state == State.SENDING ? State.WAITING : state;
+    waits();
     return failures;
+  }
+
+  /** Records that a timer starts the next attempt. */
+  synchronized void waits() {
+    state = state == State.SENDING ? State.WAITING : state;
   }
 
   /** Returns whether the deliveries have changed since the last call. */

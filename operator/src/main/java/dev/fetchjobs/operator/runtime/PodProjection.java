@@ -1,5 +1,6 @@
 package dev.fetchjobs.operator.runtime;
 
+import dev.fetchjobs.operator.observed.GatedPod;
 import dev.fetchjobs.operator.tree.Body;
 import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -40,6 +41,34 @@ final class PodProjection {
             "initContainerStatuses",
                 pending ? list(status.at("initContainerStatuses"), PodProjection::other) : null,
             "containerStatuses", containers(status.at("containerStatuses"), pending)));
+  }
+
+  /** Reduces a consumer's pod to its readiness gates and the conditions that they name. */
+  static Map<String, Object> gated(GenericKubernetesResource pod) {
+    Node tree = new Node(pod.getAdditionalProperties());
+    List<String> gates = GatedPod.gates(tree);
+    Node conditions = tree.at("status", "conditions");
+    return Body.of(
+        "spec",
+        Body.of(
+            "readinessGates", gates.stream().map(gate -> Map.of("conditionType", gate)).toList()),
+        "status",
+        Body.of(
+            "phase",
+            tree.at("status", "phase").value(),
+            "conditions",
+            gates.stream()
+                .map(gate -> conditions.item("type", gate))
+                .filter(Node::isPresent)
+                .map(
+                    condition ->
+                        Body.of(
+                            "type", condition.at("type").value(),
+                            "status", condition.at("status").value(),
+                            "reason", condition.at("reason").value(),
+                            "message", condition.at("message").value(),
+                            "lastTransitionTime", condition.at("lastTransitionTime").value()))
+                .toList()));
   }
 
   /**

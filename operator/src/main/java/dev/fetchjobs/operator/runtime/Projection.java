@@ -3,11 +3,13 @@ package dev.fetchjobs.operator.runtime;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.operator.desired.ActiveJobs;
+import dev.fetchjobs.operator.desired.HandleBody;
 import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.desired.LiveCalendar;
 import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Supersession;
 import dev.fetchjobs.operator.desired.WriteMark;
+import dev.fetchjobs.operator.observed.GatedPod;
 import dev.fetchjobs.operator.tree.Body;
 import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -15,6 +17,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,7 @@ public final class Projection {
   private static final int OWNERS = 64;
   private static final int MARKS = 64;
   private static final int VALUE = 1024;
+  private static final int HANDLE_VALUE = 4096;
 
   private final Interner shared = new Interner();
 
@@ -67,6 +71,7 @@ public final class Projection {
       case "Job" -> job(object);
       case "Pod" -> pod(object);
       case "FetchCalendar" -> calendar(object);
+      case "ConfigMap" -> configMap(object);
       default -> object;
     };
   }
@@ -139,7 +144,17 @@ public final class Projection {
   }
 
   private GenericKubernetesResource pod(GenericKubernetesResource pod) {
-    return with(pod, identity(pod.getMetadata()), PodProjection.of(pod));
+    ObjectMeta identity = identity(pod.getMetadata());
+    return with(
+        pod,
+        identity,
+        GatedPod.isLabelled(identity.getLabels()) && !isOurs(identity)
+            ? PodProjection.gated(pod)
+            : PodProjection.of(pod));
+  }
+
+  private static boolean isOurs(ObjectMeta meta) {
+    return Identity.OPERATOR.equals(meta.getLabels().get(Identity.MANAGED_BY_LABEL));
   }
 
   private GenericKubernetesResource calendar(GenericKubernetesResource calendar) {
@@ -153,6 +168,19 @@ public final class Projection {
                 "weekly", spec.at("weekly").value(),
                 "closed", spec.at("closed").value(),
                 "ends", spec.at("ends").value())));
+  }
+
+  /** Keeps the texts that describe a file. A longer text cannot be the operator's. */
+  private GenericKubernetesResource configMap(GenericKubernetesResource configMap) {
+    Node data = new Node(configMap.getAdditionalProperties()).at("data");
+    Map<String, String> kept = new TreeMap<>();
+    for (String key : HandleBody.KEYS) {
+      data.at(key)
+          .text()
+          .filter(text -> text.length() <= HANDLE_VALUE)
+          .ifPresent(text -> kept.put(key, text));
+    }
+    return with(configMap, identity(configMap.getMetadata()), Body.of("data", kept));
   }
 
   private ObjectMeta identity(ObjectMeta meta) {

@@ -54,6 +54,8 @@ import org.jspecify.annotations.Nullable;
  * FETCHJOB_ALLOW_PRIVATE_ADDRESSES}</td><td>{@code false}</td><td>whether downloads may connect to
  * private addresses</td></tr> <tr><td>{@code FETCHJOB_ALLOWED_CIDRS}</td><td>none</td><td>address
  * ranges allowed besides, comma separated</td></tr> <tr><td>{@code
+ * FETCHJOB_MAX_PARALLEL_PER_HOST}</td><td>{@code 8}</td><td>connections to one host that the runs of
+ * one namespace have at the same time on one volume, 0 … 64; 0: no limit</td></tr> <tr><td>{@code
  * FETCHJOB_PROXY_URL}</td><td>none</td><td>HTTP proxy for FetchJobs that name none: {@code
  * http://host:port}</td></tr> <tr><td>{@code FETCHJOB_NO_PROXY}</td><td>none</td><td>hosts, {@code
  * .suffixes} and address ranges reached without that proxy, comma separated</td></tr>
@@ -62,6 +64,9 @@ import org.jspecify.annotations.Nullable;
  * FETCHJOB_NOTIFY_ALLOWED_CIDRS}</td><td>none</td><td>address ranges allowed to sinks besides,
  * comma separated</td></tr> <tr><td>{@code FETCHJOB_NOTIFY_KEYS}</td><td>none</td><td>folder with
  * the signing keys, one file {@code NAMESPACE.NAME} for each</td></tr>
+ * <tr><td>{@code FETCHJOB_CONFIG_MAPS}</td><td>{@code false}</td><td>whether the operator may
+ * write ConfigMaps</td></tr> <tr><td>{@code FETCHJOB_POD_READINESS}</td><td>{@code
+ * false}</td><td>whether the operator may write the statuses of pods</td></tr>
  * <tr><td>{@code FETCHJOB_WATCH_NAMESPACES}</td><td>all</td><td>the namespaces to serve, comma
  * separated</td></tr> <tr><td>{@code FETCHJOB_WORKERS}</td><td>{@code 50}</td><td>concurrent
  * reconciliations, 1 … 500. They wait for the API server rather than compute: 50 at 20 ms a write
@@ -91,6 +96,7 @@ import org.jspecify.annotations.Nullable;
  * @param jobMetrics whether the operator publishes gauges for each FetchJob
  * @param leaderElection settings for the Lease; null if the replicas elect no leader
  * @param notifications settings for the events that sinks get
+ * @param switches the optional rights of the operator
  */
 public record Settings(
     DownloadSettings downloads,
@@ -103,7 +109,8 @@ public record Settings(
     boolean jobMetrics,
     @Nullable LeaseSettings leaderElection,
     LogSettings logs,
-    NotifySettings notifications) {
+    NotifySettings notifications,
+    Switches switches) {
 
   private static final String NAMESPACE = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
   private static final String OBJECT = "[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?";
@@ -148,7 +155,9 @@ public record Settings(
         new LogSettings(
             env.word("FETCHJOB_LOG_FORMAT", "json", "text").equals("json"),
             env.word("FETCHJOB_LOG_LEVEL", "info", "error", "warn", "debug")),
-        notifications(env, version));
+        notifications(env, version),
+        new Switches(
+            env.flag("FETCHJOB_CONFIG_MAPS", false), env.flag("FETCHJOB_POD_READINESS", false)));
   }
 
   private static NotifySettings notifications(Environment env, String version) {
@@ -209,6 +218,7 @@ public record Settings(
                 "write host names such as example.org or *.example.org"),
             env.flag("FETCHJOB_ALLOW_PRIVATE_ADDRESSES", false),
             env.ranges("FETCHJOB_ALLOWED_CIDRS")),
+        env.number("FETCHJOB_MAX_PARALLEL_PER_HOST", 8, 0, 64),
         podDefaults(env),
         new Allowed(
             env.numbers("FETCHJOB_ALLOWED_GROUPS", 1, Integer.MAX_VALUE),

@@ -1,30 +1,17 @@
 package dev.fetchjobs.operator.runtime;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
-import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Signs events with the keys of a mounted Secret, as Standard Webhooks 1.0 describes. The file
- * {@code NAMESPACE.NAME} has the key NAME of a namespace. A namespace has no dot in its name, so no
- * namespace can use the key of another one. The kubelet renews the files, so each signature reads
- * its key anew.
- *
- * @param folder the mounted Secret; null if there is none
- */
-record SigningKeys(@Nullable Path folder) {
+/** Signs events with the keys of the mounted Secret, as Standard Webhooks 1.0 describes. */
+record SigningKeys(MountedSecret secret) {
 
   private static final String PREFIX = "whsec_";
   private static final int SHORTEST = 24;
   private static final int LONGEST = 64;
-  private static final int LONGEST_TEXT = 200;
 
   /** Says that a key is missing or cannot be used. The message never has the key. */
   static final class BadKeyException extends Exception {
@@ -47,9 +34,10 @@ record SigningKeys(@Nullable Path folder) {
   }
 
   private byte[] key(String namespace, String name) throws BadKeyException {
-    String entry = namespace + "." + name;
+    String entry = MountedSecret.key(namespace, name);
     String text =
-        text(entry)
+        secret
+            .text(namespace, name)
             .orElseThrow(
                 () ->
                     new BadKeyException(
@@ -70,17 +58,5 @@ record SigningKeys(@Nullable Path folder) {
     return new BadKeyException(
         "The signing key %s cannot be used, so no event is sent. The operator's administrator has to write whsec_ and then %d to %d random bytes in base64."
             .formatted(entry, SHORTEST, LONGEST));
-  }
-
-  private Optional<String> text(String entry) {
-    if (folder == null) {
-      return Optional.empty();
-    }
-    try (var input = Files.newInputStream(folder.resolve(entry))) {
-      return Optional.of(
-          new String(input.readNBytes(LONGEST_TEXT), StandardCharsets.UTF_8).strip());
-    } catch (IOException e) {
-      return Optional.empty();
-    }
   }
 }

@@ -26,11 +26,14 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Sends one POST to a sink and reads the head of the answer. The client connects to an address that
- * it has checked, so a host name that gets another address meanwhile (DNS rebinding) circumvents no
- * rule. It follows no redirect and reads no body. A timer closes the connection in any state.
+ * Sends one POST to a server and reads the head of the answer, and a few bytes of its body if the
+ * caller wants them. The client connects to an address that it has checked, so a host name that
+ * gets another address meanwhile (DNS rebinding) circumvents no rule. It follows no redirect. The
+ * time limit covers all of it, from the lookup of the host name: a timer closes the connection in
+ * any state.
  */
-record SinkClient(NotifySettings settings, ScheduledExecutorService timer, Duration patience) {
+record SinkClient(
+    NotifySettings settings, Lookups lookups, ScheduledExecutorService timer, Duration patience) {
 
   /** The client reads at most this much of an answer. */
   private static final int LONGEST_HEAD = 8192;
@@ -42,7 +45,12 @@ record SinkClient(NotifySettings settings, ScheduledExecutorService timer, Durat
   /** Describes how an attempt to deliver an event ended. */
   sealed interface Answer {
 
-    record Confirmed() implements Answer {}
+    /**
+     * Says that the server has the message.
+     *
+     * @param body the first bytes of the answer's body, if the caller wants them
+     */
+    record Confirmed(String body) implements Answer {}
 
     /**
      * Says that the sink has not confirmed the event.
@@ -57,11 +65,16 @@ record SinkClient(NotifySettings settings, ScheduledExecutorService timer, Durat
     return new Answer.Failed(message, Duration.ZERO);
   }
 
-  Answer post(HttpUrl url, Map<String, String> fields, byte[] body) {
+  /**
+   * Sends the request once.
+   *
+   * @param wanted number of bytes of the answer's body that the caller wants
+   */
+  Answer post(HttpUrl url, Map<String, String> fields, byte[] body, int wanted) {
     String host = url.host();
     if (!settings.allows(host)) {
       return failed(
-          "The operator's settings do not allow to send events to %s. Ask the operator's administrator to add the host to the chart's value notify.allowedHosts."
+          "The operator's settings do not allow to send events and pings to %s. Ask the operator's administrator to add the host to the chart's value notify.allowedHosts."
               .formatted(host));
     }
     var late = new AtomicBoolean();
@@ -75,7 +88,7 @@ record SinkClient(NotifySettings settings, ScheduledExecutorService timer, Durat
               patience.toMillis(),
               TimeUnit.MILLISECONDS);
       try {
-        InetAddress[] addresses = InetAddress.getAllByName(host);
+        InetAddress[] addresses = lookups.addresses(host, patience);
         AddressRules rules = settings.addresses();
         InetAddress address =
             Arrays.stream(addresses)
@@ -85,16 +98,22 @@ record SinkClient(NotifySettings settings, ScheduledExecutorService timer, Durat
         Optional<String> refusal = rules.refusal(address);
         if (refusal.isPresent()) {
           return failed(
-              "%s has a %s address, to which the operator's settings do not allow to send events. Ask the operator's administrator to add its range to the chart's value notify.allowedCidrs."
+              "%s has a %s address, to which the operator's settings do not allow to send events and pings. Ask the operator's administrator to add its range to the chart's value notify.allowedCidrs."
                   .formatted(host, refusal.get()));
         }
         raw.connect(
             new InetSocketAddress(address, url.port()), Math.toIntExact(patience.toMillis()));
         return answer(
-            host, exchange(url.scheme().equals("https") ? tls(raw, url) : raw, url, fields, body));
+            host,
+            exchange(
+                url.scheme().equals("https") ? tls(raw, url) : raw, url, fields, body, wanted));
       } finally {
         watch.cancel(false);
       }
+    } catch (Lookups.SlowLookupException e) {
+      return failed(
+          "The host name %s could not be resolved within %d seconds. The operator tries again."
+              .formatted(host, seconds()));
     } catch (UnknownHostException e) {
       return failed("The host name %s is unknown. The operator tries again.".formatted(host));
     } catch (SSLException e) {
@@ -117,7 +136,11 @@ record SinkClient(NotifySettings settings, ScheduledExecutorService timer, Durat
   private Answer tooSlow(String host) {
     return failed(
         "%s did not answer within %d seconds. The operator tries again."
-            .formatted(host, Math.max(1, patience.toSeconds())));
+            .formatted(host, seconds()));
+  }
+
+  private long seconds() {
+    return Math.max(1, patience.toSeconds());
   }
 
   private static void close(Socket socket) {
@@ -140,9 +163,11 @@ record SinkClient(NotifySettings settings, ScheduledExecutorService timer, Durat
     return socket;
   }
 
-  /** Sends the request, and returns the head of the answer. */
-  private static String exchange(
-      Socket socket, HttpUrl url, Map<String, String> fields, byte[] body) throws IOException {
+  private record Reply(String head, String body) {}
+
+  private static Reply exchange(
+      Socket socket, HttpUrl url, Map<String, String> fields, byte[] body, int wanted)
+      throws IOException {
     var head = new StringBuilder("POST " + url.path() + " HTTP/1.1\r\nHost: " + authority(url));
     fields.forEach((name, value) -> head.append("\r\n").append(name).append(": ").append(value));
     head.append("\r\nContent-Length: ").append(body.length);
@@ -151,7 +176,8 @@ record SinkClient(NotifySettings settings, ScheduledExecutorService timer, Durat
     output.write(head.toString().getBytes(StandardCharsets.US_ASCII));
     output.write(body);
     output.flush();
-    return head(socket.getInputStream());
+    InputStream input = socket.getInputStream();
+    return new Reply(head(input), body(input, wanted));
   }
 
   private static String authority(HttpUrl url) {
@@ -178,11 +204,26 @@ record SinkClient(NotifySettings settings, ScheduledExecutorService timer, Durat
     return head.toString();
   }
 
-  private static Answer answer(String host, String head) {
+  /** Reads the first bytes of the body; a connection that breaks ends it. */
+  private static String body(InputStream input, int wanted) {
+    var body = new StringBuilder();
+    try {
+      for (int octet = 0; octet >= 0 && body.length() < wanted; ) {
+        octet = input.read();
+        body.append(octet < 0 ? "" : (char) octet);
+      }
+    } catch (IOException e) {
+      // The server has confirmed the message by the head of its answer.
+    }
+    return body.toString();
+  }
+
+  private static Answer answer(String host, Reply reply) {
+    String head = reply.head;
     Matcher status = STATUS.matcher(head.lines().findFirst().orElse(""));
     if (!status.matches()) {
       return failed(
-          "The answer of %s is not HTTP. Check the address of the sink; the operator tries again."
+          "The answer of %s is not HTTP. Check the address; the operator tries again."
               .formatted(host));
     }
     int code = Integer.parseInt(status.group(1));
@@ -190,15 +231,15 @@ record SinkClient(NotifySettings settings, ScheduledExecutorService timer, Durat
     Duration asked =
         wait.find() ? Duration.ofSeconds(Long.parseLong(wait.group(1))) : Duration.ZERO;
     return switch (code / 100) {
-      case 2 -> new Answer.Confirmed();
+      case 2 -> new Answer.Confirmed(reply.body);
       case 3 ->
           new Answer.Failed(
-              "%s answered %d, a redirect, which the operator does not follow. Write the address of the sink itself."
+              "%s answered %d, a redirect, which the operator does not follow. Write the address to which it leads."
                   .formatted(host, code),
               asked);
       case 4 ->
           new Answer.Failed(
-              "%s answered %d. Check the address of the sink and its log; the operator tries again."
+              "%s answered %d. Check the address and the log of the server; the operator tries again."
                   .formatted(host, code),
               asked);
       default ->

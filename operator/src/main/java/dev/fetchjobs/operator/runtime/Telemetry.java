@@ -48,14 +48,20 @@ public final class Telemetry implements Metrics {
   /**
    * Registers the operator's metrics.
    *
+   * @param registry metrics of the process, which each replica publishes
+   * @param states metrics of the states of FetchJobs, which only the leader knows
    * @param perFetchJob whether the operator publishes gauges for each FetchJob
    * @param gone receiver of namespace and name of a deleted FetchJob
    */
-  public Telemetry(MeterRegistry registry, boolean perFetchJob, BiConsumer<String, String> gone) {
+  public Telemetry(
+      MeterRegistry registry,
+      MeterRegistry states,
+      boolean perFetchJob,
+      BiConsumer<String, String> gone) {
     this.registry = registry;
     this.gone = gone;
-    this.jobs = perFetchJob ? new JobGauges(registry) : null;
-    this.census = new ImpairedGauges(registry);
+    this.jobs = perFetchJob ? new JobGauges(states) : null;
+    this.census = new ImpairedGauges(states);
     this.queue = new AtomicInteger();
     Gauge.builder("fetchjob.reconcile.queue", queue, AtomicInteger::get)
         .description("Reconciliations that wait or are under way")

@@ -11,6 +11,7 @@ import dev.fetchjobs.api.FetchJobSpec;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.tree.Node;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
@@ -79,7 +80,7 @@ public final class TreeSerialization extends KubernetesSerialization {
     this.prune = prune;
     // The Kubernetes client looks up the path of a kind among the registered classes.
     // Without a registered class the client would load every model class.
-    List.of(CronJob.class, Job.class, Pod.class, FetchCalendar.class)
+    List.of(CronJob.class, Job.class, Pod.class, ConfigMap.class, FetchCalendar.class)
         .forEach(this::registerKubernetesResource);
   }
 

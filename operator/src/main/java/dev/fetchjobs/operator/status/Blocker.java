@@ -66,9 +66,13 @@ record Blocker(Run run, int missed) {
         && !now.isBefore(end.finishTime().plus(PATIENCE));
   }
 
-  /** Returns the time at which Kubernetes may start the next scheduled run, if it is known. */
+  /**
+   * Returns the time at which Kubernetes may start the next scheduled run, if this is the deadline
+   * of a Job that does not end. Most Jobs end a second or two after their downloader.
+   */
   Optional<Instant> freeAt(Instant now) {
-    return run.state() instanceof Finished end
+    return isLingering(run, now)
+            && run.state() instanceof Finished end
             && end.openUntil() != null
             && end.openUntil().isAfter(now)
             && end.openUntil().isBefore(now.plus(Duration.ofDays(400)))

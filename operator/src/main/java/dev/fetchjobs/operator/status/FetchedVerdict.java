@@ -10,6 +10,7 @@ import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.Run.Stuck;
+import dev.fetchjobs.operator.observed.Text;
 import dev.fetchjobs.operator.vocabulary.ConditionType;
 import dev.fetchjobs.operator.vocabulary.Reason;
 import dev.fetchjobs.operator.vocabulary.Verdict;
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 /** Computes the condition Fetched, which shows the result of the newest run. */
 record FetchedVerdict(
     NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleStatus schedule) {
+
+  /** A condition has room for so much of a host, and of a FetchJob's namespace and name. */
+  private static final int MAX_HOST = 80;
+
+  private static final int MAX_OWNER = 100;
 
   void addTo(Conditions conditions) {
     Obstacle refusal = next.refusal();
@@ -120,10 +126,19 @@ record FetchedVerdict(
    * the same.
    */
   static String holdSentence(Hold hold, int failures) {
+    boolean asked = FetchReport.Hold.Reason.RETRY_AFTER.is(hold.reason());
+    String by = hold.seenBy();
     String why =
-        FetchReport.Hold.Reason.RETRY_AFTER.is(hold.reason())
-            ? "the publisher asked for it"
-            : failures > 1 ? "the last %d runs failed".formatted(failures) : "the last run failed";
+        by != null
+            ? (asked
+                    ? "%s asked FetchJob %s for it"
+                    : "%s gave no proper answer in several runs, the last of FetchJob %s")
+                .formatted(Text.line(hold.scope(), MAX_HOST), Text.line(by, MAX_OWNER))
+            : asked
+                ? "the publisher asked for it"
+                : failures > 1
+                    ? "the last %d runs failed".formatted(failures)
+                    : "the last run failed";
     return "Scheduled runs do not ask again before %s, because %s; a requested run does."
         .formatted(hold.until(), why);
   }

@@ -7,6 +7,9 @@ import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.api.Notification;
 import dev.fetchjobs.api.Notifications;
 import dev.fetchjobs.api.Notify;
+import dev.fetchjobs.api.PendingPing;
+import dev.fetchjobs.api.PingStatus;
+import dev.fetchjobs.api.Webhook;
 import dev.fetchjobs.operator.observed.Run;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes the record of events in a new status (an outbox). An event is stored by the same write
- * as the change that it announces, and stays until the sink has confirmed it.
+ * Computes the record of events and pings in a new status (an outbox). An event is stored by the
+ * same write as the change that it announces, and stays until the sink has confirmed it.
  *
  * @param old the status before; null if there is none
  * @param next the new status, still without its record of events
@@ -35,7 +38,7 @@ record NextNotifications(
   static final int MOST_PENDING = 16;
 
   private static final Notifications NOTHING =
-      new Notifications(List.of(), List.of(), null, null, null);
+      new Notifications(List.of(), List.of(), null, null, null, null);
 
   /** Returns the record of events, or null if the FetchJob has no sink. */
   @Nullable Notifications notifications() {
@@ -45,6 +48,15 @@ record NextNotifications(
     }
     Notifications before =
         old == null || old.notifications() == null ? NOTHING : old.notifications();
+    Webhook webhook = settings.webhook();
+    return (webhook == null ? NOTHING : events(before, webhook))
+        .with(
+            settings.ping() == null
+                ? null
+                : new NextPing(fetchJob, before.ping(), next, newRuns, deliveries, now).ping());
+  }
+
+  private Notifications events(Notifications before, Webhook webhook) {
     List<Notification> waiting =
         before.pending().stream().filter(event -> !isConfirmed(event)).toList();
     Problems problems = Problems.of(before.open(), next);
@@ -55,7 +67,7 @@ record NextNotifications(
             next,
             newRuns,
             before.open(),
-            settings.webhook().events(),
+            webhook.events(),
             problems,
             now);
     List<Notification> pending = new ArrayList<>(waiting);
@@ -68,8 +80,15 @@ record NextNotifications(
         pending.subList(tooMany, pending.size()),
         problems.words(),
         lastDelivered(before),
-        pending.isEmpty() ? null : failure(before, waiting),
-        dropped(before, tooMany));
+        pending.isEmpty()
+            ? null
+            : Deliveries.failure(
+                before.failure(),
+                deliveries.failure(),
+                waiting.size() == before.pending().size(),
+                now),
+        dropped(before, tooMany),
+        null);
   }
 
   private boolean isConfirmed(Notification event) {
@@ -84,18 +103,6 @@ record NextNotifications(
         .orElse(before.lastDelivered());
   }
 
-  /** Returns why the oldest event still waits; the time is that of the first such failure. */
-  private @Nullable DeliveryFailure failure(Notifications before, List<Notification> waiting) {
-    DeliveryFailure known = before.failure();
-    String message = deliveries.failure();
-    if (message == null) {
-      return waiting.size() == before.pending().size() ? known : null;
-    }
-    return known != null && known.message().equals(message)
-        ? known
-        : new DeliveryFailure(Times.text(now), message);
-  }
-
   private static @Nullable Integer dropped(Notifications before, int more) {
     int all = Stream.ofNullable(before.dropped()).mapToInt(Integer::intValue).sum() + more;
     return all == 0 ? null : all;
@@ -106,21 +113,37 @@ record NextNotifications(
     if (events == null) {
       return null;
     }
-    Delivered last = events.lastDelivered();
-    DeliveryFailure failure = events.failure();
     return new Notifications(
-        events.pending().stream()
-            .map(event -> event.at(Objects.requireNonNull(rule.bounded(event.time(), null))))
-            .toList(),
+        events.pending().stream().map(event -> event.at(time(event.time(), rule))).toList(),
         events.open(),
-        last == null
-            ? null
-            : new Delivered(
-                last.id(), last.type(), Objects.requireNonNull(rule.bounded(last.time(), null))),
-        failure == null
-            ? null
-            : new DeliveryFailure(
-                Objects.requireNonNull(rule.bounded(failure.time(), null)), failure.message()),
-        events.dropped());
+        healed(events.lastDelivered(), rule),
+        healed(events.failure(), rule),
+        events.dropped(),
+        healed(events.ping(), rule));
+  }
+
+  private static @Nullable PingStatus healed(@Nullable PingStatus ping, Healed rule) {
+    if (ping == null) {
+      return null;
+    }
+    PendingPing pending = ping.pending();
+    return new PingStatus(
+        pending == null ? null : pending.at(time(pending.time(), rule)),
+        healed(ping.lastDelivered(), rule),
+        healed(ping.failure(), rule));
+  }
+
+  private static @Nullable Delivered healed(@Nullable Delivered last, Healed rule) {
+    return last == null ? null : new Delivered(last.id(), last.type(), time(last.time(), rule));
+  }
+
+  private static @Nullable DeliveryFailure healed(@Nullable DeliveryFailure failure, Healed rule) {
+    return failure == null
+        ? null
+        : new DeliveryFailure(time(failure.time(), rule), failure.message());
+  }
+
+  private static String time(String time, Healed rule) {
+    return Objects.requireNonNull(rule.bounded(time, null));
   }
 }

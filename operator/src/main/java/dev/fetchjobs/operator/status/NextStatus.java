@@ -1,5 +1,6 @@
 package dev.fetchjobs.operator.status;
 
+import dev.fetchjobs.api.Artifact;
 import dev.fetchjobs.api.Backfill;
 import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.FetchJob;
@@ -33,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param refusal why the Job of a run could not be created; null if there is no such run
  * @param cronJob the FetchJob's CronJob; null if there is none
  * @param basis the present spec, with which results of runs are compared
- * @param deliveries the events that the sink has confirmed
+ * @param deliveries the events and pings that their servers have confirmed
+ * @param handle state of the ConfigMap of spec.handle; null if the spec asks for none
  */
 public record NextStatus(
     FetchJob fetchJob,
@@ -45,6 +47,7 @@ public record NextStatus(
     @Nullable GenericKubernetesResource cronJob,
     Basis basis,
     Deliveries deliveries,
+    @Nullable HandleState handle,
     Instant now) {
 
   public NextStatus(
@@ -66,6 +69,23 @@ public record NextStatus(
         cronJob,
         Basis.of(fetchJob),
         Deliveries.NONE,
+        null,
+        now);
+  }
+
+  /** Returns the same input with another state of the ConfigMap of spec.handle. */
+  public NextStatus with(HandleState state) {
+    return new NextStatus(
+        fetchJob,
+        old,
+        cronJobState,
+        runs,
+        madeRequest,
+        refusal,
+        cronJob,
+        basis,
+        deliveries,
+        state,
         now);
   }
 
@@ -80,22 +100,35 @@ public record NextStatus(
   public record Result(FetchJobStatus status, List<RunSummary> news) {}
 
   public Result result() {
+    return healed().follow();
+  }
+
+  /** Returns the file in the new status, or null if none was ever published. */
+  public @Nullable Artifact artifact() {
+    return healed().ledger().artifact();
+  }
+
+  private NextStatus healed() {
     return new NextStatus(
-            fetchJob,
-            new Healed(now).of(old),
-            cronJobState,
-            runs.stream().map(run -> run.seenBy(fetchJob)).toList(),
-            madeRequest,
-            refusal,
-            cronJob,
-            basis,
-            deliveries,
-            now)
-        .follow();
+        fetchJob,
+        new Healed(now).of(old),
+        cronJobState,
+        runs.stream().map(run -> run.seenBy(fetchJob)).toList(),
+        madeRequest,
+        refusal,
+        cronJob,
+        basis,
+        deliveries,
+        handle,
+        now);
+  }
+
+  private Ledger ledger() {
+    return Ledger.of(old, runs, fetchJob.getSpec().runHistoryLimit());
   }
 
   private Result follow() {
-    Ledger ledger = Ledger.of(old, runs, fetchJob.getSpec().runHistoryLimit());
+    Ledger ledger = ledger();
     FetchJobStatus next = status(ledger);
     var events = new NextNotifications(fetchJob, old, next, ledger.newRuns(), deliveries, now);
     return new Result(next.with(events.notifications()), ledger.news());

@@ -130,7 +130,7 @@ final class RunRecord {
   }
 
   static Hold hold(FetchReport.Hold hold) {
-    return new Hold(Times.text(hold.until()), hold.reason().word(), hold.scope());
+    return new Hold(Times.text(hold.until()), hold.reason().word(), hold.scope(), hold.seenBy());
   }
 
   static Outcome outcome(RunSummary run) {

@@ -82,7 +82,7 @@ record Summing(
               .flatMap(Optional::stream)
               .reduce((first, second) -> first + " " + second);
       case RUNNING, OK ->
-          Stream.of(ConditionType.FETCHED, ConditionType.FRESH)
+          Stream.of(ConditionType.FETCHED, ConditionType.FRESH, ConditionType.HANDLE_CURRENT)
               .flatMap(type -> find(type).stream())
               .filter(condition -> Verdicts.isWorthSaying(condition))
               .map(Condition::message)

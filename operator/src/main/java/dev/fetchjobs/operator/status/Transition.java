@@ -3,6 +3,7 @@ package dev.fetchjobs.operator.status;
 import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.DeliveryFailure;
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.api.Notifications;
 import dev.fetchjobs.operator.vocabulary.ConditionType;
 import dev.fetchjobs.operator.vocabulary.Reason;
 import dev.fetchjobs.operator.vocabulary.Verdict;
@@ -10,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +31,21 @@ public record Transition(boolean warning, String reason, String message) {
           "The status is changed again and again by somebody else, perhaps another install of this"
               + " operator. We write it every 30 s; let one install alone serve this namespace.");
 
+  /** Read the failure of events and that of pings. */
+  private static final List<Function<Notifications, @Nullable DeliveryFailure>> DELIVERY_FAILURES =
+      List.of(
+          Notifications::failure,
+          notifications -> notifications.ping() == null ? null : notifications.ping().failure());
+
   /** Returns those changes between two statuses of a FetchJob that the operator announces. */
   public static List<Transition> between(@Nullable FetchJobStatus old, FetchJobStatus next) {
     List<Transition> transitions = new ArrayList<>();
     for (ConditionType type :
-        List.of(ConditionType.READY, ConditionType.FETCHED, ConditionType.FRESH)) {
+        List.of(
+            ConditionType.READY,
+            ConditionType.FETCHED,
+            ConditionType.FRESH,
+            ConditionType.HANDLE_CURRENT)) {
       Optional<Condition> before = type.in(old);
       type.in(next).filter(now -> isNews(before, now)).ifPresent(c -> transitions.add(of(c)));
     }
@@ -48,18 +59,18 @@ public record Transition(boolean warning, String reason, String message) {
     }
     ofState(old, next).ifPresent(transitions::add);
     transitions.addAll(BackfillNews.between(old, next.backfill()));
-    if (failure(old) == null) {
-      Stream.ofNullable(failure(next))
+    for (Function<Notifications, @Nullable DeliveryFailure> of : DELIVERY_FAILURES) {
+      failure(next, of)
+          .filter(_ -> failure(old, of).isEmpty())
           .map(f -> new Transition(true, Reason.NOTIFICATION_FAILED.word(), f.message()))
-          .forEach(transitions::add);
+          .ifPresent(transitions::add);
     }
     return List.copyOf(transitions);
   }
 
-  private static @Nullable DeliveryFailure failure(@Nullable FetchJobStatus status) {
-    return status == null || status.notifications() == null
-        ? null
-        : status.notifications().failure();
+  private static Optional<DeliveryFailure> failure(
+      @Nullable FetchJobStatus status, Function<Notifications, @Nullable DeliveryFailure> of) {
+    return Optional.ofNullable(status).map(FetchJobStatus::notifications).map(of);
   }
 
   /**

@@ -20,6 +20,15 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
     addReady(conditions);
     new FetchedVerdict(next, ledger, basis, schedule).addTo(conditions);
     new FreshVerdict(next, ledger, basis, schedule).addTo(conditions);
+    HandleState handle = next.handle();
+    if (handle != null) {
+      conditions.add(
+          ConditionType.HANDLE_CURRENT,
+          handle.verdict(),
+          basis.generation(),
+          handle.reason(),
+          handle.message());
+    }
     return conditions.list();
   }
 
@@ -74,9 +83,13 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
         + (inPlace.crowd() == null ? "" : " " + inPlace.crowd().sentence());
   }
 
-  /** Returns whether the summary also shows the message of a condition that is not False. */
+  /**
+   * Returns whether the summary shows the message of the condition though nothing else is wrong.
+   */
   static boolean isWorthSaying(Condition condition) {
-    return Reason.AWAITING_RUN.is(condition.reason()) || FreshVerdict.warns(condition);
+    return Reason.AWAITING_RUN.is(condition.reason())
+        || FreshVerdict.warns(condition)
+        || (ConditionType.HANDLE_CURRENT.is(condition.type()) && Verdict.FALSE.isOf(condition));
   }
 
   /** Returns the message of a finished run, or an empty text if the run has none. */

@@ -11,6 +11,7 @@ public enum ConditionType implements Word {
   READY("Ready"),
   FETCHED("Fetched"),
   FRESH("Fresh"),
+  HANDLE_CURRENT("HandleCurrent"),
   RECONCILING("Reconciling"),
   STALLED("Stalled");
 

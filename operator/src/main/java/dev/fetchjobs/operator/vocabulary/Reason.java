@@ -73,6 +73,16 @@ public enum Reason implements Word {
   /** The sink has not confirmed an event. */
   NOTIFICATION_FAILED("NotificationFailed"),
 
+  // The next reasons are about the ConfigMap of spec.handle.
+  CONFIG_MAP_CURRENT("ConfigMapCurrent"),
+  CONFIG_MAPS_NOT_ENABLED("ConfigMapsNotEnabled"),
+  CONFIG_MAP_REFUSED("ConfigMapRefused"),
+  CONFIG_MAP_WRITE_FAILED("ConfigMapWriteFailed"),
+
+  // The next reasons are about the readiness gate of a pod.
+  FETCH_JOB_NOT_FOUND("FetchJobNotFound"),
+  NO_FRESHNESS("NoFreshness"),
+
   // The next reasons are about the state of the published file.
   NO_RUN_YET("NoRunYet"),
   AWAITING_RUN("AwaitingRun"),

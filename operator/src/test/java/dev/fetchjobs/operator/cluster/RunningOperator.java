@@ -7,6 +7,7 @@ import dev.fetchjobs.operator.desired.DownloadSettings;
 import dev.fetchjobs.operator.desired.PodDefaults;
 import dev.fetchjobs.operator.runtime.NotifySettings;
 import dev.fetchjobs.operator.runtime.Settings;
+import dev.fetchjobs.operator.runtime.Switches;
 import dev.fetchjobs.testkit.cluster.AuditLog;
 import dev.fetchjobs.testkit.cluster.AuditRequest;
 import dev.fetchjobs.testkit.cluster.Cluster;
@@ -51,6 +52,11 @@ final class RunningOperator implements AutoCloseable {
     return in(namespace, newer, false, List.of(namespace.name()));
   }
 
+  /** Starts an operator whose installation has switched on none of the optional rights. */
+  static RunningOperator withoutSwitches(TestNamespace namespace) throws IOException {
+    return in(namespace, DOWNLOADS, false, List.of(namespace.name()), new Switches(false, false));
+  }
+
   /**
    * Starts an operator.
    *
@@ -72,12 +78,23 @@ final class RunningOperator implements AutoCloseable {
         "fetchjob/test",
         null,
         new NetworkPolicy(List.of(), true, List.of()),
+        8,
         PodDefaults.NONE,
         new Allowed(List.of(2000L, 3000L), List.of("team"), List.of("sidecar.istio.io/inject")));
   }
 
   private static RunningOperator in(
       TestNamespace namespace, DownloadSettings downloads, boolean jobMetrics, List<String> watched)
+      throws IOException {
+    return in(namespace, downloads, jobMetrics, watched, new Switches(true, true));
+  }
+
+  private static RunningOperator in(
+      TestNamespace namespace,
+      DownloadSettings downloads,
+      boolean jobMetrics,
+      List<String> watched,
+      Switches switches)
       throws IOException {
     Cluster cluster = namespace.cluster();
     cluster.applyDefinition();
@@ -95,7 +112,8 @@ final class RunningOperator implements AutoCloseable {
             jobMetrics,
             null,
             new Settings.LogSettings(false, "debug"),
-            SINKS));
+            SINKS,
+            switches));
   }
 
   /** Returns the operator's writes to this namespace since the mark. */

@@ -41,6 +41,19 @@ class MemoryTest {
   }
 
   @Test
+  @DisplayName("An operator bases its first status on the version that it has seen")
+  void firstStatus() {
+    // Given
+    FetchJob shown = fetchJob("9");
+    shown.setStatus(status(1));
+
+    // Then
+    assertThat(memory.basis(shown)).isEqualTo("9");
+    assertThat(memory.basis(fetchJob("8"))).isEqualTo("8");
+    assertThat(memory.withStatus(shown, status(2), stored("10", 1), NOW).basis(shown)).isNull();
+  }
+
+  @Test
   @DisplayName("If the cache has a status, the operator keeps only the cache's copy in memory")
   void sharedCopy() {
     // Given

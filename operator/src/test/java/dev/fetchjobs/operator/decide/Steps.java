@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Steps {
 
   static final Instant NOW = Instant.parse("2026-11-23T06:00:00Z");
-  static final Settings SETTINGS = new Settings(FetchJobYaml.SETTINGS, Duration.ofHours(1));
+  static final Settings SETTINGS = new Settings(FetchJobYaml.SETTINGS, Duration.ofHours(1), true);
 
   private Steps() {}
 

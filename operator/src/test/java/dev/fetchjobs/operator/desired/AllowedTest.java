@@ -238,6 +238,7 @@ class AllowedTest {
         s.userAgent(),
         s.proxy(),
         s.network(),
+        s.maxParallelPerHost(),
         pods,
         allowed);
   }

@@ -116,6 +116,7 @@ class DesiredGoldenTest {
         "fetchjob/1 (+data-team@example.org)",
         proxy,
         new NetworkPolicy(List.of("*.example"), false, List.of("10.20.0.0/16")),
+        8,
         new PodDefaults(null, "64Mi", Map.of(), Map.of(), Map.of(), List.of(), null),
         FetchJobYaml.SETTINGS.allowed());
   }

@@ -28,6 +28,7 @@ public final class FetchJobYaml {
           "fetchjob/1",
           null,
           new NetworkPolicy(List.of(), false, List.of()),
+          8,
           PodDefaults.NONE,
           new Allowed(List.of(2000L, 3000L), List.of("team"), List.of("sidecar.istio.io/inject")));
 

@@ -107,6 +107,7 @@ class OriginTest {
             "fetchjob/2",
             s.proxy(),
             s.network(),
+            s.maxParallelPerHost(),
             s.pods(),
             s.allowed());
     var accepted = (Desired.Accepted) Desired.of(FetchJobYaml.complete(), newer);

@@ -24,10 +24,10 @@ class LeadershipTest {
   @DisplayName("O14 The leader is killed: the standby takes over, and writes only after that")
   void leaderKilled(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra");
-        OperatorPod standby = standby(world)) {
+        OperatorPod standby = OperatorPod.standby(world)) {
       // Given
       standby.start();
-      World.awaitIt("the standby asks for the Lease", standby::requests, r -> !r.isEmpty());
+      standby.awaitAskingForTheLease();
       assertThat(standby.writes()).isEmpty();
 
       // When
@@ -50,7 +50,7 @@ class LeadershipTest {
           + "that")
   void leaderTerminated(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra");
-        OperatorPod standby = standby(world)) {
+        OperatorPod standby = OperatorPod.standby(world)) {
       // Given
       var leader = world.operator().proxy().log();
 
@@ -80,8 +80,7 @@ class LeadershipTest {
       world.applyReady("xetra", DAILY);
       assertThat(holder(world)).isEqualTo("stopped");
       world.operator().start();
-      World.awaitIt(
-          "the standby asks for the Lease", world.operator()::requests, r -> !r.isEmpty());
+      world.operator().awaitAskingForTheLease();
 
       // When
       leader.signal("STOP");
@@ -122,7 +121,7 @@ class LeadershipTest {
           + "ends, and only one operator writes")
   void leaseSeemsOld(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra");
-        OperatorPod standby = standby(world)) {
+        OperatorPod standby = OperatorPod.standby(world)) {
       // Given: a leader whose clock seems to be five minutes behind
       world
           .operator()
@@ -152,12 +151,6 @@ class LeadershipTest {
       world.awaitReady("xetra");
       assertThat(world.operator().writes()).hasSize(before);
     }
-  }
-
-  private static OperatorPod standby(World world) {
-    return new OperatorPod(
-        world.operatorConfig(),
-        OperatorPod.settings(world.namespace(), Map.of("POD_NAME", "standby")));
   }
 
   private static Resource<Lease> lease(World world) {

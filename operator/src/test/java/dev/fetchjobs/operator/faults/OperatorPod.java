@@ -8,6 +8,7 @@ import dev.fetchjobs.testkit.faults.FaultRules;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,12 @@ final class OperatorPod implements AutoCloseable {
     this.next = container();
     this.current = next;
     settings.logs().apply();
+  }
+
+  /** Returns a second replica, which is not started yet. */
+  static OperatorPod standby(World world) {
+    return new OperatorPod(
+        world.operatorConfig(), settings(world.namespace(), Map.of("POD_NAME", "standby")));
   }
 
   /**
@@ -180,6 +187,20 @@ final class OperatorPod implements AutoCloseable {
   /** Returns all requests of all processes. */
   List<ApiLog.Entry> requests() {
     return logs.stream().flatMap(log -> log.entries().stream()).toList();
+  }
+
+  /** Returns verb and resource of all requests of all processes. */
+  List<String> kinds() {
+    return requests().stream().map(entry -> entry.call().kind()).toList();
+  }
+
+  /**
+   * Waits until the operator asks for the Lease again and again. It reads the Lease once before its
+   * caches are full.
+   */
+  void awaitAskingForTheLease() {
+    World.awaitIt(
+        "requests for the Lease", this::kinds, all -> Collections.frequency(all, "get leases") > 1);
   }
 
   /** Returns the last messages of processes that ended by themselves. */

@@ -51,7 +51,7 @@ final class Chance {
       stepWhileLeaving();
       return;
     }
-    switch (random.nextInt(30)) {
+    switch (random.nextInt(31)) {
       case 0, 1 -> edit();
       case 2 -> delete();
       case 3 -> foreignTakesTheName();
@@ -69,6 +69,7 @@ final class Chance {
       case 24 -> deletionIsHeld();
       case 25, 26 -> cronJobIsEdited();
       case 27, 28 -> cluster.calendar.edit(random);
+      case 29 -> cluster.handle.changes(random);
       default -> statusIsWiped();
     }
   }
@@ -179,12 +180,15 @@ final class Chance {
   }
 
   /**
-   * Deletes the FetchJob. Its CronJob is deleted too, or still exists when the next FetchJob is
-   * created.
+   * Deletes the FetchJob. Its CronJob and its ConfigMap are deleted too, or still exist when the
+   * next FetchJob is created.
    */
   private void delete() {
     cluster.fetchJob = null;
     cluster.status = null;
+    if (random.nextInt(4) > 0) {
+      cluster.handle.collect();
+    }
     if (random.nextInt(3) > 0) {
       cluster.collect();
     }

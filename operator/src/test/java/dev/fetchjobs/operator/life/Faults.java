@@ -29,6 +29,7 @@ final class Faults {
     LAST_SCHEDULE,
     JOB,
     STATUS,
+    CONFIG_MAP,
     EVENTS,
     SINK
   }

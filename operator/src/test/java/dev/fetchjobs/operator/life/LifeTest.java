@@ -17,12 +17,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Simulates random lives of a FetchJob with the operator's real reconciliation. The actions are:
  * create, edit (which supersedes runs that have not started), edit of the CronJob, delete, deletion
- * that a finalizer delays, edit and deletion of the FetchCalendar, create again, suspend, request,
- * request and cancel a backfill, run, removal of Jobs, jumps of the operator's clock, nodes whose
- * clocks show 2099, restart of the operator, and failures of every write and of the sink. During
- * the failures, the status reports within 30 s what can be known. After the failures, everything is
- * right within 60 s. {@code -Dlife.seed=N} sets the seed, which is random with {@code
- * -Dfetchjob.full=true}; {@code -Dlife.sequences=N} sets the number of lives.
+ * that a finalizer delays, edit and deletion of the FetchCalendar, edit, deletion and replacement
+ * of the ConfigMap, create again, suspend, request, request and cancel a backfill, run, removal of
+ * Jobs, jumps of the operator's clock, nodes whose clocks show 2099, restart of the operator, and
+ * failures of every write and of the sink. During the failures, the status reports within 30 s what
+ * can be known. After the failures, everything is right within 60 s. {@code -Dlife.seed=N} sets the
+ * seed, which is random with {@code -Dfetchjob.full=true}; {@code -Dlife.sequences=N} sets the
+ * number of lives.
  */
 class LifeTest {
 
@@ -59,6 +60,7 @@ class LifeTest {
     int dataDates = 0;
     int closed = 0;
     int events = 0;
+    int configMaps = 0;
 
     // When
     for (int i = 0; i < sequences; i++) {
@@ -70,12 +72,13 @@ class LifeTest {
       dataDates += life.dataDates;
       closed += life.closed;
       events += life.events;
+      configMaps += life.configMaps;
     }
 
     // Then
     Files.writeString(
         Path.of("target", "operator-lives-fault-table.txt"),
-        "Lives of a FetchJob: %d sequences, %d reconciliations, %d requests failed, %d runs superseded, %d backfills complete, %d data dates compared, %d scheduled runs on closed days, %d events sent (seed %d), every promise kept.%n"
+        "Lives of a FetchJob: %d sequences, %d reconciliations, %d requests failed, %d runs superseded, %d backfills complete, %d data dates compared, %d scheduled runs on closed days, %d events sent, %d ConfigMaps written (seed %d), every promise kept.%n"
             .formatted(
                 sequences,
                 reconciliations,
@@ -85,11 +88,13 @@ class LifeTest {
                 dataDates,
                 closed,
                 events,
+                configMaps,
                 seed));
     assertThat(superseded).isGreaterThan(sequences / 100);
     assertThat(backfills).isGreaterThan(sequences / 100);
     assertThat(dataDates).isGreaterThan(sequences / 4);
     assertThat(events).isGreaterThan(sequences);
+    assertThat(configMaps).isGreaterThan(sequences / 8);
     assertThat(closed).isGreaterThan(sequences / 20);
     assertThat(reconciliations).isGreaterThan(sequences * STEPS / 2);
   }
@@ -101,7 +106,8 @@ class LifeTest {
       int backfills,
       int dataDates,
       int closed,
-      int events) {}
+      int events,
+      int configMaps) {}
 
   private static Life live(long own, int index, long seed, Specs specs) {
     var random = new Random(own);
@@ -150,7 +156,8 @@ class LifeTest {
         cluster.backfills.complete(),
         cluster.dataDates,
         cluster.closed.size(),
-        operator.events());
+        operator.events(),
+        cluster.handle.writes());
   }
 
   static void require(boolean kept, String promise) {

@@ -160,20 +160,40 @@ final class SimulatedApi implements Api {
   }
 
   @Override
-  public ObjectMeta applyStatus(String namespace, String name, String uid, Object status) {
+  public ObjectMeta applyStatus(
+      String namespace, String name, String uid, @Nullable String version, Object status) {
     return write(
         Verb.STATUS,
         () -> {
           require(
               Objects.requireNonNull(cluster.fetchJob).getMetadata().getUid().equals(uid),
               "a namesake's status is written");
+          if (version != null
+              && !version.equals(cluster.fetchJob.getMetadata().getResourceVersion())) {
+            throw conflict("the FetchJob has been modified");
+          }
           committed = (FetchJobStatus) status;
           cluster.status = committed;
-          String version = cluster.nextVersion();
-          cluster.fetchJob.getMetadata().setResourceVersion(version);
+          String next = cluster.nextVersion();
+          cluster.fetchJob.getMetadata().setResourceVersion(next);
           cluster.trace().add("  status written");
-          return new ObjectMetaBuilder().withResourceVersion(version).build();
+          return new ObjectMetaBuilder().withResourceVersion(next).build();
         });
+  }
+
+  @Override
+  public void patchPodStatus(String namespace, String name, Map<String, Object> patch) {
+    throw new AssertionError("no pod has a readiness gate");
+  }
+
+  @Override
+  public ObjectMeta createConfigMap(String namespace, Map<String, Object> body) {
+    return write(Verb.CONFIG_MAP, () -> cluster.handle.create(body));
+  }
+
+  @Override
+  public ObjectMeta applyConfigMap(String namespace, String name, Map<String, Object> body) {
+    return write(Verb.CONFIG_MAP, () -> cluster.handle.apply(body));
   }
 
   @Override

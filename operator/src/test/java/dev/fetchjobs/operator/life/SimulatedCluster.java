@@ -87,6 +87,7 @@ final class SimulatedCluster {
   final Set<String> recorded = new HashSet<>();
 
   final SimulatedBackfills backfills = new SimulatedBackfills(this);
+  final SimulatedHandle handle = new SimulatedHandle(this);
   final SimulatedCalendar calendar = new SimulatedCalendar(this);
 
   /**

@@ -43,6 +43,11 @@ final class SimulatedInformers implements Informers {
   }
 
   @Override
+  public @Nullable GenericKubernetesResource configMap(String namespace, String name) {
+    return cluster.handle.shown();
+  }
+
+  @Override
   public List<GenericKubernetesResource> jobs(FetchJob fetchJob) {
     return Stream.concat(cluster.removedUnseen.stream(), cluster.runs.stream())
         .map(run -> withEndOfLife(run, jobs.computeIfAbsent(run, SimulatedRun::asJob)))

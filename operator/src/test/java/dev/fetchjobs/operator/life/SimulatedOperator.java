@@ -52,9 +52,10 @@ final class SimulatedOperator {
 
   /**
    * The operator makes at most this many reconciliations in a row. Each of these reconciliations
-   * follows because the one before wrote.
+   * follows because the one before wrote. An event and a ping cause two each: one sends it, and the
+   * next one records that it arrived.
    */
-  private static final int ROUNDS = 6;
+  private static final int ROUNDS = 8;
 
   /** Holds the input of one reconciliation and its result. */
   record Step(NextStatus basis) {
@@ -94,6 +95,7 @@ final class SimulatedOperator {
               basis.cronJob(),
               Basis.of(fetchJob()),
               basis.deliveries(),
+              basis.handle(),
               when)
           .result()
           .status();
@@ -107,7 +109,8 @@ final class SimulatedOperator {
   private final Promises promises;
   private final SimulatedSink sink;
   private final Telemetry telemetry =
-      new Telemetry(new SimpleMeterRegistry(), false, (namespace, name) -> {});
+      new Telemetry(
+          new SimpleMeterRegistry(), new SimpleMeterRegistry(), false, (namespace, name) -> {});
   private Reconciliation reconciliation;
   private Instant next = Instant.MAX;
   private int reconciliations;
@@ -125,7 +128,7 @@ final class SimulatedOperator {
   private Reconciliation process(SimulatedApi api) {
     var initialRuns = new InitialRuns(1);
     return new Reconciliation(
-        new Settings(FetchJobYaml.SETTINGS, Duration.ofHours(1)),
+        new Settings(FetchJobYaml.SETTINGS, Duration.ofHours(1), true),
         new ApiPerformer(api, new Events(api, Clock.systemUTC()), initialRuns, sink, telemetry),
         new Memories(),
         initialRuns);
@@ -139,11 +142,13 @@ final class SimulatedOperator {
     return sink.received();
   }
 
-  /** Lets the operator send the rest of the events, and checks that none is missing. */
+  /** Lets the operator send the rest of the events and pings, and checks that none is missing. */
   void finishEvents() {
     settle();
     settle();
+    settle();
     sink.everyVersionIsAnnounced();
+    sink.theSwitchIsRight();
   }
 
   /** Starts another process, which remembers nothing. */
@@ -254,8 +259,16 @@ final class SimulatedOperator {
     require(
         status.conditions().stream()
             .map(Condition::reason)
-            .noneMatch(List.of("CronJobWriteFailed", "JobWriteFailed", "CronJobRefused")::contains),
+            .noneMatch(
+                List.of(
+                        "CronJobWriteFailed",
+                        "JobWriteFailed",
+                        "CronJobRefused",
+                        "ConfigMapWriteFailed",
+                        "ConfigMapRefused")
+                    ::contains),
         "a failure is reported 60 s after its end: " + status.conditions());
+    cluster.handle.describesTheFile();
     boolean contested = status.conditions().stream().anyMatch(c -> c.reason().equals("Contested"));
     require(
         contested || !expected.needsCronJob() || expected.isCronJobAsWanted(),

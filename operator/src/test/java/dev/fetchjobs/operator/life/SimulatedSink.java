@@ -7,22 +7,30 @@ import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.api.Notification;
 import dev.fetchjobs.api.Notifications;
+import dev.fetchjobs.api.PendingPing;
 import dev.fetchjobs.operator.decide.ApiException;
+import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.life.Faults.Verb;
 import dev.fetchjobs.operator.runtime.Notifier;
 import dev.fetchjobs.operator.status.Deliveries;
+import dev.fetchjobs.operator.vocabulary.PingType;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Simulates the sink of a FetchJob and the operator's notifier. A request can fail, or take effect
- * without an answer. The sink checks that it gets every version that the status has shown, and no
- * version that does not exist. It also checks that equal ids mean equal events.
+ * Simulates the sink of a FetchJob, its dead-man's switch and the operator's notifier. A request
+ * can fail, or take effect without an answer. The sink checks that it gets every version that the
+ * status has shown, and no version that does not exist. It also checks that equal ids mean equal
+ * events. The switch checks that no start comes after the end of its run, and that its last ping
+ * says what the status says.
  */
 final class SimulatedSink implements Notifier {
 
@@ -33,6 +41,7 @@ final class SimulatedSink implements Notifier {
   private final Set<String> confirmed = new HashSet<>();
 
   private @Nullable String failure;
+  private @Nullable String pingFailure;
 
   /** Holds the events that the sink got, by their ids. */
   private final Map<String, Notification> received = new HashMap<>();
@@ -40,6 +49,10 @@ final class SimulatedSink implements Notifier {
   /** Holds the digests of the versions that the status of the present FetchJob has shown. */
   private final Set<String> shown = new HashSet<>();
 
+  /** Holds the Jobs of the present FetchJob whose end the switch got, in this order. */
+  private final LinkedHashMap<String, String> ends = new LinkedHashMap<>();
+
+  private String pinged = "";
   private String uid = "";
 
   SimulatedSink(SimulatedCluster cluster, Faults faults) {
@@ -55,16 +68,29 @@ final class SimulatedSink implements Notifier {
   void restart() {
     confirmed.clear();
     failure = null;
+    pingFailure = null;
   }
 
   @Override
   public Deliveries deliveries(FetchJob fetchJob) {
-    return new Deliveries(Set.copyOf(confirmed), failure);
+    return new Deliveries(Set.copyOf(confirmed), failure, pingFailure);
   }
 
   @Override
-  public void send(FetchJob fetchJob, List<Notification> pending) {
-    for (Notification event : pending) {
+  public void send(FetchJob fetchJob, Notifications stored) {
+    PendingPing ping = stored.pendingPing();
+    confirmed.removeIf(
+        id ->
+            (ping == null || !id.equals(ping.id()))
+                && stored.pending().stream().noneMatch(event -> id.equals(event.id())));
+    if (ping != null && !confirmed.contains(ping.id())) {
+      if (!pinged.equals(fetchJob.getMetadata().getUid())) {
+        pinged = fetchJob.getMetadata().getUid();
+        ends.clear();
+      }
+      send(ping);
+    }
+    for (Notification event : stored.pending()) {
       require(isStored(event), "an event is sent that no stored status has: " + event);
       if (confirmed.contains(event.id())) {
         continue;
@@ -80,6 +106,36 @@ final class SimulatedSink implements Notifier {
         return;
       }
     }
+  }
+
+  private void send(PendingPing ping) {
+    FetchJobStatus status = cluster.status;
+    require(
+        cluster.wiped
+            || (status != null
+                && status.notifications() != null
+                && ping.equals(status.notifications().pendingPing())),
+        "a ping is sent that no stored status has: " + ping);
+    try {
+      faults.before(Verb.SINK);
+      receive(ping);
+      faults.after(Verb.SINK);
+      confirmed.add(ping.id());
+      pingFailure = null;
+    } catch (ApiException e) {
+      pingFailure = "The switch fails on purpose.";
+    }
+  }
+
+  private void receive(PendingPing ping) {
+    cluster.trace().add("  the switch gets " + ping.id());
+    if (!PingType.START.is(ping.type())) {
+      ends.remove(ping.job());
+      ends.put(ping.job(), ping.type());
+    }
+    require(
+        cluster.wiped || !PingType.START.is(ping.type()) || !ends.containsKey(ping.job()),
+        "the start of a run comes after its end: " + ping);
   }
 
   private boolean isStored(Notification event) {
@@ -107,6 +163,7 @@ final class SimulatedSink implements Notifier {
   public void forget(String namespace, String name) {
     confirmed.clear();
     failure = null;
+    pingFailure = null;
   }
 
   /** Records the version that a stored status shows. */
@@ -125,6 +182,27 @@ final class SimulatedSink implements Notifier {
     if (artifact != null && !cluster.wiped) {
       shown.add(artifact.sha256());
     }
+  }
+
+  /** Checks at the end of a life that the last ping says whether the newest run was good. */
+  void theSwitchIsRight() {
+    FetchJobStatus status = cluster.status;
+    if (status == null || status.notifications() == null || cluster.wiped) {
+      return;
+    }
+    require(
+        status.notifications().pendingPing() == null,
+        "a ping is pending after the failures: " + status.notifications());
+    Stream.of(status.lastSuccessfulRun(), status.lastFailedRun())
+        .filter(Objects::nonNull)
+        .max(Comparator.comparing(run -> run.startTime() + run.job()))
+        .filter(run -> !Trigger.BACKFILL.is(run.trigger()))
+        .ifPresent(
+            run ->
+                require(
+                    (run.equals(status.lastFailedRun()) ? PingType.FAIL : PingType.SUCCESS)
+                        .is(ends.isEmpty() ? null : ends.lastEntry().getValue()),
+                    "the switch has %s after %s".formatted(ends, run)));
   }
 
   /** Checks at the end of a life that no event is missing. */

@@ -12,7 +12,10 @@ final class Specs {
 
   private static final List<String> SCHEDULES =
       List.of("12 7 * * 1-5", "*/5 * * * *", "H H * * *", "0 0 1 1 *", "0 0 30 2 *", "soon");
-  private static final String SINK = "notify: {webhook: {url: 'https://sink.example/'}}\n  ";
+  private static final String SINK =
+      "notify: {webhook: {url: 'https://sink.example/'}, ping: {url: 'https://ping.example/'}}\n  ";
+  private static final String HANDLE =
+      "handle: {configMap: {name: %s}}\n  ".formatted(SimulatedHandle.NAME);
   private static final String NAMED = "{name: xetra}";
   private static final List<String> CALENDARS =
       List.of("", "", NAMED, NAMED, "{weekly: [Tuesday], closed: [2026-11-23, 2026-11-26]}");
@@ -141,6 +144,7 @@ final class Specs {
             "timeZone: Europe/Berlin", "timeZone: Etc/UTC",
             "suspend: false",
                 SINK
+                    + (variant.runOnCreate ? HANDLE : "")
                     + variant.data.yaml
                     + freshness
                     + (variant.calendar.isEmpty() ? "" : "calendar: " + variant.calendar + "\n  ")

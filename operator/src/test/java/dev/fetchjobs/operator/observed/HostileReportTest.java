@@ -95,7 +95,11 @@ class HostileReportTest {
               next.finishTime = END;
               next.quarantinedSha256 = "ab".repeat(32);
               next.hold =
-                  new FetchReport.Hold(END.plusSeconds(7200), FetchReport.Hold.Reason.CIRCUIT_OPEN);
+                  new FetchReport.Hold(
+                      END.plusSeconds(7200),
+                      FetchReport.Hold.Reason.RETRY_AFTER,
+                      "https://publisher.example",
+                      "data/eurex");
             }));
   }
 

@@ -20,7 +20,7 @@ class CensusTest {
   void countsFetchJobsByWhatImpairsThemUntilItIsOver() {
     // When
     census.record("ns/good", status("True", null), false);
-    census.record("ns/failing", status("False", new Hold(NOW, "RetryAfter", null)), false);
+    census.record("ns/failing", status("False", new Hold(NOW, "RetryAfter", null, null)), false);
     census.record("ns/unsure", status("Unknown", null), false);
     census.record("ns/gone", status("False", null), true);
     census.record("ns/late", status("True", null), true);

@@ -60,6 +60,18 @@ class LeaseObservationTest {
   }
 
   @Test
+  @DisplayName("A Lease that was given back is free at once, although the holder's name is in it")
+  void givenBackWithName() {
+    // Given
+    judge(heldBy("other", NOW), 0);
+    var free = new LeaderElectionRecord("other", Duration.ofSeconds(1), NOW, NOW, 3);
+
+    // Then
+    assertThat(judge(free, 1)).returns(null, LeaderElectionRecord::getHolderIdentity);
+    assertThat(judge(null, 1)).isNull();
+  }
+
+  @Test
   @DisplayName("A first Lease is free at once, and the replica's own Lease is returned unchanged")
   void ownLease() {
     // Given

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchjobs.api.FetchJob;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.WatchEvent;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ProjectionTest {
@@ -61,5 +63,65 @@ class ProjectionTest {
     // Then
     assertThat(Projection.fetchJob(fetchJob).getMetadata().getAnnotations())
         .containsExactly(Map.entry("fetchjobs.dev/run-requested-at", "now-1"));
+  }
+
+  private GenericKubernetesResource read(String object) {
+    String event = "{\"type\":\"ADDED\",\"object\":%s}".formatted(object);
+    return (GenericKubernetesResource) serialization.unmarshal(event, WatchEvent.class).getObject();
+  }
+
+  @Test
+  @DisplayName("Of a consumer's pod only its readiness gates and their conditions are kept")
+  void gatedPod() {
+    // When
+    var pod =
+        read(
+            """
+            {"apiVersion":"v1","kind":"Pod","metadata":{"name":"reader","namespace":"data",
+              "labels":{"app":"reader","fetchjobs.dev/readiness":"true"}},
+             "spec":{"containers":[{"name":"reader","image":"reader"}],
+              "readinessGates":[{"conditionType":"fetchjobs.dev/fresh-xetra"},{"conditionType":"example.org/x"}]},
+             "status":{"phase":"Running","podIP":"10.0.0.1","conditions":[
+              {"type":"Ready","status":"False","reason":"ReadinessGatesNotReady"},
+              {"type":"fetchjobs.dev/fresh-other","status":"True"},
+              {"type":"fetchjobs.dev/fresh-xetra","status":"True","reason":"OnTime"}]}}""");
+
+    // Then
+    assertThat(pod.getAdditionalProperties())
+        .isEqualTo(
+            Map.of(
+                "spec",
+                Map.of(
+                    "readinessGates",
+                    List.of(Map.of("conditionType", "fetchjobs.dev/fresh-xetra"))),
+                "status",
+                Map.of(
+                    "phase",
+                    "Running",
+                    "conditions",
+                    List.of(
+                        Map.of(
+                            "type",
+                            "fetchjobs.dev/fresh-xetra",
+                            "status",
+                            "True",
+                            "reason",
+                            "OnTime")))));
+  }
+
+  @Test
+  @DisplayName("Of a ConfigMap only the keys that describe a file are kept, and no long text")
+  void configMap() {
+    // When
+    var configMap =
+        read(
+            """
+            {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"xetra-version","namespace":"data"},
+             "data":{"version":"v1","path":"%s","team":"data"},"binaryData":{"more":"eA=="}}"""
+                .formatted("x".repeat(5_000)));
+
+    // Then
+    assertThat(configMap.getAdditionalProperties())
+        .isEqualTo(Map.of("data", Map.of("version", "v1")));
   }
 }

@@ -135,6 +135,7 @@ class SettingsTest {
           FETCHJOB_DOWNLOADER_EPHEMERAL_STORAGE | 0                 | quantity above zero
           FETCHJOB_DOWNLOADER_NODE_SELECTOR  | disk=ssd             | JSON
           FETCHJOB_KEEP_JOBS                 | 10s                  | duration
+          FETCHJOB_MAX_PARALLEL_PER_HOST     | 65                   | number from 0 to 64
           FETCHJOB_INITIAL_RUNS              | 1001                 | number from 1 to 1000
           FETCHJOB_JOB_METRICS               | 1                    | true or false
           FETCHJOB_ALLOW_PRIVATE_ADDRESSES   | on                   | true or false

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.Notification;
+import dev.fetchjobs.api.Notifications;
 import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.operator.runtime.SinkNotifier.Backoff;
@@ -17,6 +18,8 @@ import dev.fetchjobs.testkit.http.Script;
 import dev.fetchjobs.testkit.http.Seen;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +50,7 @@ class SinkNotifierTest {
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Set<String> changed = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch lookups = new CountDownLatch(1);
   private @TempDir Path keys;
   private SinkNotifier notifier =
       notifier(new NotifySettings(List.of("*"), LOCAL, null, "fetchjob/test"));
@@ -56,13 +60,28 @@ class SinkNotifierTest {
         settings,
         registry,
         () -> NOW,
+        () -> true,
         (namespace, name) -> changed.add(namespace + "/" + name),
         Duration.ofSeconds(2),
-        new Backoff(Duration.ofMillis(20), Duration.ofMillis(100)));
+        new Backoff(Duration.ofMillis(20), Duration.ofMillis(100)),
+        this::resolve);
+  }
+
+  /** Resolves as usual, but the name hanging.example only after the latch. */
+  private InetAddress[] resolve(String host) throws UnknownHostException {
+    try {
+      if (host.equals("hanging.example")) {
+        lookups.await();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return InetAddress.getAllByName(host.equals("hanging.example") ? "127.0.0.1" : host);
   }
 
   @AfterEach
   void close() {
+    lookups.countDown();
     notifier.close();
   }
 
@@ -84,6 +103,10 @@ class SinkNotifierTest {
   private static Notification event(String id) {
     return new Notification(
         id, "NewVersion", NOW.toString(), null, null, "v1", "ab".repeat(32), "2026-11-20");
+  }
+
+  private static Notifications events(Notification... pending) {
+    return new Notifications(List.of(pending), List.of(), null, null, null, null);
   }
 
   private static List<String> ids(List<Seen> requests) {
@@ -113,7 +136,7 @@ class SinkNotifierTest {
       FetchJob fetchJob = fetchJob("xetra", sink.url("/in?tenant=a"), "");
 
       // When
-      notifier.send(fetchJob, List.of(event("one"), event("two")));
+      notifier.send(fetchJob, events(event("one"), event("two")));
 
       // Then
       awaitConfirmed(fetchJob, "one", "two");
@@ -144,7 +167,7 @@ class SinkNotifierTest {
       FetchJob fetchJob = fetchJob("xetra", sink.url("/"), "");
 
       // When
-      notifier.send(fetchJob, List.of(event("one")));
+      notifier.send(fetchJob, events(event("one")));
 
       // Then
       awaitConfirmed(fetchJob, "one");
@@ -159,12 +182,12 @@ class SinkNotifierTest {
     try (var sink = BadServer.http(CONFIRM)) {
       // Given
       FetchJob fetchJob = fetchJob("xetra", sink.url("/"), "");
-      notifier.send(fetchJob, List.of(event("one")));
+      notifier.send(fetchJob, events(event("one")));
       awaitConfirmed(fetchJob, "one");
 
       // When
-      notifier.send(fetchJob, List.of(event("one")));
-      notifier.send(fetchJob, List.of(event("two")));
+      notifier.send(fetchJob, events(event("one")));
+      notifier.send(fetchJob, events(event("two")));
 
       // Then
       awaitConfirmed(fetchJob, "two");
@@ -191,7 +214,7 @@ class SinkNotifierTest {
       FetchJob fetchJob = fetchJob("xetra", sink.url("/"), "");
 
       // When
-      notifier.send(fetchJob, List.of(event("one")));
+      notifier.send(fetchJob, events(event("one")));
 
       // Then
       assertThat(awaitFailure(fetchJob)).startsWith(message);
@@ -210,8 +233,8 @@ class SinkNotifierTest {
       FetchJob reading = fetchJob("reading", talkative.url("/"), "");
 
       // When
-      notifier.send(waiting, List.of(event("one")));
-      notifier.send(reading, List.of(event("one")));
+      notifier.send(waiting, events(event("one")));
+      notifier.send(reading, events(event("one")));
 
       // Then
       assertThat(awaitFailure(waiting)).startsWith("127.0.0.1 did not answer within 2 seconds");
@@ -231,12 +254,12 @@ class SinkNotifierTest {
     try (var sink = BadServer.http(CONFIRM)) {
       // Given
       FetchJob wrong = fetchJob("xetra", "http://127.0.0.1:" + closed, "");
-      notifier.send(wrong, List.of(event("one")));
+      notifier.send(wrong, events(event("one")));
       assertThat(awaitFailure(wrong)).startsWith("The connection to 127.0.0.1, port " + closed);
 
       // When
       FetchJob right = fetchJob("xetra", sink.url("/"), "");
-      notifier.send(right, List.of(event("one")));
+      notifier.send(right, events(event("one")));
 
       // Then
       awaitConfirmed(right, "one");
@@ -253,12 +276,12 @@ class SinkNotifierTest {
 
       // When
       use(new NotifySettings(List.of("events.example"), LOCAL, null, ""));
-      notifier.send(fetchJob, List.of(event("one")));
+      notifier.send(fetchJob, events(event("one")));
       String host = awaitFailure(fetchJob);
       use(
           new NotifySettings(
               List.of("127.0.0.1"), new NetworkPolicy(List.of(), false, List.of()), null, ""));
-      notifier.send(fetchJob, List.of(event("one")));
+      notifier.send(fetchJob, events(event("one")));
       String address = awaitFailure(fetchJob);
 
       // Then
@@ -282,7 +305,7 @@ class SinkNotifierTest {
       use(new NotifySettings(List.of("*"), LOCAL, keys, ""));
 
       // When
-      notifier.send(fetchJob, List.of(event("one")));
+      notifier.send(fetchJob, events(event("one")));
 
       // Then
       awaitConfirmed(fetchJob, "one");
@@ -310,7 +333,7 @@ class SinkNotifierTest {
       use(new NotifySettings(List.of("*"), LOCAL, keys, ""));
 
       // When
-      notifier.send(fetchJob, List.of(event("one")));
+      notifier.send(fetchJob, events(event("one")));
       String missing = awaitFailure(fetchJob);
       Files.writeString(keys.resolve(entry), "short");
       await().until(() -> !missing.equals(notifier.deliveries(fetchJob).failure()));
@@ -345,9 +368,9 @@ class SinkNotifierTest {
           IntStream.range(0, 1000).mapToObj(i -> fetchJob("many-" + i, busy.url("/"), "")).toList();
 
       // When
-      many.forEach(fetchJob -> notifier.send(fetchJob, List.of(event("one"))));
+      many.forEach(fetchJob -> notifier.send(fetchJob, events(event("one"))));
       FetchJob one = fetchJob("one", other.url("localhost", "/"), "");
-      notifier.send(one, List.of(event("one")));
+      notifier.send(one, events(event("one")));
 
       // Then
       awaitConfirmed(one, "one");
@@ -371,7 +394,7 @@ class SinkNotifierTest {
     try (var sink = BadServer.http(down)) {
       // Given
       FetchJob fetchJob = fetchJob("xetra", sink.url("/"), "");
-      notifier.send(fetchJob, List.of(event("one")));
+      notifier.send(fetchJob, events(event("one")));
       awaitFailure(fetchJob);
 
       // When
@@ -380,6 +403,40 @@ class SinkNotifierTest {
       // Then
       assertThat(notifier.deliveries(fetchJob).confirmed()).isEmpty();
       assertThat(registry.get("fetchjob.notifications.waiting").gauge().value()).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "The resolver hangs for one host: its lookups end within the time limit, another host gets"
+          + " its event, and after the resolver has answered the event arrives")
+  void aHangingResolverHoldsNoLane() {
+    try (var sink = BadServer.http(CONFIRM)) {
+      // Given
+      List<FetchJob> many =
+          IntStream.range(0, Lanes.THREADS)
+              .mapToObj(i -> fetchJob("many-" + i, sink.url("hanging.example", "/"), ""))
+              .toList();
+
+      // When
+      many.forEach(fetchJob -> notifier.send(fetchJob, events(event("one"))));
+      FetchJob other = fetchJob("other", sink.url("/"), "");
+      notifier.send(other, events(event("one")));
+
+      // Then
+      awaitConfirmed(other, "one");
+      for (FetchJob fetchJob : many) {
+        assertThat(awaitFailure(fetchJob))
+            .isEqualTo(
+                "The host name hanging.example could not be resolved within 2 seconds. The"
+                    + " operator tries again.");
+      }
+      assertThat(
+              Thread.getAllStackTraces().keySet().stream()
+                  .filter(thread -> thread.getName().equals("notify-dns")))
+          .hasSizeLessThanOrEqualTo(1);
+      lookups.countDown();
+      many.forEach(fetchJob -> awaitConfirmed(fetchJob, "one"));
     }
   }
 }

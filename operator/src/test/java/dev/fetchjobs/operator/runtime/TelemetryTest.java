@@ -16,7 +16,8 @@ class TelemetryTest {
   private static final String SLOT = "2026-11-30T06:00:00Z";
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final Telemetry telemetry = new Telemetry(registry, false, (namespace, name) -> {});
+  private final Telemetry telemetry =
+      new Telemetry(registry, registry, false, (namespace, name) -> {});
 
   @Test
   @DisplayName(

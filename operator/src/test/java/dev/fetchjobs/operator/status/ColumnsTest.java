@@ -108,6 +108,39 @@ class ColumnsTest {
     assertThat(status(edited, old, NOW).hold()).isNull();
   }
 
+  @Test
+  @DisplayName(
+      "A run was skipped because a host asked another FetchJob for silence: the status says "
+          + "which one, and an edit to another host ends the hold")
+  void sharedHold() {
+    // Given
+    var until = NOW.plusSeconds(3600);
+    var asked =
+        new FetchReport.Hold(
+            until, FetchReport.Hold.Reason.RETRY_AFTER, "https://publisher.example", "data/eurex");
+    var failing =
+        new FetchReport.Hold(
+            until, FetchReport.Hold.Reason.HOST_FAILING, "https://publisher.example", "data/eurex");
+
+    // When
+    var good = status(FIRST, null, NOW, made(of(FIRST, "a", Outcome.FETCHED, null), 0));
+    var held = status(FIRST, good, NOW, made(of(FIRST, "b", Outcome.SKIPPED, asked), 10));
+    var open = status(FIRST, good, NOW, made(of(FIRST, "b", Outcome.SKIPPED, failing), 10));
+
+    // Then
+    assertThat(held.hold().seenBy()).isEqualTo("data/eurex");
+    assertThat(glance(held))
+        .startsWith("Held: ")
+        .contains("because https://publisher.example asked FetchJob data/eurex for it");
+    assertThat(condition(held, "Fetched").orElseThrow().status()).isEqualTo("True");
+    assertThat(open.hold().reason()).isEqualTo("HostFailing");
+    assertThat(glance(open))
+        .contains("gave no proper answer in several runs, the last of FetchJob");
+    var moved = FetchJobYaml.with("https://publisher.example/", "https://other.example/");
+    assertThat(status(moved, held, NOW).hold()).isNull();
+    assertThat(status(moved, open, NOW).hold()).isNull();
+  }
+
   private static Hold held(FetchReport.Hold hold) {
     return status(FIRST, null, NOW, of(FIRST, "a", Outcome.FAILED, hold)).hold();
   }
@@ -179,6 +212,9 @@ class ColumnsTest {
 
     // Then
     assertThat(early.state()).isEqualTo("Ok");
+    assertThat(early.schedule().nextRunTime())
+        .as("a Job ends a second or two after its downloader")
+        .isEqualTo("2026-11-23T06:15:00Z");
     assertThat(stuck.state()).isEqualTo("Stuck");
     assertThat(stuck.message())
         .contains("has ended as Unchanged", "another container", "native sidecar", "delete Job a")

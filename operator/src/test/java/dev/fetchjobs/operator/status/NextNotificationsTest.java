@@ -63,6 +63,7 @@ class NextNotificationsTest {
             null,
             Basis.of(fetchJob),
             deliveries,
+            null,
             NOW.plusSeconds(30))
         .result()
         .status();
@@ -189,7 +190,7 @@ class NextNotificationsTest {
     // Given
     FetchJobStatus status = next(null, version("a", 1), version("b", 2));
     String id = events(status).pending().getFirst().id();
-    var deliveries = new Deliveries(Set.of(id), "The sink is down.");
+    var deliveries = new Deliveries(Set.of(id), "The sink is down.", null);
 
     // When
     FetchJobStatus after = next(fetchJob, status, deliveries);

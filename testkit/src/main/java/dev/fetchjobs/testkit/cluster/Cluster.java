@@ -197,7 +197,7 @@ public final class Cluster implements AutoCloseable {
             "--namespace",
             HOME_PLACEHOLDER,
             "--set",
-            "watchNamespaces=" + names,
+            "watchNamespaces=" + names + ",configMaps.enabled=true,podReadiness.enabled=true",
             "--show-only",
             "templates/serviceaccount.yaml",
             "--show-only",

@@ -118,13 +118,15 @@ public final class LeaseHistory {
 
   /**
    * Returns the time from the last write of the Lease by a replica, by which it gave the Lease
-   * back, until the next replica had it; empty if no other replica followed.
+   * back, until the API server received the next replica's first other write; empty if there was
+   * none.
    */
   public Optional<Duration> handOver(Period before) {
-    int next = periods.indexOf(before) + 1;
-    return next == periods.size()
-        ? Optional.empty()
-        : Optional.of(Duration.between(before.lastRenewal(), periods.get(next).begin()));
+    return periods.stream()
+        .skip(periods.indexOf(before) + 1L)
+        .findFirst()
+        .flatMap(next -> writes(next.pod(), next.taken(), next.end()).stream().findFirst())
+        .map(write -> Duration.between(before.lastRenewal(), write.received()));
   }
 
   @Override

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Creates the operator's ServiceAccount in a namespace. The account has exactly the rights that the
- * chart gives to an operator that serves a list of namespaces. The test itself acts with the rights
- * of the kubeconfig.
+ * chart gives to an operator that serves a list of namespaces, with every switch for a right. The
+ * test itself acts with the rights of the kubeconfig.
  */
 public record OperatorAccount(Cluster cluster, String namespace) {
 

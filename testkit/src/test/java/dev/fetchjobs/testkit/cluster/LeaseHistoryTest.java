@@ -31,7 +31,8 @@ class LeaseHistoryTest {
     // Then
     assertThat(history.writesOutside()).isEmpty();
     assertThat(history.periods()).extracting(LeaseHistory.Period::pod).containsExactly("a", "b");
-    assertThat(history.handOver(history.periods().getFirst())).contains(Duration.ofSeconds(1));
+    assertThat(history.handOver(history.periods().getFirst())).contains(Duration.ofSeconds(2));
+    assertThat(history.handOver(history.periods().getLast())).isEmpty();
     assertThat(history.held("a", at(3), at(9))).isTrue();
     assertThat(history.held("a", at(4), at(9))).isFalse();
   }
