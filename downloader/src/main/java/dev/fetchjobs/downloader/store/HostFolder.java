@@ -100,8 +100,9 @@ public final class HostFolder implements AutoCloseable {
   /** Changes what is known of the origin. A damaged state is replaced. */
   public synchronized void update(String origin, UnaryOperator<HostState> change)
       throws IOException, FetchException {
-    if (change.apply(readOrNone(origin)).equals(readOrNone(origin))) {
-      return;
+    HostState known = readOrNone(origin);
+    if (change.apply(known).equals(known)) {
+      return; // without the lock
     }
     try (FileLock _ = lockState(channel(origin))) {
       HostState before = readOrNone(origin);

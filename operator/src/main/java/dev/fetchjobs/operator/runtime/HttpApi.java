@@ -62,13 +62,7 @@ public final class HttpApi implements Api {
 
   @Override
   public ObjectMeta createCronJob(String namespace, Map<String, Object> body) {
-    return requests.write(
-        "POST",
-        "cronjobs",
-        namespace,
-        CRON_JOBS.formatted(namespace) + AS_US,
-        "application/json",
-        body);
+    return post("cronjobs", namespace, CRON_JOBS.formatted(namespace), body);
   }
 
   @Override
@@ -142,13 +136,7 @@ public final class HttpApi implements Api {
 
   @Override
   public ObjectMeta createConfigMap(String namespace, Map<String, Object> body) {
-    return requests.write(
-        "POST",
-        "configmaps",
-        namespace,
-        CONFIG_MAPS.formatted(namespace) + AS_US,
-        "application/json",
-        body);
+    return post("configmaps", namespace, CONFIG_MAPS.formatted(namespace), body);
   }
 
   @Override
@@ -190,13 +178,19 @@ public final class HttpApi implements Api {
   private ObjectMeta create(
       String resource, String namespace, String path, Map<String, Object> body) {
     try {
-      return requests.write("POST", resource, namespace, path + AS_US, "application/json", body);
+      return post(resource, namespace, path, body);
     } catch (ApiException e) {
       if (e.code() != 409) {
         throw e;
       }
       return new ObjectMeta();
     }
+  }
+
+  /** Creates an object. If an object has the name already, this fails with 409. */
+  private ObjectMeta post(
+      String resource, String namespace, String path, Map<String, Object> body) {
+    return requests.write("POST", resource, namespace, path + AS_US, "application/json", body);
   }
 
   @Override
