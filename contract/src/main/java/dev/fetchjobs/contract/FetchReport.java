@@ -95,6 +95,7 @@ public record FetchReport(
    * @param checkedTime the time at which the publisher last confirmed the content
    * @param changedTime the time at which the content last changed
    * @param changes the difference to the version before; null if rows were not compared
+   * @param evidence SHA-256 of the newest statement on the volume; null if there is none
    */
   public record ArtifactReport(
       String path,
@@ -110,7 +111,8 @@ public record FetchReport(
       Instant publishedTime,
       Instant checkedTime,
       Instant changedTime,
-      @Nullable RowChanges changes) {
+      @Nullable RowChanges changes,
+      @Nullable String evidence) {
 
     /** Describes a file whose rows were not compared. */
     public ArtifactReport(
@@ -141,6 +143,7 @@ public record FetchReport(
           publishedTime,
           checkedTime,
           changedTime,
+          null,
           null);
     }
 
@@ -162,7 +165,8 @@ public record FetchReport(
           next.publishedTime,
           next.checkedTime,
           next.changedTime,
-          next.changes);
+          next.changes,
+          next.evidence);
     }
   }
 
@@ -297,6 +301,7 @@ public record FetchReport(
     public Instant checkedTime;
     public Instant changedTime;
     public @Nullable RowChanges changes;
+    public @Nullable String evidence;
 
     private ArtifactDraft(ArtifactReport from) {
       path = from.path;
@@ -313,6 +318,7 @@ public record FetchReport(
       checkedTime = from.checkedTime;
       changedTime = from.changedTime;
       changes = from.changes;
+      evidence = from.evidence;
     }
 
     /**

@@ -168,7 +168,8 @@ class GoldenTest {
               Instant.parse("2026-11-21T06:12:01Z"),
               Instant.parse("2026-11-21T06:12:01Z"),
               Instant.parse("2026-11-21T06:12:01Z"),
-              new RowChanges(14, 3, 61)),
+              new RowChanges(14, 3, 61),
+              "ef".repeat(32)),
           null,
           new FetchReport.Hold(
               Instant.parse("2026-11-22T08:00:00Z"),

@@ -20,6 +20,7 @@ import dev.fetchjobs.downloader.report.Reports;
 import dev.fetchjobs.downloader.resolve.PlanDates;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.store.Artifact;
+import dev.fetchjobs.downloader.store.Evidence;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.Manifest;
 import dev.fetchjobs.downloader.store.SetArtifact;
@@ -319,12 +320,20 @@ public final class Run {
             ending.bytes(),
             log == null ? 0 : log.received(),
             log == null ? null : log.status(),
-            known == null ? null : published(known),
+            known == null ? null : reported(known),
             ending.quarantinedSha256(),
             Holds.longest(known == null ? null : known.hold(), sharedHold, now),
             (known == null ? 0 : known.consecutiveFailures()) + uncounted);
     return new Result(
         Reports.clean(report, redaction), failure == null ? ExitCode.SUCCESS : failure.exitCode());
+  }
+
+  private @Nullable ArtifactReport reported(Manifest known) {
+    ArtifactReport published = published(known);
+    Evidence newest = known.evidence();
+    return published == null || newest == null
+        ? published
+        : published.with(next -> next.evidence = newest.sha256());
   }
 
   private @Nullable ArtifactReport published(Manifest known) {

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param hold until when scheduled runs send no request to the publisher; null if there is no hold
  * @param consecutiveFailures number of failed and rejected runs since the last success
  * @param set the facts about sets; null when no set was published since the last file
+ * @param evidence the newest statement; null before the first publication, and after the manifest
+ *     was lost
  */
 public record Manifest(
     int version,
@@ -33,7 +35,8 @@ public record Manifest(
     @Nullable Quarantined quarantined,
     @Nullable Hold hold,
     int consecutiveFailures,
-    @Nullable SetState set) {
+    @Nullable SetState set,
+    @Nullable Evidence evidence) {
 
   public static final int VERSION = 1;
 
@@ -43,7 +46,8 @@ public record Manifest(
 
   /** Returns the manifest of a destination to which nothing was published. */
   public static Manifest empty(String namespace, String name, String path) {
-    return new Manifest(VERSION, namespace, name, path, null, null, List.of(), null, null, 0, null);
+    return new Manifest(
+        VERSION, namespace, name, path, null, null, List.of(), null, null, 0, null, null);
   }
 
   /**
@@ -69,6 +73,11 @@ public record Manifest(
   /** Returns the manifest with another description of the published file. */
   Manifest withCurrent(Artifact artifact) {
     return with(next -> next.current = artifact);
+  }
+
+  /** Returns the manifest after a statement was written. */
+  Manifest with(Evidence newest) {
+    return with(next -> next.evidence = newest);
   }
 
   public Manifest withVersions(List<KeptVersion> kept) {
@@ -169,7 +178,8 @@ public record Manifest(
         next.quarantined,
         next.hold,
         next.consecutiveFailures,
-        next.set);
+        next.set,
+        next.evidence);
   }
 
   /** Holds the values of a manifest that can change. */
@@ -182,6 +192,7 @@ public record Manifest(
     @Nullable Hold hold;
     int consecutiveFailures;
     @Nullable SetState set;
+    @Nullable Evidence evidence;
 
     Draft(Manifest from) {
       path = from.path;
@@ -192,6 +203,7 @@ public record Manifest(
       hold = from.hold;
       consecutiveFailures = from.consecutiveFailures;
       set = from.set;
+      evidence = from.evidence;
     }
   }
 }

@@ -131,6 +131,10 @@ final class Recovery {
           .forEach(ours::add);
     }
     ours.add(PathClaims.file(layout, layout.path()));
+    Evidence newest = manifest.evidence();
+    if (newest != null) {
+      ours.addAll(List.of(layout.evidence(), layout.statement(newest.statement())));
+    }
     Artifact current = manifest.current();
     if (layout.kind() == Kind.FILE
         && current != null

@@ -217,6 +217,7 @@ sealed interface Report {
           next.eachPublisherText(text -> Text.line(text, Text.VALIDATOR));
           next.eachTime(time -> bounded(time, Instant.EPOCH, latest));
           next.changes = isPlausible(a.changes()) ? a.changes() : null;
+          next.evidence = isSha256(a.evidence()) ? a.evidence() : null;
         });
   }
 }

@@ -194,8 +194,7 @@ final class RunRecord {
         Times.text(report.publishedTime()),
         Times.text(report.checkedTime()),
         Times.text(report.changedTime()),
-        changes == null
-            ? null
-            : new Changes(changes.added(), changes.removed(), changes.changed()));
+        changes == null ? null : new Changes(changes.added(), changes.removed(), changes.changed()),
+        report.evidence());
   }
 }
