@@ -29,6 +29,7 @@ class PagesTest {
           "delete",
           "describe",
           "explain",
+          "fetchjob",
           "get",
           "logs",
           "patch",

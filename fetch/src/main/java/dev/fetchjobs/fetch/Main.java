@@ -53,8 +53,19 @@ public final class Main {
     }
   }
 
+  /** Runs the command {@code dev/fetch}. */
+  public static int run(
+      List<String> arguments,
+      Map<String, String> variables,
+      Stop stop,
+      PrintStream out,
+      PrintStream people) {
+    return run(Program.DEV_FETCH, arguments, variables, stop, out, people);
+  }
+
   /**
-   * Runs the command {@code dev/fetch}.
+   * Runs the command {@code dev/fetch}, or the part of the plugin for kubectl that needs no
+   * cluster.
    *
    * @param variables environment variables of the process
    * @param out output for the report
@@ -62,6 +73,7 @@ public final class Main {
    * @return the exit code
    */
   public static int run(
+      Program program,
       List<String> arguments,
       Map<String, String> variables,
       Stop stop,
@@ -80,7 +92,7 @@ public final class Main {
       Options options = Options.of(arguments);
       String url = options.suggest();
       if (url != null) {
-        return new Suggesting(stop, out, people)
+        return new Suggesting(program, stop, out, people)
             .suggest(url, (probe, folder) -> plan(probe.fetchJob(), folder, options, variables));
       }
       FetchJob fetchJob = Yaml.read(options.file(), options.name());
@@ -112,7 +124,7 @@ public final class Main {
       people.println(words.ending(result.report()));
       return result.exitCode().code();
     } catch (RefusedException e) {
-      people.println("dev/fetch: " + e.sentence());
+      people.println(e.sentence(program));
       return e.exitCode();
     }
   }
