@@ -169,6 +169,16 @@ public final class KubernetesInformers implements Informers {
         .toList();
   }
 
+  /** Returns all cached FetchJobs. */
+  public Stream<FetchJob> fetchJobs() {
+    return fetchJobs.list();
+  }
+
+  /** Returns the cached FetchJob with this name, or empty if there is none. */
+  public Optional<FetchJob> fetchJob(String namespace, String name) {
+    return fetchJobs.get(new ResourceID(name, namespace));
+  }
+
   /** Returns the numbers of cached objects, by resource. */
   public Map<String, Supplier<Number>> sizes() {
     return Map.of(

@@ -113,7 +113,9 @@ record Healed(Instant now) {
             bounded(run.finishTime(), run.slot()),
             run.outcome(),
             run.failureClass(),
-            run.reason())
+            run.reason(),
+            run.bytes(),
+            run.durationMillis())
         : run;
   }
 

@@ -73,7 +73,9 @@ final class RunRecord {
         run.finishTime(),
         run.outcome(),
         run.failureClass(),
-        run.reason());
+        run.reason(),
+        run.bytes(),
+        run.durationMillis());
   }
 
   static ActiveRun active(Run run) {
