@@ -99,11 +99,12 @@ public final class Main {
       LocalWords words = new LocalWords(plan);
       Environment environment =
           Environment.of(
-              job,
-              true,
-              RequestedDate.of(fetchJob).map(Instant::toString).orElse(null),
-              line -> people.println(words.of(line)),
-              stop);
+                  job,
+                  !options.asScheduled(),
+                  RequestedDate.of(fetchJob).map(Instant::toString).orElse(null),
+                  line -> people.println(words.of(line)),
+                  stop)
+              .withSchedule(options.asScheduled());
       if (options.explain()) {
         return explain(plan, environment, out, words, people);
       }
