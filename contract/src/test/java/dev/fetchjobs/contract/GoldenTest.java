@@ -175,7 +175,15 @@ class GoldenTest {
               FetchReport.Hold.Reason.RETRY_AFTER,
               "https://publisher.example",
               "data/eurex"),
-          2);
+          2,
+          List.of(
+              new FetchReport.VersionReport(
+                  "20261121T061201Z-cdcdcdcd",
+                  Instant.parse("2026-11-21T06:12:01Z"),
+                  4_500_000,
+                  5101L,
+                  "cd".repeat(32),
+                  "2026-11-20")));
 
   private static final FetchReport REJECTED =
       new FetchReport(

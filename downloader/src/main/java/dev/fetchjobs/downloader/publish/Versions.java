@@ -1,6 +1,8 @@
 package dev.fetchjobs.downloader.publish;
 
 import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.store.Digests;
 import dev.fetchjobs.downloader.store.Disk;
 import dev.fetchjobs.downloader.store.KeptVersion;
 import dev.fetchjobs.downloader.store.LockedVolume;
@@ -26,11 +28,18 @@ final class Versions {
 
   private final LockedVolume volume;
   private final int keep;
+  private final @Nullable String pin;
   private final Budget budget;
 
-  Versions(LockedVolume volume, int keep, Budget budget) {
+  /**
+   * Makes the versions of one run.
+   *
+   * @param pin name of the version that is never removed; null if there is none
+   */
+  Versions(LockedVolume volume, int keep, @Nullable String pin, Budget budget) {
     this.volume = volume;
     this.keep = keep;
+    this.pin = pin;
     this.budget = budget;
   }
 
@@ -62,17 +71,58 @@ final class Versions {
   }
 
   /**
-   * Writes {@code next} as the manifest, with at most the configured number of versions. After
-   * that, the method removes the files of all other versions.
+   * Writes {@code next} as the manifest, with at most the configured number of versions. The pinned
+   * version stays in addition. After that, the method removes the files of all other versions.
    */
   void write(Manifest next) throws FetchException {
-    Manifest pruned = next.withVersions(next.versions().stream().limit(keep).toList());
+    Manifest pruned = next.withVersions(kept(next.versions()));
     Set<String> before = names(volume.manifest().versions());
     volume.write(pruned);
     before.removeAll(names(pruned.versions()));
     for (String name : before) {
       Disk.run("removing an old version", path(name), () -> Files.deleteIfExists(path(name)));
     }
+  }
+
+  private List<KeptVersion> kept(List<KeptVersion> all) {
+    List<KeptVersion> newest = all.stream().limit(keep).toList();
+    return all.stream()
+        .filter(version -> newest.contains(version) || version.name().equals(pin))
+        .toList();
+  }
+
+  /** Gives the version with this name the bytes of {@code file}. */
+  void renew(String name, Path file) throws FetchException {
+    Disk.run("keeping a version", path(name), () -> link(file, path(name)));
+  }
+
+  /**
+   * Makes a second name in staging for the bytes of a kept version, after their digest was
+   * compared.
+   *
+   * @throws FetchException Config when the version is not kept, or when its bytes were altered
+   */
+  Path stage(KeptVersion version) throws FetchException {
+    Path file = path(version.name());
+    boolean intact =
+        Disk.call(
+            "reading a kept version",
+            file,
+            () ->
+                Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                    && Digests.sha256(file, budget).equals(version.sha256()));
+    if (!intact) {
+      throw FetchException.ofConfig(
+          Reason.VERSION_ALTERED,
+          "The version %s was altered or removed on the volume and is not published."
+              .formatted(version.name()));
+    }
+    Path staged = volume.staging().newName();
+    Disk.run(
+        "keeping a version",
+        staged,
+        () -> new LinkOrCopy(volume.operations(), budget).make(file, staged));
+    return staged;
   }
 
   private static Set<String> names(List<KeptVersion> versions) {

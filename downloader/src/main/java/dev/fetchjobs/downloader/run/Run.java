@@ -6,6 +6,7 @@ import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.FetchReport.ArtifactReport;
 import dev.fetchjobs.contract.FetchReport.Hold;
+import dev.fetchjobs.contract.FetchReport.VersionReport;
 import dev.fetchjobs.contract.Find;
 import dev.fetchjobs.contract.Find.SetRule;
 import dev.fetchjobs.contract.Members;
@@ -20,6 +21,8 @@ import dev.fetchjobs.downloader.report.Reports;
 import dev.fetchjobs.downloader.resolve.PlanDates;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.store.Artifact;
+import dev.fetchjobs.downloader.store.KeptSet;
+import dev.fetchjobs.downloader.store.KeptVersion;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.Manifest;
 import dev.fetchjobs.downloader.store.SetArtifact;
@@ -210,7 +213,10 @@ public final class Run {
     Optional<Hold> hold =
         Holds.active(volume.manifest().hold(), request.plan(), environment.clock().instant());
     Ending ending;
-    if (hold.isPresent() && !environment.requested()) {
+    Optional<String> kept = keptVersion(request.plan(), volume);
+    if (kept.isPresent()) {
+      ending = publishKept(request.plan(), volume, watch, kept.get());
+    } else if (hold.isPresent() && !environment.requested()) {
       ending = Ending.skipped(Reason.HOLD, Holds.describe(hold.get()));
     } else {
       try (Hosts hosts = new Hosts(request, volume, watch, environment, start)) {
@@ -224,6 +230,33 @@ public final class Run {
       volume.staging().runIsOver();
     }
     return ending;
+  }
+
+  /**
+   * Returns the kept version that this run publishes instead of fetching: the one that a person
+   * requested, or the pinned one if another version is published.
+   */
+  private Optional<String> keptVersion(FetchPlan plan, LockedVolume volume) {
+    if (environment.version() != null) {
+      return Optional.of(environment.version());
+    }
+    return Optional.ofNullable(plan.pin())
+        .filter(pin -> !pin.equals(publishedVersion(volume.manifest())));
+  }
+
+  private static @Nullable String publishedVersion(Manifest manifest) {
+    Artifact file = manifest.current();
+    SetArtifact set = manifest.setOrNone().current();
+    return set != null ? set.version() : file == null ? null : file.versionName();
+  }
+
+  private Ending publishKept(FetchPlan plan, LockedVolume volume, Watch watch, String name) {
+    try {
+      return new Rollback(plan, volume, watch, environment.clock().instant()).to(name);
+    } catch (FetchException e) {
+      uncounted = e.failure().reason() == Reason.INTERRUPTED ? 0 : 1;
+      return Ending.failed(e.failure());
+    }
   }
 
   private Ending fetch(
@@ -322,9 +355,18 @@ public final class Run {
             known == null ? null : published(known),
             ending.quarantinedSha256(),
             Holds.longest(known == null ? null : known.hold(), sharedHold, now),
-            (known == null ? 0 : known.consecutiveFailures()) + uncounted);
+            (known == null ? 0 : known.consecutiveFailures()) + uncounted,
+            known == null ? null : versions(known));
     return new Result(
         Reports.clean(report, redaction), failure == null ? ExitCode.SUCCESS : failure.exitCode());
+  }
+
+  private List<VersionReport> versions(Manifest known) {
+    var kept =
+        listing == null
+            ? known.versions().stream().map(KeptVersion::report)
+            : known.setOrNone().versions().stream().map(KeptSet::report);
+    return kept.limit(FetchReport.MAX_VERSIONS).toList();
   }
 
   private @Nullable ArtifactReport published(Manifest known) {

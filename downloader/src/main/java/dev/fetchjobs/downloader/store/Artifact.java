@@ -94,6 +94,39 @@ public record Artifact(
         changes == null ? null : changes.report());
   }
 
+  /**
+   * Returns the description of a kept version that is published again. Its validators are unknown,
+   * so the next run requests the whole file.
+   *
+   * @param checked when the publisher last confirmed the content that was published before
+   */
+  public static Artifact of(
+      KeptVersion version,
+      String path,
+      Identity identity,
+      Instant modified,
+      Instant now,
+      Instant checked) {
+    return new Artifact(
+        path,
+        version.bytes(),
+        version.sha256(),
+        version.rows(),
+        version.url(),
+        identity.source(),
+        identity.meaning(),
+        Validators.NONE,
+        null,
+        null,
+        version.dataDate(),
+        version.name(),
+        modified,
+        now,
+        checked,
+        now,
+        null);
+  }
+
   /** Returns what identifies the plan with which the file was published or confirmed. */
   public Identity identity() {
     return new Identity(source, meaning);
@@ -145,7 +178,7 @@ public record Artifact(
 
   /** Returns the description of this file for the list of kept versions. */
   KeptVersion toKeptVersion(String name) {
-    return new KeptVersion(name, bytes, sha256, rows, url, validators, publishedTime);
+    return new KeptVersion(name, bytes, sha256, rows, url, validators, publishedTime, dataDate);
   }
 
   private Artifact with(Consumer<Draft> change) {

@@ -103,6 +103,31 @@ public record Manifest(
   }
 
   /**
+   * Returns the manifest after a run published a kept version again. The run asked nobody, so holds
+   * and failures in a row stay.
+   */
+  public Manifest afterRollback(Artifact artifact) {
+    Manifest done = afterSuccess(artifact);
+    return done.with(
+        next -> {
+          next.hold = hold;
+          next.consecutiveFailures = consecutiveFailures;
+        });
+  }
+
+  /** Returns the manifest after a successful run that kept new content without publishing it. */
+  public Manifest afterKeeping(KeptVersion kept) {
+    List<KeptVersion> all = new ArrayList<>(List.of(kept));
+    versions.stream().filter(version -> !version.sha256().equals(kept.sha256())).forEach(all::add);
+    return with(
+        next -> {
+          next.versions = all;
+          next.hold = null;
+          next.consecutiveFailures = 0;
+        });
+  }
+
+  /**
    * Returns the manifest after a set was published or confirmed. A file that was published before
    * is no longer the current one.
    *
@@ -113,6 +138,29 @@ public record Manifest(
         next -> {
           next.current = null;
           next.set = setOrNone().afterSuccess(artifact, keep);
+          next.hold = null;
+          next.consecutiveFailures = 0;
+        });
+  }
+
+  /**
+   * Returns the manifest after a run published a kept version of a set again. The run asked nobody,
+   * so holds and failures in a row stay.
+   */
+  public Manifest afterRollback(SetArtifact artifact, int keep) {
+    return afterSuccess(artifact, keep)
+        .with(
+            next -> {
+              next.hold = hold;
+              next.consecutiveFailures = consecutiveFailures;
+            });
+  }
+
+  /** Returns the manifest after a successful run that kept a new set without publishing it. */
+  public Manifest afterKeeping(SetArtifact kept, int keep) {
+    return with(
+        next -> {
+          next.set = setOrNone().afterKeeping(kept, keep);
           next.hold = null;
           next.consecutiveFailures = 0;
         });

@@ -68,7 +68,8 @@ final class Recovery {
         null,
         "unknown",
         Validators.NONE,
-        KeptVersion.time(name));
+        KeptVersion.time(name),
+        null);
   }
 
   /**

@@ -37,6 +37,9 @@ record SetRecovery(VolumeLayout layout, FileOperations operations) {
       return found.afterSuccess(intended, Integer.MAX_VALUE);
     }
     SetState set = found.setOrNone().withPublishing(null);
+    if (set.versions().stream().anyMatch(kept -> kept.name().equals(intended.version()))) {
+      return found.withSet(set); // the crashed run published a kept version again
+    }
     List<KeptSet> retired = new ArrayList<>(set.retired());
     retired.add(intended.toKeptSet());
     return new SetVersions(folder, operations).remove(intended)

@@ -73,6 +73,23 @@ public record SetState(
   }
 
   /**
+   * Returns the state after a run has kept a new version without publishing it. The current version
+   * stays.
+   */
+  SetState afterKeeping(SetArtifact kept, int keep) {
+    List<KeptSet> all = new ArrayList<>(List.of(kept.toKeptSet()));
+    all.addAll(versions);
+    List<KeptSet> newest = all.subList(0, Math.min(all.size(), Math.max(keep, MIN_KEPT)));
+    List<KeptSet> left = new ArrayList<>();
+    List<KeptSet> old = new ArrayList<>(retired);
+    for (KeptSet version : all) {
+      boolean isCurrent = current != null && version.name().equals(current.version());
+      (isCurrent || newest.contains(version) ? left : old).add(version);
+    }
+    return new SetState(current, null, left, old);
+  }
+
+  /**
    * Returns the state after a run has published or confirmed {@code set}.
    *
    * @param keep number of versions to keep, with the current one; at least two are kept

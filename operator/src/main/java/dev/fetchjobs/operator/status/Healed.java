@@ -55,6 +55,8 @@ record Healed(Instant now) {
         old.backfill(),
         old.observedPlan(),
         artifact(old.artifact(), success),
+        old.versions(),
+        old.pinned(),
         file == null
             ? null
             : new Quarantined(

@@ -4,6 +4,7 @@ import dev.fetchjobs.api.ActiveRun;
 import dev.fetchjobs.api.Artifact;
 import dev.fetchjobs.api.Changes;
 import dev.fetchjobs.api.Hold;
+import dev.fetchjobs.api.KeptVersion;
 import dev.fetchjobs.api.PastRun;
 import dev.fetchjobs.api.Quarantined;
 import dev.fetchjobs.api.RunSummary;
@@ -176,6 +177,16 @@ final class RunRecord {
                 run.job(),
                 Times.text(end.finishTime()),
                 Times.text(run.creationTime())));
+  }
+
+  static KeptVersion version(FetchReport.VersionReport report) {
+    return new KeptVersion(
+        report.name(),
+        Times.text(report.publishedTime()),
+        report.bytes(),
+        report.rows(),
+        report.sha256(),
+        report.dataDate());
   }
 
   static Artifact artifact(FetchReport.ArtifactReport report) {
