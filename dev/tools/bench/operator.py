@@ -9,6 +9,7 @@ usage: bench/operator ROW [options] -- OPERATOR COMMAND...
   lag     time from the end of a run until the FetchJob's status has the result, with runs that end at a steady rate
   slots   time until Kubernetes has created all Jobs of one minute, with the controller manager's default rate of requests;
           compared with plain CronJobs, and with FetchJobs that H spreads
+  standby  memory of the leader and of a replica that waits for the Lease, with every switch on, and the hand-over
   drift   time until CronJobs that were changed by hand are restored
 
 The command gets a service account's token and the operator's settings in its environment, as in its Deployment, and has the
@@ -17,9 +18,9 @@ system. On a busy machine they are more reliable than the wall time.
 """
 import argparse, signal, sys
 
-from .rows import drift, lag, rest, runs, slots, start
+from .rows import drift, lag, rest, runs, slots, standby, start
 
-ROWS = {"start": start, "runs": runs, "rest": rest, "lag": lag, "slots": slots, "drift": drift}
+ROWS = {"start": start, "runs": runs, "rest": rest, "lag": lag, "slots": slots, "drift": drift, "standby": standby}
 
 
 def main():
@@ -29,7 +30,8 @@ def main():
     p.add_argument("--count", type=int, default=1000)
     p.add_argument("--rounds", type=int, default=3)
     p.add_argument("--memory", type=int, default=256, help="limit in MiB")
-    p.add_argument("--only", action="append", choices=start.NAMES, help="in start, these contenders")
+    p.add_argument("--only", action="append", choices=start.NAMES + slots.NAMES,
+                   help="in start and slots, these contenders")
     p.add_argument("--patience", type=int, default=300, help="seconds after which a contender counts as not done")
     p.add_argument("--runs", type=int, default=3, choices=(1, 2, 3), help="finished Jobs for each FetchJob")
     p.add_argument("--seconds", type=int, default=600, help="of rest")

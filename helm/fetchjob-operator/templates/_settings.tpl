@@ -81,6 +81,9 @@ FETCHJOB_INITIAL_RUNS: {{ int .Values.initialRuns | quote }}
 FETCHJOB_RUNS_PER_MINUTE: {{ int .Values.runsPerMinute | quote }}
 FETCHJOB_KEEP_JOBS: {{ .Values.downloader.keepJobs | quote }}
 FETCHJOB_HTTP_PORT: "8080"
+{{- if .Values.page.enabled }}
+FETCHJOB_PAGE_PORT: {{ int .Values.page.port | quote }}
+{{- end }}
 FETCHJOB_JOB_METRICS: {{ .Values.metrics.perFetchJob | quote }}
 FETCHJOB_LEADER_ELECTION: {{ .Values.leaderElection.enabled | quote }}
 FETCHJOB_LEASE_NAME: {{ include "fetchjob.fullname" . | quote }}

@@ -31,9 +31,9 @@ def commands(operator, names):
 class Limit:
     """A memory limit like that of a container, without swap."""
 
-    def __init__(self, mebibytes):
+    def __init__(self, mebibytes, name=""):
         v1 = pathlib.Path("/sys/fs/cgroup/memory")
-        self.group = (v1 if v1.exists() else pathlib.Path("/sys/fs/cgroup")) / f"fetchjob-bench-{os.getpid()}"
+        self.group = (v1 if v1.exists() else pathlib.Path("/sys/fs/cgroup")) / f"fetchjob-bench-{os.getpid()}{name}"
         self.group.mkdir()
         atexit.register(self.group.rmdir)
         (self.group / ("memory.limit_in_bytes" if v1.exists() else "memory.max")).write_text(str(mebibytes << 20))
@@ -50,7 +50,7 @@ class Process:
             **cluster.access.environment, "FETCHJOB_DOWNLOADER_IMAGE": "fetchjob-downloader", "FETCHJOB_HTTP_PORT": str(PORT),
             "FETCHJOB_LEADER_ELECTION": "false",  # the other programs have no leader election either
             "POD_NAMESPACE": NAMESPACE, **settings}
-        self.log = f"/tmp/fetchjob-bench-{os.path.basename(command[0])}.log"
+        self.log = f"/tmp/fetchjob-bench-{os.path.basename(command[0])}{settings.get('POD_NAME', '')}.log"
         self.since = time.time()
         with open(self.log, "w") as log:
             self.process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=log, stderr=log,
@@ -82,11 +82,11 @@ class Process:
     def is_alive(self):
         return self.process.poll() is None
 
-    def await_ready(self):
+    def await_ready(self, port=PORT):
         """Seconds from the start until /readyz succeeded."""
         while self.is_alive():
             try:
-                connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=5)
+                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
                 connection.request("GET", "/readyz")
                 if connection.getresponse().status == 200:
                     return self.seconds()

@@ -14,6 +14,7 @@ from .scene import quantile, say
 
 ZONE, SLOT = "Etc/UTC", "batch.kubernetes.io/cronjob-scheduled-timestamp"
 CONTROLLERS = ("cronjob-controller", "job-controller")
+NAMES = ("fetchjobs", "cronjobs", "spread")
 PROTOBUF = "application/vnd.kubernetes.protobuf"
 
 
@@ -29,8 +30,9 @@ class Result:
 
 def measure(options):
     limit, results = Limit(options.memory), {}
-    contenders = {"FetchJobs": 1, "CronJobs without operator": 0, f"FetchJobs, H over {options.minutes} minutes": options.minutes}
-    for name, minutes in contenders.items():
+    contenders = {"fetchjobs": ("FetchJobs", 1), "cronjobs": ("CronJobs without operator", 0),
+                  "spread": (f"FetchJobs, H over {options.minutes} minutes", options.minutes)}
+    for name, minutes in map(contenders.get, options.only or NAMES):
         results[name] = one(options, limit, minutes)
         say(details(name, results[name]))
     rate = "raised rate" if options.raised_rate else "default rate"

@@ -57,7 +57,13 @@ public record Artifact(
             """
             What changed since the version before, if verify.csv.key is set and there was one; \
             absent if the rows could not be compared.""")
-        @Nullable Changes changes) {
+        @Nullable Changes changes,
+    @Size(max = 64)
+        @JsonPropertyDescription(
+            """
+            SHA-256 of the newest statement about a publication. The statements are on the volume, and this \
+            digest fixes all of them; see docs/evidence.md.""")
+        @Nullable String evidence) {
 
   /** Returns the same description of the file, in which a function has replaced each time. */
   public Artifact withTimes(UnaryOperator<String> rule) {
@@ -75,6 +81,7 @@ public record Artifact(
         rule.apply(publishedTime),
         rule.apply(checkedTime),
         rule.apply(changedTime),
-        changes);
+        changes,
+        evidence);
   }
 }

@@ -19,14 +19,15 @@ public record FetchJobStatus(
             "Generation of the spec that this status is about; -1 before the operator has seen the"
                 + " FetchJob.")
         @Nullable Long observedGeneration,
-    @Words({"Ok", "Running", "Failing", "Held", "Stuck", "Late", "Suspended", "Invalid"})
+    @Words({"Ok", "Running", "Failing", "Held", "Stuck", "Late", "Pinned", "Suspended", "Invalid"})
         @JsonPropertyDescription(
             """
             The state of the FetchJob in one word, the first that fits: Invalid (the spec cannot \
             work), Stuck (the CronJob cannot be written, or a run cannot start or end), \
             Suspended, Held (scheduled runs do not ask the publisher for some time), Failing \
             (the newest run failed), Late (the file is too old, or a scheduled run did not \
-            start), Running, Ok.\
+            start), Pinned (runs do not publish new content, because a person pinned a \
+            version), Running, Ok.\
             """)
         @Nullable String state,
     @Size(max = 4096)
@@ -102,6 +103,21 @@ public record FetchJobStatus(
                 + " which spec.runOnChange has started a run.")
         @Nullable String observedPlan,
     @JsonPropertyDescription("The file that consumers read now.") @Nullable Artifact artifact,
+    @Size(max = 20)
+        @JsonPropertyDescription(
+            """
+            The versions that the volume keeps, with the published one, the newest first; see \
+            spec.keepVersions. If they are many, the oldest are left out. Absent without kept \
+            versions.\
+            """)
+        List<KeptVersion> versions,
+    @Size(max = 253)
+        @JsonPropertyDescription(
+            """
+            Name of the version that the annotation fetchjobs.dev/pin holds; absent without \
+            this annotation.\
+            """)
+        @Nullable String pinned,
     @JsonPropertyDescription(
             """
             The newest file that verify refused; it is in quarantine on the volume. Absent after \
@@ -122,6 +138,7 @@ public record FetchJobStatus(
   public FetchJobStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
     history = history == null ? List.of() : List.copyOf(history);
+    versions = versions == null ? List.of() : List.copyOf(versions);
     otherActiveRuns = otherActiveRuns == null ? List.of() : List.copyOf(otherActiveRuns);
   }
 
@@ -152,6 +169,8 @@ public record FetchJobStatus(
         backfill,
         observedPlan,
         artifact,
+        versions,
+        pinned,
         quarantined,
         publisher,
         others);

@@ -40,4 +40,7 @@ public record PastRun(
         @JsonPropertyDescription("Kind of failure, as in lastRun.")
         @Nullable String failureClass,
     @Size(max = 64) @JsonPropertyDescription("One word, finer than outcome and class.")
-        @Nullable String reason) {}
+        @Nullable String reason,
+    @JsonPropertyDescription("Bytes that came over the network.") @Nullable Long bytes,
+    @JsonPropertyDescription("How long the run took, in milliseconds.")
+        @Nullable Long durationMillis) {}

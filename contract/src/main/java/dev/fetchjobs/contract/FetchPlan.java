@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param calendar days on which a scheduled run does not ask the publisher; null if there are none
  * @param maxParallelPerHost how many connections to one host the runs of one namespace have at the
  *     same time on one volume; null or 0 if they are not limited
+ * @param pin name of the kept version that stays published; null if runs publish new content
  */
 public record FetchPlan(
     int version,
@@ -47,9 +48,52 @@ public record FetchPlan(
     @Nullable String digest,
     @Nullable DataDate dataDate,
     @Nullable Calendar calendar,
-    @Nullable Integer maxParallelPerHost) {
+    @Nullable Integer maxParallelPerHost,
+    @Nullable String pin) {
 
   public static final int VERSION = 1;
+
+  /** Makes a plan without a pin. */
+  public FetchPlan(
+      int version,
+      String namespace,
+      String name,
+      Source source,
+      Unpack unpack,
+      Verify verify,
+      Destination destination,
+      int keepVersions,
+      Retry retry,
+      Duration timeout,
+      @Nullable CircuitBreaker circuitBreaker,
+      NetworkPolicy network,
+      @Nullable String acceptQuarantined,
+      @Nullable String timeZone,
+      @Nullable String digest,
+      @Nullable DataDate dataDate,
+      @Nullable Calendar calendar,
+      @Nullable Integer maxParallelPerHost) {
+    this(
+        version,
+        namespace,
+        name,
+        source,
+        unpack,
+        verify,
+        destination,
+        keepVersions,
+        retry,
+        timeout,
+        circuitBreaker,
+        network,
+        acceptQuarantined,
+        timeZone,
+        digest,
+        dataDate,
+        calendar,
+        maxParallelPerHost,
+        null);
+  }
 
   /** Makes a plan that has no data date, no calendar and no limit of connections. */
   public FetchPlan(
@@ -127,6 +171,12 @@ public record FetchPlan(
    * Only such a run, and one of a backfill, may publish older data than the published ones.
    */
   public static final String REQUEST_FOR_DATE = "RequestForDate";
+
+  /**
+   * The variable {@link #TRIGGER_VARIABLE} begins with this text if a person requested that the run
+   * publishes a kept version. The name of the version follows. Such a run asks nobody.
+   */
+  public static final String PUBLISH_VERSION = "PublishVersion/";
 
   /** {@link #TRIGGER_VARIABLE} has this value in a scheduled run that the operator repeats. */
   public static final String SCHEDULE = "Schedule";

@@ -1,6 +1,7 @@
 package dev.fetchjobs.contract;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param quarantinedSha256 digest of the file that this run put into quarantine, 64 lower-case
  *     hexadecimal digits; null if the run quarantined none, and in the report of a downloader that
  *     does not report it yet
+ * @param versions the kept versions, the newest first, as many as the report has room for; null in
+ *     the report of a run that did not read the manifest, or of an older downloader
  */
 public record FetchReport(
     int version,
@@ -44,9 +47,51 @@ public record FetchReport(
     @Nullable ArtifactReport artifact,
     @Nullable String quarantinedSha256,
     @Nullable Hold hold,
-    int consecutiveFailures) {
+    int consecutiveFailures,
+    @Nullable List<VersionReport> versions) {
 
   public static final int VERSION = 1;
+
+  /** A report names at most this many kept versions. */
+  public static final int MAX_VERSIONS = 20;
+
+  /** Makes a report that does not name the kept versions. */
+  public FetchReport(
+      int version,
+      String job,
+      Outcome outcome,
+      @Nullable FailureClass failureClass,
+      String reason,
+      String message,
+      Instant startTime,
+      Instant finishTime,
+      int attempts,
+      long bytes,
+      long transferred,
+      @Nullable Integer httpStatus,
+      @Nullable ArtifactReport artifact,
+      @Nullable String quarantinedSha256,
+      @Nullable Hold hold,
+      int consecutiveFailures) {
+    this(
+        version,
+        job,
+        outcome,
+        failureClass,
+        reason,
+        message,
+        startTime,
+        finishTime,
+        attempts,
+        bytes,
+        transferred,
+        httpStatus,
+        artifact,
+        quarantinedSha256,
+        hold,
+        consecutiveFailures,
+        null);
+  }
 
   /**
    * A report has at most this many bytes. This is the kubelet's limit for a termination message.
@@ -76,8 +121,24 @@ public record FetchReport(
         next.artifact,
         next.quarantinedSha256,
         next.hold,
-        next.consecutiveFailures);
+        next.consecutiveFailures,
+        next.versions);
   }
+
+  /**
+   * Describes a version of the file, or of the set, that the volume keeps.
+   *
+   * @param name the name by which a person publishes this version again
+   * @param rows number of data rows, if they were counted
+   * @param dataDate day that the data are of; null if it is not known
+   */
+  public record VersionReport(
+      String name,
+      Instant publishedTime,
+      long bytes,
+      @Nullable Long rows,
+      String sha256,
+      @Nullable String dataDate) {}
 
   /**
    * Describes the published file.
@@ -95,6 +156,7 @@ public record FetchReport(
    * @param checkedTime the time at which the publisher last confirmed the content
    * @param changedTime the time at which the content last changed
    * @param changes the difference to the version before; null if rows were not compared
+   * @param evidence SHA-256 of the newest statement on the volume; null if there is none
    */
   public record ArtifactReport(
       String path,
@@ -110,7 +172,8 @@ public record FetchReport(
       Instant publishedTime,
       Instant checkedTime,
       Instant changedTime,
-      @Nullable RowChanges changes) {
+      @Nullable RowChanges changes,
+      @Nullable String evidence) {
 
     /** Describes a file whose rows were not compared. */
     public ArtifactReport(
@@ -141,6 +204,7 @@ public record FetchReport(
           publishedTime,
           checkedTime,
           changedTime,
+          null,
           null);
     }
 
@@ -162,7 +226,8 @@ public record FetchReport(
           next.publishedTime,
           next.checkedTime,
           next.changedTime,
-          next.changes);
+          next.changes,
+          next.evidence);
     }
   }
 
@@ -258,6 +323,7 @@ public record FetchReport(
     public @Nullable String quarantinedSha256;
     public @Nullable Hold hold;
     public int consecutiveFailures;
+    public @Nullable List<VersionReport> versions;
 
     private Draft(FetchReport from) {
       job = from.job;
@@ -275,6 +341,7 @@ public record FetchReport(
       quarantinedSha256 = from.quarantinedSha256;
       hold = from.hold;
       consecutiveFailures = from.consecutiveFailures;
+      versions = from.versions;
     }
   }
 
@@ -297,6 +364,7 @@ public record FetchReport(
     public Instant checkedTime;
     public Instant changedTime;
     public @Nullable RowChanges changes;
+    public @Nullable String evidence;
 
     private ArtifactDraft(ArtifactReport from) {
       path = from.path;
@@ -313,6 +381,7 @@ public record FetchReport(
       checkedTime = from.checkedTime;
       changedTime = from.changedTime;
       changes = from.changes;
+      evidence = from.evidence;
     }
 
     /**

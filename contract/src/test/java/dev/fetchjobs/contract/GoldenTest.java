@@ -168,14 +168,23 @@ class GoldenTest {
               Instant.parse("2026-11-21T06:12:01Z"),
               Instant.parse("2026-11-21T06:12:01Z"),
               Instant.parse("2026-11-21T06:12:01Z"),
-              new RowChanges(14, 3, 61)),
+              new RowChanges(14, 3, 61),
+              "ef".repeat(32)),
           null,
           new FetchReport.Hold(
               Instant.parse("2026-11-22T08:00:00Z"),
               FetchReport.Hold.Reason.RETRY_AFTER,
               "https://publisher.example",
               "data/eurex"),
-          2);
+          2,
+          List.of(
+              new FetchReport.VersionReport(
+                  "20261121T061201Z-cdcdcdcd",
+                  Instant.parse("2026-11-21T06:12:01Z"),
+                  4_500_000,
+                  5101L,
+                  "cd".repeat(32),
+                  "2026-11-20")));
 
   private static final FetchReport REJECTED =
       new FetchReport(

@@ -29,9 +29,11 @@ class PagesTest {
           "delete",
           "describe",
           "explain",
+          "fetchjob",
           "get",
           "logs",
           "patch",
+          "port-forward",
           "wait");
 
   /**

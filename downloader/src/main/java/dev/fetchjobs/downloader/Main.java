@@ -55,7 +55,8 @@ public final class Main {
                 line -> people.println(time() + " " + line),
                 stop)
             .withDateChosen(TriggerDetection.isForChosenDate(variables))
-            .withSchedule(TriggerDetection.isSchedule(variables));
+            .withSchedule(TriggerDetection.isSchedule(variables))
+            .withVersion(TriggerDetection.version(variables));
     Result result =
         Run.execute(Optional.ofNullable(variables.get(FetchPlan.VARIABLE)), environment);
     writeReport(

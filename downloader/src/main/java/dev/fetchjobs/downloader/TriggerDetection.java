@@ -2,6 +2,7 @@ package dev.fetchjobs.downloader;
 
 import dev.fetchjobs.contract.FetchPlan;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Detects whether a person requested the run. */
 final class TriggerDetection {
@@ -18,7 +19,9 @@ final class TriggerDetection {
     String job = variables.getOrDefault(FetchPlan.JOB_VARIABLE, "");
     return trigger.isEmpty()
         ? !job.isEmpty() && JobName.slot(job).isEmpty()
-        : trigger.equals(FetchPlan.REQUEST) || trigger.equals(FetchPlan.REQUEST_FOR_DATE);
+        : trigger.equals(FetchPlan.REQUEST)
+            || trigger.equals(FetchPlan.REQUEST_FOR_DATE)
+            || trigger.startsWith(FetchPlan.PUBLISH_VERSION);
   }
 
   /**
@@ -30,6 +33,14 @@ final class TriggerDetection {
     return trigger.isEmpty()
         ? JobName.slot(variables.getOrDefault(FetchPlan.JOB_VARIABLE, "")).isPresent()
         : trigger.equals(FetchPlan.SCHEDULE);
+  }
+
+  /** Returns the kept version that a person wants the run to publish; null if the run fetches. */
+  static @Nullable String version(Map<String, String> variables) {
+    String trigger = variables.getOrDefault(FetchPlan.TRIGGER_VARIABLE, "");
+    return trigger.startsWith(FetchPlan.PUBLISH_VERSION)
+        ? trigger.substring(FetchPlan.PUBLISH_VERSION.length())
+        : null;
   }
 
   /** Returns whether a person requested the run for its date. */

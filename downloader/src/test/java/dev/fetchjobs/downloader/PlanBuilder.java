@@ -53,6 +53,8 @@ final class PlanBuilder {
   DocumentCheck document;
   Integer maxShrink;
   String acceptQuarantined;
+  String pin;
+  int keepVersions = 2;
   String timeZone;
   DataDate dataDate;
   Calendar calendar;
@@ -142,7 +144,7 @@ final class PlanBuilder {
             maxShrink,
             document),
         new FetchPlan.Destination(root.toString(), path, existingFile, folder, changes),
-        2,
+        keepVersions,
         new FetchPlan.Retry(
             attempts, Duration.ofMillis(1), Duration.ofMillis(5), onStatus, onRejected),
         timeout,
@@ -155,6 +157,7 @@ final class PlanBuilder {
         calendar,
         maxParallelPerHost != null
             ? maxParallelPerHost
-            : find != null && find.set() != null ? Find.SetRule.MAX_PARALLEL : 1);
+            : find != null && find.set() != null ? Find.SetRule.MAX_PARALLEL : 1,
+        pin);
   }
 }

@@ -64,6 +64,10 @@ final class RunFixture {
   boolean plain;
 
   String date;
+
+  /** The kept version that the next runs publish; null if they fetch. */
+  String version;
+
   Stop stop = new Stop();
   private int job;
 
@@ -98,18 +102,19 @@ final class RunFixture {
 
   Environment environment(String jobName, Consumer<String> lines) {
     return new Environment(
-        jobName,
-        requested,
-        scheduled,
-        date,
-        (requested && !plain) || backfill,
-        clock,
-        resolver,
-        limits,
-        files,
-        new Random(1),
-        lines,
-        stop);
+            jobName,
+            requested,
+            scheduled,
+            date,
+            (requested && !plain) || backfill,
+            clock,
+            resolver,
+            limits,
+            files,
+            new Random(1),
+            lines,
+            stop)
+        .withVersion(version);
   }
 
   /** Runs the plan as a new Job, and checks the invariants of every run. */

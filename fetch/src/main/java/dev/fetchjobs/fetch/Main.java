@@ -2,6 +2,7 @@ package dev.fetchjobs.fetch;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.VersionName;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.run.Environment;
@@ -53,8 +54,19 @@ public final class Main {
     }
   }
 
+  /** Runs the command {@code dev/fetch}. */
+  public static int run(
+      List<String> arguments,
+      Map<String, String> variables,
+      Stop stop,
+      PrintStream out,
+      PrintStream people) {
+    return run(Program.DEV_FETCH, arguments, variables, stop, out, people);
+  }
+
   /**
-   * Runs the command {@code dev/fetch}.
+   * Runs the command {@code dev/fetch}, or the part of the plugin for kubectl that needs no
+   * cluster.
    *
    * @param variables environment variables of the process
    * @param out output for the report
@@ -62,6 +74,7 @@ public final class Main {
    * @return the exit code
    */
   public static int run(
+      Program program,
       List<String> arguments,
       Map<String, String> variables,
       Stop stop,
@@ -80,10 +93,11 @@ public final class Main {
       Options options = Options.of(arguments);
       String url = options.suggest();
       if (url != null) {
-        return new Suggesting(stop, out, people)
+        return new Suggesting(program, stop, out, people)
             .suggest(url, (probe, folder) -> plan(probe.fetchJob(), folder, options, variables));
       }
       FetchJob fetchJob = Yaml.read(options.file(), options.name());
+      unpin(fetchJob);
       if (options.date() != null) {
         RequestedDate.set(fetchJob, options.date());
         if (RequestedInterval.of(fetchJob).isPresent()) {
@@ -99,11 +113,12 @@ public final class Main {
       LocalWords words = new LocalWords(plan);
       Environment environment =
           Environment.of(
-              job,
-              true,
-              RequestedDate.of(fetchJob).map(Instant::toString).orElse(null),
-              line -> people.println(words.of(line)),
-              stop);
+                  job,
+                  !options.asScheduled(),
+                  RequestedDate.of(fetchJob).map(Instant::toString).orElse(null),
+                  line -> people.println(words.of(line)),
+                  stop)
+              .withSchedule(options.asScheduled());
       if (options.explain()) {
         return explain(plan, environment, out, words, people);
       }
@@ -112,7 +127,7 @@ public final class Main {
       people.println(words.ending(result.report()));
       return result.exitCode().code();
     } catch (RefusedException e) {
-      people.println("dev/fetch: " + e.sentence());
+      people.println(e.sentence(program));
       return e.exitCode();
     }
   }
@@ -126,6 +141,16 @@ public final class Main {
     Optional<Failure> why = Explanation.explain(plan, environment, out::println);
     why.ifPresent(failure -> people.println("No file was chosen: " + words.of(failure.message())));
     return why.map(failure -> failure.exitCode().code()).orElse(0);
+  }
+
+  /** Removes the pin, because the version that it names is on the volume and not here. */
+  private static void unpin(FetchJob fetchJob) {
+    Map<String, String> annotations = fetchJob.getMetadata().getAnnotations();
+    if (annotations != null && annotations.containsKey(VersionName.PIN_ANNOTATION)) {
+      Map<String, String> others = new HashMap<>(annotations);
+      others.remove(VersionName.PIN_ANNOTATION);
+      fetchJob.getMetadata().setAnnotations(others);
+    }
   }
 
   private static FetchPlan plan(

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param suggest address for which a FetchJob is suggested; null if {@code file} is run
  * @param explain whether the command shows the entries of the listing instead of fetching the file
  * @param date date of the run; null if it is now
+ * @param asScheduled whether the run does what a run of the schedule does; without it, the run does
+ *     what a requested run does
  */
 record Options(
     Path file,
@@ -30,7 +32,8 @@ record Options(
     boolean allowPrivate,
     boolean explain,
     @Nullable String suggest,
-    @Nullable String date) {
+    @Nullable String date,
+    boolean asScheduled) {
 
   private static final int ATTEMPTS = 3;
 
@@ -62,6 +65,8 @@ record Options(
         --for DATE               date of the run, for {date:yyyyMMdd} and the like in the FetchJob: a day
                                  such as 2026-11-03, or day and time such as 2026-11-03T07:00, in
                                  spec.timeZone; default now
+        --as-scheduled           do what a run of the schedule does: obey holds and closed days, and
+                                 publish no older data. Without it the run is like a requested one
         --allow-private          allow connections to loopback and private addresses, which are
                                  refused otherwise (in the cluster the chart's network values decide)
         -h, --help               print this text
@@ -92,6 +97,7 @@ record Options(
     boolean allowPrivate = false;
     boolean explain = false;
     Optional<String> suggest = Optional.empty();
+    boolean asScheduled = false;
     while (!rest.isEmpty()) {
       String word = rest.pop();
       switch (word) {
@@ -100,6 +106,7 @@ record Options(
         case "--attempts" -> attempts = attempts(value(word, rest));
         case "--for" -> date = Optional.of(value(word, rest));
         case "--allow-private" -> allowPrivate = true;
+        case "--as-scheduled" -> asScheduled = true;
         case "--explain" -> explain = true;
         case "--suggest" -> suggest = Optional.of(value(word, rest));
         case "--secret" -> addSecret(value(word, rest), secrets);
@@ -131,7 +138,8 @@ record Options(
         allowPrivate,
         explain,
         suggest.orElse(null),
-        date.orElse(null));
+        date.orElse(null),
+        asScheduled);
   }
 
   static String value(String option, Deque<String> rest) throws RefusedException {

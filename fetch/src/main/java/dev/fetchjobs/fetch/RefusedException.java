@@ -2,7 +2,7 @@ package dev.fetchjobs.fetch;
 
 import dev.fetchjobs.contract.ExitCode;
 
-/** Says that dev/fetch did not try the download. */
+/** Says that the program did not try the download. */
 final class RefusedException extends Exception {
 
   private static final long serialVersionUID = 1;
@@ -20,7 +20,7 @@ final class RefusedException extends Exception {
   }
 
   static RefusedException usage(String sentence) {
-    return new RefusedException(sentence + " dev/fetch --help lists the options.", USAGE);
+    return new RefusedException(sentence, USAGE);
   }
 
   /**
@@ -31,8 +31,10 @@ final class RefusedException extends Exception {
     return new RefusedException(sentence, ExitCode.CONFIG.code());
   }
 
-  String sentence() {
-    return sentence;
+  /** Returns what the program prints. */
+  String sentence(Program program) {
+    String help = exitCode == USAGE ? " " + program.command() + " --help lists the options." : "";
+    return program.command() + ": " + sentence + help;
   }
 
   int exitCode() {

@@ -33,11 +33,13 @@ final class Suggesting {
    */
   private static final int MAX_PROBES = 8;
 
+  private final Program program;
   private final Stop stop;
   private final PrintStream out;
   private final PrintStream people;
 
-  Suggesting(Stop stop, PrintStream out, PrintStream people) {
+  Suggesting(Program program, Stop stop, PrintStream out, PrintStream people) {
+    this.program = program;
     this.stop = stop;
     this.out = out;
     this.people = people;
@@ -79,7 +81,7 @@ final class Suggesting {
       FetchReport report = result.report();
       if (report.outcome() == Outcome.FETCHED) {
         out.print(new Suggestion(Examination.of(probe, plan, report, folder)).yaml());
-        people.println("Suggested. Write it to a file and try it: dev/fetch FILE --to DIR");
+        people.println("Suggested. Write it to a file and " + program.afterSuggestion());
         return ExitCode.SUCCESS.code();
       }
       Probe next = number < MAX_PROBES ? probe.after(report, plan) : null;

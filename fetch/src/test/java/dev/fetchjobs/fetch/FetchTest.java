@@ -3,6 +3,7 @@ package dev.fetchjobs.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.downloader.time.Stop;
+import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.publisher.Publisher;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -171,6 +172,34 @@ class FetchTest {
     assertThat(ended.code()).isEqualTo(21);
     assertThat(ended.out()).contains("\"reason\" : \"AddressDenied\"");
     assertThat(folder.resolve("data/xetra/instruments.csv")).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("With --as-scheduled a run obeys the hold of the run before; without it, it asks")
+  void aRunAsScheduledObeysHolds() throws IOException {
+    // Given
+    try (BadServer server =
+        BadServer.http(
+            exchange ->
+                exchange.respond("429 Too Many Requests", "Retry-After: 3600\r\n", new byte[0]))) {
+      String busy =
+          minimal().replace(String.valueOf(publisher.port()), String.valueOf(server.port()));
+      fetch(busy, "--allow-private", "--as-scheduled");
+      assertThat(server.seen()).hasSize(1);
+
+      // When
+      Ended scheduled = fetch(busy, "--allow-private", "--as-scheduled");
+
+      // Then
+      assertThat(scheduled.out()).contains("\"outcome\" : \"Skipped\"");
+      assertThat(server.seen()).hasSize(1);
+
+      // When
+      fetch(busy, "--allow-private");
+
+      // Then
+      assertThat(server.seen()).hasSize(2);
+    }
   }
 
   @ParameterizedTest

@@ -75,6 +75,7 @@ class ChartTest {
           workers                       | 0        | /workers
           configMaps.enabled            | yes!     | /configMaps/enabled
           podReadiness.enabled          | yes!     | /podReadiness/enabled
+          page.port                     | 8080     | /page/port
           networkPolicy.egress[0].from  | x        | /networkPolicy/egress/0
           resources.claims              | x        | additional properties 'claims' not allowed
           podDisruptionBudget.enabled   | true     | Set replicas to 2 or podDisruptionBudget.enabled to false
@@ -198,13 +199,15 @@ class ChartTest {
   @Test
   @DisplayName(
       "R23 The chart creates a Role for each watched namespace, and no ClusterRole for the "
-          + "operator")
+          + "operator but that of the web page")
   void watchesAList() {
     // When
     Chart chart = Chart.with(Path.of("src/test/resources/everything.yaml"));
 
     // Then
-    assertThat(chart.objects(ClusterRole.class)).isEmpty();
+    assertThat(chart.objects(ClusterRole.class))
+        .extracting(role -> role.getMetadata().getName())
+        .containsExactly("fetchjob-system:fetcher-page");
     assertThat(chart.objects(RoleBinding.class))
         .extracting(role -> role.getMetadata().getNamespace())
         .containsExactlyInAnyOrder("data", "reports", "fetchjob-system");

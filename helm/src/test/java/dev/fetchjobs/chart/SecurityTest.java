@@ -3,7 +3,6 @@ package dev.fetchjobs.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -42,13 +41,18 @@ class SecurityTest {
   /** Holds the resources of rights that need a switch, with the switch's variable. */
   private static final Map<String, String> SWITCHED =
       new TreeMap<>(
-          Map.of("configmaps", "FETCHJOB_CONFIG_MAPS", "pods/status", "FETCHJOB_POD_READINESS"));
+          Map.of(
+              "configmaps", "FETCHJOB_CONFIG_MAPS",
+              "pods/status", "FETCHJOB_POD_READINESS",
+              "subjectaccessreviews", "FETCHJOB_PAGE_PORT",
+              "tokenreviews", "FETCHJOB_PAGE_PORT"));
 
   static List<Chart> charts() {
     return List.of(
         Chart.withDefaults(),
         Chart.with("configMaps.enabled", true),
         Chart.with("podReadiness.enabled", true),
+        Chart.with("page.enabled", true),
         Chart.with("watchNamespaces[0]", "data"),
         Chart.with(Path.of("src/test/resources/namespaces.yaml")),
         Chart.with(Path.of("src/test/resources/everything.yaml")));
@@ -90,11 +94,13 @@ class SecurityTest {
 
   @ParameterizedTest
   @MethodSource("charts")
-  @DisplayName("Only with its switch may the operator write ConfigMaps, or the statuses of pods")
+  @DisplayName(
+      "Only with its switch may the operator write ConfigMaps or the statuses of pods, or ask who a "
+          + "user is")
   void furtherRightsNeedTheirSwitch(Chart chart) {
     assertThat(rules(chart).flatMap(rule -> rule.getResources().stream()).distinct())
         .filteredOn(SWITCHED::containsKey)
-        .containsExactlyElementsOf(
+        .containsExactlyInAnyOrderElementsOf(
             SWITCHED.entrySet().stream()
                 .filter(right -> isOn(chart, right.getValue()))
                 .map(Map.Entry::getKey)
@@ -208,11 +214,14 @@ class SecurityTest {
   }
 
   /**
-   * Returns whether the operator serves all namespaces. Only such an operator has a ClusterRole,
-   * and only a ClusterRole can allow to read objects of the cluster.
+   * Returns whether the operator serves all namespaces. Only such an operator has a ClusterRole for
+   * its FetchJobs, and only a ClusterRole can allow to read objects of the cluster.
    */
   private static boolean isForAllNamespaces(Chart chart) {
-    return chart.objects(ClusterRole.class).stream().anyMatch(role -> !isForUsers(role));
+    return chart.objects(ClusterRole.class).stream()
+        .filter(role -> !isForUsers(role))
+        .flatMap(role -> role.getRules().stream())
+        .anyMatch(rule -> rule.getResources().contains("fetchjobs/status"));
   }
 
   @Test
@@ -254,7 +263,8 @@ class SecurityTest {
         .getContainers()
         .getFirst()
         .getEnv()
-        .contains(new EnvVar(variable, "true", null));
+        .stream()
+        .anyMatch(value -> value.getName().equals(variable) && !value.getValue().equals("false"));
   }
 
   private static Stream<PolicyRule> rules(Chart chart) {

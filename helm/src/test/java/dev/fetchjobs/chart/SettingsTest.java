@@ -94,7 +94,8 @@ class SettingsTest {
                         List.of(), true, List.of("10.20.0.0/16", "fd00::/8", "10.30.0.0/16")),
                     Path.of("/etc/fetchjob/signing-keys"),
                     "fetchjob/1"),
-                new Switches(true, true)));
+                new Switches(true, true),
+                9000));
   }
 
   @Test

@@ -135,38 +135,52 @@ final class JavaRuntime {
         .value();
   }
 
-  /** Makes a Java runtime in {@code target}, which must not exist yet. */
+  /** Makes a Java runtime for an image in {@code target}, which must not exist yet. */
   static void link(List<String> modules, Path target, Path log)
+      throws IOException, InterruptedException {
+    link(modules, List.of("--exclude-resources", String.join(",", unreachable())), target, log);
+    for (String file : NOT_NEEDED) {
+      Files.deleteIfExists(target.resolve(file));
+    }
+    strip(target, log);
+  }
+
+  /**
+   * Makes a Java runtime in {@code target}, which must not exist yet. No part of its modules is
+   * left out, because a program outside of an image starts other programs and reads help texts.
+   */
+  static void linkWhole(List<String> modules, Path target, Path log)
+      throws IOException, InterruptedException {
+    link(modules, List.of(), target, log);
+    strip(target, log);
+  }
+
+  private static void link(List<String> modules, List<String> more, Path target, Path log)
       throws IOException, InterruptedException {
     Path jlink = Path.of(System.getProperty("java.home"), "bin", "jlink");
     if (!Files.isExecutable(jlink)) {
       throw new ImageException(jlink + " is missing: images need a whole JDK 25, not a runtime.");
     }
     Files.createDirectories(target.getParent());
-    Command.run(
-        List.of(
-            jlink.toString(),
-            "--add-modules",
-            String.join(",", modules),
-            "--strip-debug",
-            "--no-header-files",
-            "--no-man-pages",
-            "--vm",
-            "server",
-            // jlink does not compress the files.
-            // The layer of the image is compressed as a whole, which makes it smaller.
-            "--compress",
-            "zip-0",
-            "--exclude-resources",
-            String.join(",", unreachable()),
-            "--output",
-            target.toString()),
-        Map.of(),
-        log);
-    for (String file : NOT_NEEDED) {
-      Files.deleteIfExists(target.resolve(file));
-    }
-    strip(target, log);
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                jlink.toString(),
+                "--add-modules",
+                String.join(",", modules),
+                "--strip-debug",
+                "--no-header-files",
+                "--no-man-pages",
+                "--vm",
+                "server",
+                // jlink does not compress the files.
+                // The layer of the image is compressed as a whole, which makes it smaller.
+                "--compress",
+                "zip-0",
+                "--output",
+                target.toString()));
+    command.addAll(more);
+    Command.run(command, Map.of(), log);
   }
 
   private static List<String> unreachable() {

@@ -133,4 +133,30 @@ final class Recipes {
         true,
         new PublisherTraining());
   }
+
+  /**
+   * Returns the recipe of the plugin for kubectl. It is no image, but has the same parts. A command
+   * ends before the optimising compiler is of use.
+   */
+  static Recipe plugin() {
+    return new Recipe(
+        "plugin",
+        "FetchJob plugin for kubectl",
+        "Shows FetchJobs, runs them, and decides about their files.",
+        "plugin",
+        false,
+        "dev.fetchjobs.plugin.Main",
+        List.of(
+            "java.base",
+            "java.logging",
+            "java.management",
+            "java.naming",
+            "java.net.http",
+            "java.sql",
+            "java.xml",
+            "jdk.unsupported"),
+        List.of("-XX:TieredStopAtLevel=1", "-Djdk.reflect.useNativeAccessorOnly=true"),
+        false,
+        new PluginTraining());
+  }
 }

@@ -48,6 +48,7 @@ public record ApiPerformer(
         case Ask.Claim(String name) -> found(api.claim(namespace, name));
         case Ask.CronJob cronJob -> found(api.cronJob(namespace, CronJobName.of(meta.getName())));
         case Ask.FetchJob self -> found(api.fetchJob(namespace, meta.getName()));
+        case Ask.Newest newest -> found(api.fetchJob(namespace, meta.getName()));
         case Ask.FirstRunPlace(Instant now) ->
             new Answer.Place(initialRuns.admit(fetchJob, now), initialRuns.rule());
         case Ask.Deliveries deliveries -> new Answer.Delivered(notifier.deliveries(fetchJob));
@@ -92,6 +93,10 @@ public record ApiPerformer(
       case Write.SetReadiness(PodCondition condition, List<GatedPod> pods, Instant now) ->
           each(pods, pod -> api.patchPodStatus(namespace, pod.name(), condition.patch(pod, now)));
       case Write.WriteStatus(Conclusion end, String version) -> writeStatus(fetchJob, version, end);
+      case Write.CompleteStatus(Conclusion end) -> {
+        count(fetchJob, end);
+        yield new Outcome.Done(NOTHING);
+      }
       case Write.LimitJobs(List<String> jobs, Duration kept) ->
           each(jobs, job -> limit(namespace, job, kept));
       case Write.Notify(Notifications stored) -> {
@@ -113,12 +118,18 @@ public record ApiPerformer(
                 api.applyStatus(
                     meta.getNamespace(), meta.getName(), meta.getUid(), version, end.status()));
     if (outcome instanceof Outcome.Done) {
-      telemetry.runs(end.newRuns());
-      if (end.status().notifications() == null || !end.status().notifications().waits()) {
-        notifier.forget(meta.getNamespace(), meta.getName());
-      }
+      count(fetchJob, end);
     }
     return outcome;
+  }
+
+  /** Counts the runs of a status that was stored, and forgets what no server has to get. */
+  private void count(FetchJob fetchJob, Conclusion stored) {
+    var meta = fetchJob.getMetadata();
+    telemetry.runs(stored.newRuns());
+    if (stored.status().notifications() == null || !stored.status().notifications().waits()) {
+      notifier.forget(meta.getNamespace(), meta.getName());
+    }
   }
 
   private void supersede(FetchJob fetchJob, Outdated run, String template) {

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,11 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
     }
     informers = sources;
     return Stream.concat(sources.sources().stream(), Stream.of(deliveries)).toList();
+  }
+
+  /** Returns the caches, or empty before they are prepared. */
+  Optional<KubernetesInformers> informers() {
+    return Optional.ofNullable(informers);
   }
 
   /** Adds the metrics of the caches. A replica has none of them before its caches are full. */

@@ -2,6 +2,8 @@ package dev.fetchjobs.operator;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.operator.desired.Identity;
+import dev.fetchjobs.operator.page.PageServer;
+import dev.fetchjobs.operator.runtime.ApiReviews;
 import dev.fetchjobs.operator.runtime.CrowdedMinutes;
 import dev.fetchjobs.operator.runtime.Endpoints;
 import dev.fetchjobs.operator.runtime.HttpApi;
@@ -74,6 +76,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final Controller<FetchJob> controller;
   private final FetchJobReconciler reconciler;
   private final Endpoints endpoints;
+  private final @Nullable PageServer page;
   private final SinkNotifier notifier;
   private final @Nullable MissingFetchJobs gates;
   private final Pause pause = new Pause(this::mayWrite);
@@ -174,6 +177,15 @@ public final class OperatorProcess implements AutoCloseable {
             settings.httpPort(),
             this::isReady,
             () -> mayWrite() ? registry.scrape() + states.scrape() : registry.scrape());
+    // The page shows the caches, so a replica that waits for the Lease serves it as well.
+    this.page =
+        settings.pagePort() == null
+            ? null
+            : new PageServer(
+                settings.pagePort(),
+                new CachedFetchJobs(reconciler, () -> filled),
+                new ApiReviews(client, telemetry, pause),
+                InstantSource.system());
   }
 
   /** Looks for pods with a readiness gate for a FetchJob that is gone. */
@@ -296,6 +308,11 @@ public final class OperatorProcess implements AutoCloseable {
     return endpoints.port();
   }
 
+  /** Returns the port on which the web page listens, or -1 if there is no page. */
+  public int pagePort() {
+    return page == null ? -1 : page.port();
+  }
+
   /** Reports that the process cannot go on, unless it is ending anyway. */
   private void end(String sentence) {
     if (!leaving) {
@@ -328,6 +345,9 @@ public final class OperatorProcess implements AutoCloseable {
     }
     operator.stop();
     endpoints.close();
+    if (page != null) {
+      page.close();
+    }
     client.close();
   }
 }

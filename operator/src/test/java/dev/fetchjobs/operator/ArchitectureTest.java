@@ -24,6 +24,7 @@ class ArchitectureTest {
     "dev.fetchjobs.operator.vocabulary..",
     "dev.fetchjobs.operator.status..",
     "dev.fetchjobs.operator.cron..",
+    "dev.fetchjobs.operator.screen..",
     "dev.fetchjobs.operator.tree.."
   };
 

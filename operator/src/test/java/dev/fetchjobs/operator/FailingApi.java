@@ -39,6 +39,11 @@ final class FailingApi implements Api {
   /** Holds the FetchJob as the API server has it, which may be newer than in the caches. */
   @Nullable Node self;
 
+  /** Counts how often the operator has read the FetchJob. */
+  int selfReadings;
+
+  @Nullable ApiException selfReading;
+
   /** Holds the patches of the statuses of pods. */
   final List<Node> patched = new ArrayList<>();
 
@@ -54,6 +59,9 @@ final class FailingApi implements Api {
   @Nullable Map<String, Object> claim = Map.of("status", Map.of("phase", "Bound"));
   @Nullable ApiException events;
   @Nullable ApiException status;
+
+  /** Is thrown in place of the answer to a status that was stored. */
+  @Nullable ApiException statusReply;
 
   /** Returns an annotation of the first Job that was created. */
   Node jobAnnotation(String name) {
@@ -74,7 +82,8 @@ final class FailingApi implements Api {
 
   @Override
   public Optional<Node> fetchJob(String namespace, String name) {
-    return Optional.ofNullable(self);
+    selfReadings++;
+    return answer(selfReading, () -> Optional.ofNullable(self));
   }
 
   @Override
@@ -107,7 +116,7 @@ final class FailingApi implements Api {
         status,
         () -> {
           statuses.add((FetchJobStatus) written);
-          return version("8");
+          return answer(statusReply, () -> version("8"));
         });
   }
 

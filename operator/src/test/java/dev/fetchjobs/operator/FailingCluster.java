@@ -45,6 +45,9 @@ final class FailingCluster implements Informers {
   Calendars calendars = Calendars.UNREADABLE;
   @Nullable Crowd crowd;
 
+  /** Holds the metrics of the operator. */
+  final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+
   private final Reconciliation reconciliation =
       new Reconciliation(
           new Settings(FetchJobYaml.SETTINGS, Duration.ofHours(1), true),
@@ -53,11 +56,7 @@ final class FailingCluster implements Informers {
               new Events(api, Clock.systemUTC()),
               initialRuns,
               new NoSinks(),
-              new Telemetry(
-                  new SimpleMeterRegistry(),
-                  new SimpleMeterRegistry(),
-                  false,
-                  (namespace, name) -> {})),
+              new Telemetry(metrics, new SimpleMeterRegistry(), false, (namespace, name) -> {})),
           new Memories(),
           initialRuns);
 

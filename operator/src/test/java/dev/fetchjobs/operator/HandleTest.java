@@ -69,6 +69,7 @@ class HandleTest {
         time,
         time,
         time,
+        null,
         null);
   }
 

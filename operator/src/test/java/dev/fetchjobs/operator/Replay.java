@@ -172,6 +172,13 @@ final class Replay implements Informers, Performer {
       case Ask.FetchJob _ ->
           new Answer.Found(
               List.of(new Node(Body.of("metadata", Body.of("uid", any.getMetadata().getUid())))));
+      case Ask.Newest _ ->
+          new Answer.Found(
+              List.of(
+                  new Node(
+                      Body.of(
+                          "metadata",
+                          Body.of("resourceVersion", any.getMetadata().getResourceVersion())))));
       case Ask.FirstRunPlace _ -> new Answer.Place(true, "");
       case Ask.Deliveries _ -> new Answer.Delivered(Deliveries.NONE);
     };
@@ -197,6 +204,7 @@ final class Replay implements Informers, Performer {
               Write.LimitJobs _,
               Write.OfConfigMap _,
               Write.SetReadiness _,
+              Write.CompleteStatus _,
               Write.Announce _,
               Write.Notify _,
               Write.ReleaseFirstRunPlace _ ->

@@ -12,6 +12,8 @@ public enum Reason implements Word {
   RESTORED("Restored"),
   MOVED("Moved"),
   ACCEPTED("Accepted"),
+  ROLLED_BACK("RolledBack"),
+  PINNED("Pinned"),
   NOT_MODIFIED("NotModified"),
   SAME_CONTENT("SameContent"),
   HOLD("Hold"),
@@ -92,6 +94,8 @@ public enum Reason implements Word {
   // Config
   PLAN("Plan"),
   SECRET("Secret"),
+  VERSION_GONE("VersionGone"),
+  VERSION_ALTERED("VersionAltered"),
   DESTINATION("Destination"),
   INTERNAL("Internal"),
 

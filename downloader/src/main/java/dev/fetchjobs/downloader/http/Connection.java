@@ -7,6 +7,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLSocket;
 
 /**
  * Reads and writes one TCP connection, which is used for one request. The connection has a buffer
@@ -19,6 +22,7 @@ public final class Connection implements Closeable {
   private final InputStream in;
   private final OutputStream out;
   private final byte[] ahead = new byte[16 * 1024];
+  private List<Hop> hops = List.of();
   private HostGate.Place place = () -> {};
   private Meter meter = bytes -> {};
   private long silence;
@@ -50,6 +54,24 @@ public final class Connection implements Closeable {
 
   MonitoredSocket raw() {
     return raw;
+  }
+
+  /** Sets the requests that led to the response on this connection. */
+  void cameBy(List<Hop> requests) {
+    hops = List.copyOf(requests);
+  }
+
+  /** Returns the requests that led to the response: the first one, and one for each redirect. */
+  public List<Hop> hops() {
+    return hops;
+  }
+
+  /**
+   * Returns the SHA-256 of the server's certificate in lower-case hexadecimal digits, or empty
+   * without TLS.
+   */
+  Optional<String> certificate() {
+    return socket instanceof SSLSocket tls ? Fingerprint.of(tls.getSession()) : Optional.empty();
   }
 
   /** Gives {@code taken} back when the connection is closed. */

@@ -95,6 +95,7 @@ public final class HttpClient {
       throws FetchException {
     TargetUri target = start;
     OutgoingRequest outgoing = OutgoingRequest.of(request, purpose, start);
+    List<Hop> hops = new ArrayList<>();
     int followed = 0;
     for (int repeats = 0; ; ) {
       exchanges.onRequest(purpose, target);
@@ -111,7 +112,9 @@ public final class HttpClient {
         repeats++;
         continue;
       }
+      hops.add(hop(target, opened.connection()));
       if (!StatusCode.isRedirect(opened.head().status())) {
+        opened.connection().cameBy(hops);
         return opened;
       }
       opened.close();
@@ -120,6 +123,11 @@ public final class HttpClient {
       target = next;
       followed++;
     }
+  }
+
+  private Hop hop(TargetUri target, Connection connection) {
+    String shown = request.redaction().apply(target.redacted());
+    return new Hop(shown, connection.certificate().orElse(null));
   }
 
   private String redirected(TargetUri target) {

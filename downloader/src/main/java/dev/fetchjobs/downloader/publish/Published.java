@@ -3,6 +3,7 @@ package dev.fetchjobs.downloader.publish;
 import dev.fetchjobs.downloader.store.Artifact;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Describes the published file, and what the run changed on the volume. Only {@link Publisher}
@@ -45,12 +46,22 @@ public final class Published {
    */
   public record Altered() implements Note {}
 
+  /**
+   * Says under which name the volume keeps the content that a pin kept from being published; null
+   * if the spec keeps no versions.
+   */
+  public record Kept(@Nullable String name) implements Note {}
+
   /** Says how the run changed the published file. */
   public enum Change {
     /** The run published a file with new content. */
     NEW_CONTENT,
     /** The run published a file that a check had refused, because a person accepted it. */
     ACCEPTED,
+    /** The run published a kept version again, because a person asked for it. */
+    ROLLED_BACK,
+    /** The run kept new content without publishing it, because a person pinned a version. */
+    KEPT,
     /** Somebody had removed or altered the file. The same content was published again. */
     RESTORED,
     /** The spec names a new path. The same content was published there. */

@@ -9,6 +9,7 @@ import dev.fetchjobs.downloader.store.Directories;
 import dev.fetchjobs.downloader.store.Disk;
 import dev.fetchjobs.downloader.store.FileInfo;
 import dev.fetchjobs.downloader.store.FileOperations;
+import dev.fetchjobs.downloader.store.KeptVersion;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.Manifest;
 import dev.fetchjobs.downloader.store.PublishedFile;
@@ -28,6 +29,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,17 +65,26 @@ public final class Publisher {
   private final LockedVolume volume;
   private final VolumeLayout layout;
   private final Versions versions;
+  private final @Nullable String pin;
   private final Budget budget;
+
+  /** Makes the publisher of a run without a pin. */
+  public Publisher(LockedVolume volume, int keepVersions, Budget budget) {
+    this(volume, keepVersions, null, budget);
+  }
 
   /**
    * Makes the publisher of one run.
    *
    * @param keepVersions number of versions to keep, with the current one; 0 keeps none
+   * @param pin name of the published version that stays published; null if there is none
    */
-  public Publisher(LockedVolume volume, int keepVersions, Budget budget) {
+  public Publisher(LockedVolume volume, int keepVersions, @Nullable String pin, Budget budget) {
     this.volume = volume;
     this.layout = volume.layout();
-    this.versions = new Versions(volume, keepVersions, budget);
+    this.versions =
+        new Versions(volume, pin == null ? keepVersions : Math.max(1, keepVersions), pin, budget);
+    this.pin = pin;
     this.budget = budget;
   }
 
@@ -88,6 +99,9 @@ public final class Publisher {
     FileInfo file = candidate.info();
     Artifact current = volume.manifest().current();
     if (current == null || !current.sha256().equals(file.sha256())) {
+      if (pin != null) {
+        return releaseQuarantine(verified, keep(candidate, now));
+      }
       Change change = verified.isAccepted() ? Change.ACCEPTED : Change.NEW_CONTENT;
       return releaseQuarantine(verified, replace(change, candidate, now, now));
     }
@@ -110,10 +124,66 @@ public final class Publisher {
     return new Published(Change.NOT_MODIFIED, writeConfirmed(current, by, now));
   }
 
+  /**
+   * Publishes a kept version again, under the name that it has. If its content is published and
+   * intact, nothing changes.
+   *
+   * @throws FetchException Config when the kept bytes were altered; else as {@link #publish}
+   */
+  public Published publishAgain(KeptVersion version, Instant now) throws FetchException {
+    Artifact current = volume.manifest().current();
+    if (current != null
+        && version.name().equals(current.versionName())
+        && PublishedFile.isIntact(layout, current, Look.DIGEST, budget)) {
+      return new Published(Change.SAME_CONTENT, current);
+    }
+    Path staged = versions.stage(version);
+    Instant checked = current == null ? version.publishedTime() : current.checkedTime();
+    Artifact next =
+        Artifact.of(
+            version,
+            layout.path().toString(),
+            volume.identity(),
+            Disk.call("looking at the file", staged, () -> modified(staged)),
+            now,
+            checked);
+    return replace(Change.ROLLED_BACK, staged, next, current);
+  }
+
+  /** Keeps verified content as a version, while another version is pinned. */
+  private Published keep(Candidate candidate, Instant now) throws FetchException {
+    FileInfo file = candidate.info();
+    Path staged = candidate.file();
+    Artifact current = Objects.requireNonNull(volume.manifest().current());
+    Disk.run("syncing the file to the disk", staged, () -> force(staged, volume.operations()));
+    String name = versions.keep(staged, file.sha256(), now);
+    if (name != null) {
+      KeptVersion kept =
+          volume.manifest().versions().stream()
+              .filter(version -> version.name().equals(name))
+              .findFirst()
+              .orElseGet(
+                  () ->
+                      new KeptVersion(
+                          name,
+                          file.bytes(),
+                          file.sha256(),
+                          file.rows(),
+                          file.url(),
+                          file.validators(),
+                          now,
+                          file.dataDate()));
+      versions.renew(name, staged);
+      versions.write(volume.manifest().afterKeeping(kept));
+    }
+    Disk.run("removing a file from staging", staged, () -> Files.deleteIfExists(staged));
+    return new Published(Change.KEPT, current, List.of(new Published.Kept(name)));
+  }
+
   private Artifact writeConfirmed(Artifact current, FileInfo by, Instant now)
       throws FetchException {
     Manifest manifest = volume.manifest();
-    String kept = versions.keep(layout.stable(), current.sha256(), now);
+    String kept = confirmed(current, now);
     Artifact artifact =
         current
             .withConfirmation(now, by, volume.identity())
@@ -121,6 +191,17 @@ public final class Publisher {
             .withModified(modified());
     versions.write(manifest.afterSuccess(artifact));
     return artifact;
+  }
+
+  /** Returns the name of the kept version with the content of {@code current}. A pin stays. */
+  private @Nullable String confirmed(Artifact current, Instant now) throws FetchException {
+    if (pin == null || !pin.equals(current.versionName())) {
+      return versions.keep(layout.stable(), current.sha256(), now);
+    }
+    if (!versions.has(pin)) {
+      versions.renew(pin, layout.stable());
+    }
+    return pin;
   }
 
   private Published releaseQuarantine(Verified verified, Published done) throws FetchException {
@@ -137,28 +218,42 @@ public final class Publisher {
   private Published replace(Change change, Candidate candidate, Instant changed, Instant now)
       throws FetchException {
     Path staged = candidate.file();
+    Disk.run("syncing the file to the disk", staged, () -> force(staged, volume.operations()));
+    Artifact before = volume.manifest().current();
+    Artifact next =
+        Artifact.of(
+                candidate.info(),
+                layout.path().toString(),
+                volume.identity(),
+                versionName(candidate, now),
+                Disk.call("looking at the file", staged, () -> modified(staged)),
+                now,
+                changed)
+            .withChanges(changes(change, before, candidate));
+    return replace(change, staged, next, before);
+  }
+
+  /** Returns the name of the kept version. Content that is pinned keeps its name. */
+  private @Nullable String versionName(Candidate candidate, Instant now) throws FetchException {
+    if (pin == null) {
+      return versions.add(candidate.file(), candidate.info().sha256(), now);
+    }
+    versions.renew(pin, candidate.file());
+    return pin;
+  }
+
+  private Published replace(Change change, Path staged, Artifact next, @Nullable Artifact before)
+      throws FetchException {
     Path stable = layout.stable();
     Path parent = layout.path().getParent();
     if (parent != null) {
       new Directories(volume.operations()).make(layout.root(), parent);
     }
     Directories.isFree(layout.root(), layout.path());
-    Disk.run("syncing the file to the disk", staged, () -> force(staged, volume.operations()));
-    Artifact before = volume.manifest().current();
     List<Published.Note> notes = new ArrayList<>(EarlierDestination.leftBehind(volume));
     if (before != null && !isMoved(before) && change != Change.RESTORED && wasAltered(before)) {
       notes.add(new Published.Altered());
     }
-    Artifact next =
-        Artifact.of(
-                candidate.info(),
-                layout.path().toString(),
-                volume.identity(),
-                versions.add(staged, candidate.info().sha256(), now),
-                Disk.call("looking at the file", staged, () -> modified(staged)),
-                now,
-                changed)
-            .withChanges(changes(change, before, candidate));
     boolean free = Directories.isFree(layout.root(), layout.path());
     clearOfForeignFile(notes);
     volume.write(volume.manifest().withPublishing(next));
@@ -170,7 +265,11 @@ public final class Publisher {
       Disk.run("putting the file in place", stable, () -> rename(staged, stable));
     }
     Artifact listed = change == Change.RESTORED ? next : list.place(next);
-    versions.write(volume.manifest().afterSuccess(listed));
+    Manifest manifest = volume.manifest();
+    versions.write(
+        change == Change.ROLLED_BACK
+            ? manifest.afterRollback(listed)
+            : manifest.afterSuccess(listed));
     return new Published(change, listed, notes);
   }
 
@@ -193,7 +292,7 @@ public final class Publisher {
         yield found;
       }
       case MOVED -> known == null ? null : known.withoutFile();
-      case RESTORED, SAME_CONTENT, NOT_MODIFIED -> known;
+      case RESTORED, SAME_CONTENT, NOT_MODIFIED, ROLLED_BACK, KEPT -> known;
     };
   }
 

@@ -1,6 +1,8 @@
 package dev.fetchjobs.downloader.publish;
 
 import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.http.Validators;
 import dev.fetchjobs.downloader.publish.NewSet.Downloaded;
 import dev.fetchjobs.downloader.publish.NewSet.Kept;
 import dev.fetchjobs.downloader.publish.Published.Change;
@@ -8,6 +10,7 @@ import dev.fetchjobs.downloader.publish.Published.Note;
 import dev.fetchjobs.downloader.store.Digests;
 import dev.fetchjobs.downloader.store.Directories;
 import dev.fetchjobs.downloader.store.Disk;
+import dev.fetchjobs.downloader.store.FileInfo;
 import dev.fetchjobs.downloader.store.KeptSet;
 import dev.fetchjobs.downloader.store.KeptVersion;
 import dev.fetchjobs.downloader.store.LockedVolume;
@@ -23,10 +26,14 @@ import dev.fetchjobs.downloader.store.SetVersions;
 import dev.fetchjobs.downloader.store.VolumeLayout;
 import dev.fetchjobs.downloader.time.Budget;
 import dev.fetchjobs.downloader.verify.Quarantine;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes a set of verified files in a folder, all at once. {@link SetFolder} describes the
@@ -58,18 +65,26 @@ public final class SetPublisher {
   private final VolumeLayout layout;
   private final SetFolder folder;
   private final int keepVersions;
+  private final @Nullable String pin;
   private final Budget budget;
+
+  /** Makes the publisher of a run without a pin. */
+  public SetPublisher(LockedVolume volume, int keepVersions, Budget budget) {
+    this(volume, keepVersions, null, budget);
+  }
 
   /**
    * Makes the publisher of one run.
    *
    * @param keepVersions number of versions to keep, with the current one; at least two are kept
+   * @param pin name of the published version that stays published; null if there is none
    */
-  public SetPublisher(LockedVolume volume, int keepVersions, Budget budget) {
+  public SetPublisher(LockedVolume volume, int keepVersions, @Nullable String pin, Budget budget) {
     this.volume = volume;
     this.layout = volume.layout();
     this.folder = layout.folder();
     this.keepVersions = keepVersions;
+    this.pin = pin;
     this.budget = budget;
   }
 
@@ -92,7 +107,9 @@ public final class SetPublisher {
     SetArtifact current = volume.manifest().setOrNone().current();
     boolean same = current != null && current.hasContentOf(wanted.date(), parts);
     PublishedSet done;
-    if (current == null || !same) {
+    if (current != null && !same && pin != null) {
+      done = keep(wanted, sources, current, now);
+    } else if (current == null || !same) {
       Change change = isAccepted(wanted) ? Change.ACCEPTED : Change.NEW_CONTENT;
       done = replace(change, wanted, sources, now, now);
     } else if (isHere(current)
@@ -109,6 +126,109 @@ public final class SetPublisher {
       new Quarantine(volume).release();
     }
     return done;
+  }
+
+  /**
+   * Publishes a kept version again. If it is published and intact, nothing changes.
+   *
+   * @throws FetchException Config when the kept files were altered; else as {@link #publish}
+   */
+  public PublishedSet publishAgain(KeptSet version, Instant now) throws FetchException {
+    SetArtifact current = volume.manifest().setOrNone().current();
+    SetArtifact next = kept(version, current, now);
+    if (current != null && current.version().equals(version.name()) && folder.shows(current)) {
+      return new PublishedSet(Change.SAME_CONTENT, current, List.of());
+    }
+    SetSwitch toSet = new SetSwitch(volume, next, now);
+    toSet.clear();
+    volume.write(volume.manifest().withPublishingSet(next));
+    toSet.show();
+    toSet.link();
+    record(volume.manifest().afterRollback(next, keepVersions, pin));
+    return new PublishedSet(Change.ROLLED_BACK, next, toSet.notes());
+  }
+
+  /** Returns the kept version as it is on the volume, after all digests were compared. */
+  private SetArtifact kept(KeptSet version, @Nullable SetArtifact current, Instant now)
+      throws FetchException {
+    SetVersions versions = new SetVersions(folder, volume.operations());
+    SetDescription description =
+        versions.read(version).orElseThrow(() -> altered(version, SetFolder.DESCRIPTION));
+    List<PartArtifact> parts = new ArrayList<>();
+    for (SetDescription.Part part : description.parts()) {
+      Path file = layout.root().resolve(folder.part(version.name(), part.name()));
+      boolean intact =
+          Disk.call(
+              "reading a kept version",
+              file,
+              () ->
+                  Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                      && Digests.sha256(file, budget).equals(part.sha256()));
+      if (!intact) {
+        throw altered(version, part.name());
+      }
+      FileInfo info =
+          new FileInfo(
+              part.bytes(),
+              part.sha256(),
+              part.rows(),
+              part.url(),
+              Validators.NONE,
+              null,
+              part.member(),
+              null,
+              null);
+      parts.add(
+          new PartArtifact(
+              part.name(),
+              info,
+              Disk.call(
+                  "reading a kept version",
+                  file,
+                  () -> Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant())));
+    }
+    return new SetArtifact(
+        layout.path().toString(),
+        version.name(),
+        version.sha256(),
+        version.date(),
+        volume.identity().source(),
+        volume.identity().meaning(),
+        null,
+        parts,
+        now,
+        current == null ? version.publishedTime() : current.checkedTime(),
+        now);
+  }
+
+  private static FetchException altered(KeptSet version, String file) {
+    return FetchException.ofConfig(
+        Reason.VERSION_ALTERED,
+        "The file %s of version %s was altered or removed on the volume, and the version is not published."
+            .formatted(file, version.name()));
+  }
+
+  /** Keeps a verified set as a version, while another version is pinned. */
+  private PublishedSet keep(
+      NewSet wanted, List<PartSource> sources, SetArtifact current, Instant now)
+      throws FetchException {
+    List<PartArtifact> parts = sources.stream().map(PartSource::part).toList();
+    SetVersions versions = new SetVersions(folder, volume.operations());
+    for (KeptSet known : volume.manifest().setOrNone().versions()) {
+      Optional<SetDescription> same =
+          versions.read(known).filter(set -> set.hasContentOf(wanted.date(), parts));
+      if (same.isPresent()) {
+        volume.write(volume.manifest().afterKeeping());
+        return new PublishedSet(Change.KEPT, current, List.of(new Published.Kept(known.name())));
+      }
+    }
+    sync(sources);
+    SetDescription description = SetDescription.of(layout, wanted.date(), parts, now);
+    SetArtifact next = artifact(description, wanted, sources, now);
+    volume.write(volume.manifest().withPublishingSet(next));
+    build(next, sources, description.text());
+    record(volume.manifest().afterKeeping(next, keepVersions, pin));
+    return new PublishedSet(Change.KEPT, current, List.of(new Published.Kept(next.version())));
   }
 
   private static boolean isAccepted(NewSet wanted) {
@@ -150,15 +270,7 @@ public final class SetPublisher {
   private PublishedSet replace(
       Change change, NewSet wanted, List<PartSource> sources, Instant changed, Instant now)
       throws FetchException {
-    for (PartSource source : sources) {
-      if (source.isStaged()) {
-        Path staged = layout.root().resolve(source.from());
-        Disk.run(
-            "syncing the file to the disk",
-            staged,
-            () -> Publisher.force(staged, volume.operations()));
-      }
-    }
+    sync(sources);
     SetDescription description =
         SetDescription.of(
             layout, wanted.date(), sources.stream().map(PartSource::part).toList(), now);
@@ -183,6 +295,18 @@ public final class SetPublisher {
     }
     notes.addAll(toSet.notes());
     return new PublishedSet(change, done, notes);
+  }
+
+  private void sync(List<PartSource> sources) throws FetchException {
+    for (PartSource source : sources) {
+      if (source.isStaged()) {
+        Path staged = layout.root().resolve(source.from());
+        Disk.run(
+            "syncing the file to the disk",
+            staged,
+            () -> Publisher.force(staged, volume.operations()));
+      }
+    }
   }
 
   private SetArtifact artifact(
@@ -242,9 +366,12 @@ public final class SetPublisher {
   }
 
   private void record(SetArtifact set) throws FetchException {
-    Manifest next = volume.manifest().afterSuccess(set, keepVersions);
+    record(volume.manifest().afterSuccess(set, keepVersions, pin));
+  }
+
+  private void record(Manifest next) throws FetchException {
     int files = Math.max(0, keepVersions - next.setOrNone().versions().size());
-    new Versions(volume, files, budget).write(next);
+    new Versions(volume, files, null, budget).write(next);
     for (KeptSet old : next.setOrNone().retired()) {
       new SetVersions(folder, volume.operations()).remove(old);
     }

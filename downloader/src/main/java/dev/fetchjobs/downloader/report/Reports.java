@@ -2,11 +2,13 @@ package dev.fetchjobs.downloader.report;
 
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.FetchReport.ArtifactReport;
+import dev.fetchjobs.contract.FetchReport.VersionReport;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.text.Redaction;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +26,14 @@ public final class Reports {
 
   /**
    * Writes the report as one line of JSON. If the report is too long, this method first removes the
-   * less important values of the published file. If the report is still too long, the method
-   * removes all values of the published file.
+   * oldest kept versions, then the less important values of the published file. If the report is
+   * still too long, the method removes all values of the published file.
    */
   public static String line(FetchReport report) {
+    List<VersionReport> versions = report.versions();
+    if (versions != null && !versions.isEmpty() && isTooLong(report)) {
+      return line(report.with(next -> next.versions = versions.subList(0, versions.size() - 1)));
+    }
     String message = Printable.sentence(report.message(), Failure.MAX_MESSAGE / 2);
     ArtifactReport artifact = report.artifact();
     return Stream.of(report, with(report, artifact == null ? null : shorten(artifact), message))
@@ -35,6 +41,10 @@ public final class Reports {
         .filter(json -> json.getBytes(StandardCharsets.UTF_8).length <= FetchReport.MAX_BYTES)
         .findFirst()
         .orElseGet(() -> Wire.write(with(report, null, message)));
+  }
+
+  private static boolean isTooLong(FetchReport report) {
+    return Wire.write(report).getBytes(StandardCharsets.UTF_8).length > FetchReport.MAX_BYTES;
   }
 
   private static ArtifactReport shorten(ArtifactReport artifact) {

@@ -88,7 +88,8 @@ public final class PlanDates {
         plan.digest(),
         plan.dataDate(),
         plan.calendar(),
-        plan.maxParallelPerHost());
+        plan.maxParallelPerHost(),
+        plan.pin());
   }
 
   private Source source(Source source) throws FetchException {

@@ -125,7 +125,7 @@ final class ArchiveSet {
 
   private Ending publish(NewSet set, String note) throws FetchException {
     return Ending.of(
-        new SetPublisher(volume, plan.keepVersions(), watch)
+        new SetPublisher(volume, plan.keepVersions(), plan.pin(), watch)
             .publish(set, environment.clock().instant()),
         note);
   }

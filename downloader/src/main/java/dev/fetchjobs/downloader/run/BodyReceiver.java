@@ -204,7 +204,11 @@ final class BodyReceiver {
 
   private FinalUrl finalUrl(Opened opened) {
     return new FinalUrl(
-        url(opened), Binding.digest(opened.target().absoluteForm()), checksum.listed(), mirror());
+        url(opened),
+        Binding.digest(opened.target().absoluteForm()),
+        checksum.listed(),
+        mirror(),
+        opened.connection().hops());
   }
 
   /**

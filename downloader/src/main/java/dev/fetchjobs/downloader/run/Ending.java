@@ -61,6 +61,15 @@ record Ending(
     return new Ending(Outcome.SKIPPED, reason, message, 0, null, null);
   }
 
+  /** Returns the ending of a run that found the wanted version published. */
+  static Ending alreadyPublished(String name) {
+    return success(
+        Outcome.UNCHANGED,
+        Reason.ROLLED_BACK,
+        "The version %s is published already. The publisher was not asked.".formatted(name),
+        0);
+  }
+
   private static Ending success(Outcome outcome, Reason reason, String message, long bytes) {
     return new Ending(outcome, reason, message, bytes, null, null);
   }
@@ -84,6 +93,18 @@ record Ending(
               Reason.ACCEPTED,
               "The accepted file was published: " + size + "." + note,
               artifact.bytes());
+      case ROLLED_BACK ->
+          fetched(
+              Reason.ROLLED_BACK,
+              "The kept version %s was published again: %s. The publisher was not asked.%s"
+                  .formatted(artifact.versionName(), size, note),
+              artifact.bytes());
+      case KEPT ->
+          fetched(
+              Reason.PINNED,
+              "The version %s is pinned and stays published.%s"
+                  .formatted(artifact.versionName(), note),
+              0);
       case RESTORED ->
           fetched(
               Reason.RESTORED,
@@ -123,6 +144,17 @@ record Ending(
               Reason.ACCEPTED,
               "The set with the accepted file was published: " + size + note,
               set.bytes());
+      case ROLLED_BACK ->
+          fetched(
+              Reason.ROLLED_BACK,
+              "The kept version %s was published again: %s The publisher was not asked.%s"
+                  .formatted(set.version(), size, note),
+              set.bytes());
+      case KEPT ->
+          fetched(
+              Reason.PINNED,
+              "The version %s is pinned and stays published.%s".formatted(set.version(), note),
+              0);
       case RESTORED ->
           fetched(
               Reason.RESTORED,
@@ -154,6 +186,10 @@ record Ending(
                 " What is at the earlier path stays and is no longer updated: %s.".formatted(path);
             case Published.Altered _ ->
                 " Another program had altered a file of the set; it is replaced.";
+            case Published.Kept(String name) ->
+                name == null
+                    ? " New content was verified and not kept, because spec.keepVersions is 0."
+                    : " New content is kept as version %s.".formatted(name);
           });
     }
     return text.toString();
@@ -170,6 +206,10 @@ record Ending(
                 " The file at the earlier path stays and is no longer updated: %s.".formatted(path);
             case Published.Altered _ ->
                 " Another program had altered the file that was there; it is replaced.";
+            case Published.Kept(String name) ->
+                name == null
+                    ? " New content was verified and not kept, because spec.keepVersions is 0."
+                    : " New content is kept as version %s.".formatted(name);
           });
     }
     return text.toString();

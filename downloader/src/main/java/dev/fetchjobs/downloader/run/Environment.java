@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param log receiver of log lines without line ends
  * @param random generator of the random delays between attempts
  * @param gate what the run shares with other runs about hosts; {@link Run} sets it
+ * @param version name of the kept version that this run publishes; null if the run fetches
  */
 public record Environment(
     String job,
@@ -42,7 +43,8 @@ public record Environment(
     RandomGenerator random,
     Consumer<String> log,
     Stop stop,
-    HostGate gate) {
+    HostGate gate,
+    @Nullable String version) {
 
   /** Makes an environment in which nothing is known of other runs' hosts. */
   public Environment(
@@ -71,7 +73,8 @@ public record Environment(
         random,
         log,
         stop,
-        HostGate.OPEN);
+        HostGate.OPEN,
+        null);
   }
 
   /** Returns the environment of a real run, which is not part of a test. */
@@ -99,7 +102,7 @@ public record Environment(
   public Environment withDateChosen(boolean chosen) {
     return new Environment(
         job, requested, scheduled, date, chosen, clock, resolver, limits, files, random, log, stop,
-        gate);
+        gate, version);
   }
 
   /** Returns the same environment with another answer to whether the schedule started the run. */
@@ -117,7 +120,29 @@ public record Environment(
         random,
         log,
         stop,
-        gate);
+        gate,
+        version);
+  }
+
+  /**
+   * Returns the same environment for a run that publishes this kept version; null if it fetches.
+   */
+  public Environment withVersion(@Nullable String name) {
+    return new Environment(
+        job,
+        requested,
+        scheduled,
+        date,
+        dateChosen,
+        clock,
+        resolver,
+        limits,
+        files,
+        random,
+        log,
+        stop,
+        gate,
+        name);
   }
 
   /**
@@ -146,6 +171,7 @@ public record Environment(
         random,
         log,
         stop,
-        shared);
+        shared,
+        version);
   }
 }

@@ -138,7 +138,7 @@ final class Fetch {
   }
 
   private Publisher publisher() {
-    return new Publisher(volume, plan.keepVersions(), watch);
+    return new Publisher(volume, plan.keepVersions(), plan.pin(), watch);
   }
 
   private Instant now() {

@@ -6,6 +6,7 @@ import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.FetchReport.ArtifactReport;
 import dev.fetchjobs.contract.FetchReport.Hold;
+import dev.fetchjobs.contract.FetchReport.VersionReport;
 import dev.fetchjobs.contract.Find;
 import dev.fetchjobs.contract.Find.SetRule;
 import dev.fetchjobs.contract.Members;
@@ -20,9 +21,16 @@ import dev.fetchjobs.downloader.report.Reports;
 import dev.fetchjobs.downloader.resolve.PlanDates;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.store.Artifact;
+import dev.fetchjobs.downloader.store.Evidence;
+import dev.fetchjobs.downloader.store.KeptSet;
+import dev.fetchjobs.downloader.store.KeptVersion;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.Manifest;
+import dev.fetchjobs.downloader.store.PartArtifact;
+import dev.fetchjobs.downloader.store.PublishedFile;
+import dev.fetchjobs.downloader.store.PublishedFile.Look;
 import dev.fetchjobs.downloader.store.SetArtifact;
+import dev.fetchjobs.downloader.store.SetFolder;
 import dev.fetchjobs.downloader.store.Volume;
 import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.text.Redaction;
@@ -150,8 +158,8 @@ public final class Run {
       environment.stop().reach(watch);
       Volume volume = Volume.open(plan, written, environment.files());
       manifest = volume.peek().orElse(null);
-      if (closedDay.isPresent()) {
-        return Ending.skipped(Reason.CLOSED_DAY, describe(closedDay.get(), plan.calendar()));
+      if (closedDay.isPresent() && plan.pin() == null) {
+        return onClosedDay(plan, closedDay.get());
       }
       return Printable.without(redaction, () -> runWithLock(request, volume, watch, log));
     }
@@ -210,7 +218,12 @@ public final class Run {
     Optional<Hold> hold =
         Holds.active(volume.manifest().hold(), request.plan(), environment.clock().instant());
     Ending ending;
-    if (hold.isPresent() && !environment.requested()) {
+    Optional<String> kept = keptVersion(request.plan(), volume, watch);
+    if (kept.isPresent()) {
+      ending = publishKept(request.plan(), volume, watch, kept.get());
+    } else if (closedDay.isPresent()) {
+      ending = onClosedDay(request.plan(), closedDay.get());
+    } else if (hold.isPresent() && !environment.requested()) {
       ending = Ending.skipped(Reason.HOLD, Holds.describe(hold.get()));
     } else {
       try (Hosts hosts = new Hosts(request, volume, watch, environment, start)) {
@@ -224,6 +237,61 @@ public final class Run {
       volume.staging().runIsOver();
     }
     return ending;
+  }
+
+  /**
+   * Returns the kept version that this run publishes instead of fetching: the one that a person
+   * requested, or the pinned one if consumers do not read it as it was published.
+   */
+  private Optional<String> keptVersion(FetchPlan plan, LockedVolume volume, Watch watch)
+      throws FetchException {
+    if (environment.version() != null) {
+      return Optional.of(environment.version());
+    }
+    String pin = plan.pin();
+    if (pin == null) {
+      return Optional.empty();
+    }
+    boolean published =
+        plan.destination().holdsSet()
+            ? isPublishedSet(pin, volume, watch)
+            : isPublishedFile(pin, volume, watch);
+    return published ? Optional.empty() : Optional.of(pin);
+  }
+
+  private static boolean isPublishedFile(String version, LockedVolume volume, Watch watch)
+      throws FetchException {
+    Artifact file = volume.manifest().current();
+    return file != null
+        && version.equals(file.versionName())
+        && PublishedFile.isIntact(volume.layout(), file, Look.QUICK, watch);
+  }
+
+  private static boolean isPublishedSet(String version, LockedVolume volume, Watch watch)
+      throws FetchException {
+    SetArtifact set = volume.manifest().setOrNone().current();
+    SetFolder folder = volume.layout().folder();
+    if (set == null
+        || !set.version().equals(version)
+        || !set.folder().equals(volume.layout().path().toString())
+        || !folder.shows(set)) {
+      return false;
+    }
+    for (PartArtifact part : set.parts()) {
+      if (!folder.isIntact(set, part, Look.QUICK, watch)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Ending publishKept(FetchPlan plan, LockedVolume volume, Watch watch, String name) {
+    try {
+      return new Rollback(plan, volume, watch, environment.clock().instant()).to(name);
+    } catch (FetchException e) {
+      uncounted = e.failure().reason() == Reason.INTERRUPTED ? 0 : 1;
+      return Ending.failed(e.failure());
+    }
   }
 
   private Ending fetch(
@@ -270,6 +338,10 @@ public final class Run {
               "Left alone among FetchJob's own files, because FetchJob did not put it there: "
                   + Printable.sentence(strangers.toString(), Failure.MAX_MESSAGE));
     }
+  }
+
+  private static Ending onClosedDay(FetchPlan plan, LocalDate day) {
+    return Ending.skipped(Reason.CLOSED_DAY, describe(day, plan.calendar()));
   }
 
   /** Returns the message of a scheduled run on a closed day. */
@@ -319,12 +391,29 @@ public final class Run {
             ending.bytes(),
             log == null ? 0 : log.received(),
             log == null ? null : log.status(),
-            known == null ? null : published(known),
+            known == null ? null : reported(known),
             ending.quarantinedSha256(),
             Holds.longest(known == null ? null : known.hold(), sharedHold, now),
-            (known == null ? 0 : known.consecutiveFailures()) + uncounted);
+            (known == null ? 0 : known.consecutiveFailures()) + uncounted,
+            known == null ? null : versions(known));
     return new Result(
         Reports.clean(report, redaction), failure == null ? ExitCode.SUCCESS : failure.exitCode());
+  }
+
+  private @Nullable ArtifactReport reported(Manifest known) {
+    ArtifactReport published = published(known);
+    Evidence newest = known.evidence();
+    return published == null || newest == null
+        ? published
+        : published.with(next -> next.evidence = newest.sha256());
+  }
+
+  private List<VersionReport> versions(Manifest known) {
+    var kept =
+        listing == null
+            ? known.versions().stream().map(KeptVersion::report)
+            : known.setOrNone().versions().stream().map(KeptSet::report);
+    return kept.limit(FetchReport.MAX_VERSIONS).toList();
   }
 
   private @Nullable ArtifactReport published(Manifest known) {

@@ -164,7 +164,8 @@ final class SetFetch {
 
   private Ending publish(NewSet set, String notes) throws FetchException {
     Instant now = environment.clock().instant();
-    return Ending.of(new SetPublisher(volume, plan.keepVersions(), watch).publish(set, now), notes);
+    return Ending.of(
+        new SetPublisher(volume, plan.keepVersions(), plan.pin(), watch).publish(set, now), notes);
   }
 
   /**

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param member the file's name in its archive, see {@link FileInfo}; null also if an earlier
  *     release wrote the manifest
  * @param dataDate day that the data are of, see {@link FileInfo}
+ * @param provenance where the bytes came from, see {@link FileInfo}
  * @param versionName name of the kept version with this content; null when none is kept
  * @param modified modification time of the file; if it differs on the disk, another program touched
  *     the file
@@ -39,6 +40,7 @@ public record Artifact(
     @Nullable Binding binding,
     @Nullable String member,
     @Nullable String dataDate,
+    @Nullable Provenance provenance,
     @Nullable String versionName,
     Instant modified,
     Instant publishedTime,
@@ -67,6 +69,7 @@ public record Artifact(
         file.binding(),
         file.member(),
         file.dataDate(),
+        file.provenance(),
         versionName,
         modified,
         now,
@@ -91,7 +94,42 @@ public record Artifact(
         publishedTime,
         checkedTime,
         changedTime,
-        changes == null ? null : changes.report());
+        changes == null ? null : changes.report(),
+        null);
+  }
+
+  /**
+   * Returns the description of a kept version that is published again. Its validators are unknown,
+   * so the next run requests the whole file.
+   *
+   * @param checked when the publisher last confirmed the content that was published before
+   */
+  public static Artifact of(
+      KeptVersion version,
+      String path,
+      Identity identity,
+      Instant modified,
+      Instant now,
+      Instant checked) {
+    return new Artifact(
+        path,
+        version.bytes(),
+        version.sha256(),
+        version.rows(),
+        version.url(),
+        identity.source(),
+        identity.meaning(),
+        Validators.NONE,
+        null,
+        null,
+        version.dataDate(),
+        null,
+        version.name(),
+        modified,
+        now,
+        checked,
+        now,
+        null);
   }
 
   /** Returns what identifies the plan with which the file was published or confirmed. */
@@ -101,7 +139,8 @@ public record Artifact(
 
   /** Returns what the downloader knows about the content of the file. */
   public FileInfo info() {
-    return new FileInfo(bytes, sha256, rows, url, validators, binding, member, dataDate);
+    return new FileInfo(
+        bytes, sha256, rows, url, validators, binding, member, dataDate, provenance);
   }
 
   /**
@@ -145,7 +184,7 @@ public record Artifact(
 
   /** Returns the description of this file for the list of kept versions. */
   KeptVersion toKeptVersion(String name) {
-    return new KeptVersion(name, bytes, sha256, rows, url, validators, publishedTime);
+    return new KeptVersion(name, bytes, sha256, rows, url, validators, publishedTime, dataDate);
   }
 
   private Artifact with(Consumer<Draft> change) {
@@ -163,6 +202,7 @@ public record Artifact(
         next.binding,
         next.member,
         next.dataDate,
+        provenance,
         next.versionName,
         next.modified,
         publishedTime,

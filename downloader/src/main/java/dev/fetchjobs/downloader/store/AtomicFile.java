@@ -32,12 +32,22 @@ public final class AtomicFile {
 
   /** Replaces the file's text. When this method returns, the text is on the disk. */
   public void write(Path file, String text) throws FetchException {
-    Disk.run("writing " + file.getFileName(), file, () -> replace(file, text));
+    write(file, Disk.call("writing " + file.getFileName(), file, () -> parent(file)), text);
   }
 
-  private void replace(Path file, String text) throws IOException {
+  /**
+   * Replaces the file's text as {@link #write(Path, String)} does.
+   *
+   * @param directory directory of the new file before it gets the name {@code file}; if the process
+   *     dies, a leftover may be there
+   */
+  void write(Path file, Path directory, String text) throws FetchException {
+    Disk.run("writing " + file.getFileName(), file, () -> replace(file, directory, text));
+  }
+
+  private void replace(Path file, Path directory, String text) throws IOException {
     Path fresh =
-        file.resolveSibling(
+        directory.resolve(
             file.getFileName()
                 + "."
                 + Long.toHexString(ThreadLocalRandom.current().nextLong())

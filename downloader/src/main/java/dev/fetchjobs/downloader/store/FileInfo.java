@@ -1,6 +1,8 @@
 package dev.fetchjobs.downloader.store;
 
 import dev.fetchjobs.downloader.http.Validators;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param member name of the file in the archive that it comes from, as the archive gives it; null
  *     when there is no archive, or the archive has no names
  * @param dataDate day that the data are of, such as {@code 2026-11-27}; null if it was not read
+ * @param provenance where the bytes came from; null if an earlier release downloaded them
  */
 public record FileInfo(
     long bytes,
@@ -23,12 +26,13 @@ public record FileInfo(
     Validators validators,
     @Nullable Binding binding,
     @Nullable String member,
-    @Nullable String dataDate) {
+    @Nullable String dataDate,
+    @Nullable Provenance provenance) {
 
   /** Describes a downloaded file whose content was not examined yet. */
   public FileInfo(
       long bytes, String sha256, String url, Validators validators, @Nullable Binding binding) {
-    this(bytes, sha256, null, url, validators, binding, null, null);
+    this(bytes, sha256, null, url, validators, binding, null, null, null);
   }
 
   /**
@@ -63,23 +67,74 @@ public record FileInfo(
 
   /** Returns the same file with its row count. Null means that the rows were not counted. */
   public FileInfo withRows(@Nullable Long counted) {
-    return new FileInfo(bytes, sha256, counted, url, validators, binding, member, dataDate);
+    return with(next -> next.rows = counted);
   }
 
   /**
    * Returns the same file with the URL and the validators of another response from the publisher.
    */
   public FileInfo from(String shown, Validators sent, @Nullable Binding bound) {
-    return new FileInfo(bytes, sha256, rows, shown, sent, bound, member, dataDate);
+    return with(
+        next -> {
+          next.url = shown;
+          next.validators = sent;
+          next.binding = bound;
+        });
   }
 
   /** Returns the same file with the name that it has in its archive. */
   public FileInfo withMember(@Nullable String name) {
-    return new FileInfo(bytes, sha256, rows, url, validators, binding, name, dataDate);
+    return with(next -> next.member = name);
   }
 
   /** Returns the same file with the date of its data. Null means that it was not read. */
   public FileInfo withDataDate(@Nullable String date) {
-    return new FileInfo(bytes, sha256, rows, url, validators, binding, member, date);
+    return with(next -> next.dataDate = date);
+  }
+
+  /** Returns the same file with its provenance. */
+  public FileInfo with(Provenance found) {
+    return with(next -> next.provenance = found);
+  }
+
+  /** Returns the same file after it has passed the checks that these sentences describe. */
+  public FileInfo withChecks(List<String> passed) {
+    return provenance == null ? this : with(provenance.with(passed));
+  }
+
+  private FileInfo with(Consumer<Draft> change) {
+    Draft next = new Draft(this);
+    change.accept(next);
+    return new FileInfo(
+        bytes,
+        sha256,
+        next.rows,
+        next.url,
+        next.validators,
+        next.binding,
+        next.member,
+        next.dataDate,
+        next.provenance);
+  }
+
+  /** Holds the facts that can become known after the bytes. */
+  private static final class Draft {
+    @Nullable Long rows;
+    String url;
+    Validators validators;
+    @Nullable Binding binding;
+    @Nullable String member;
+    @Nullable String dataDate;
+    @Nullable Provenance provenance;
+
+    Draft(FileInfo from) {
+      rows = from.rows;
+      url = from.url;
+      validators = from.validators;
+      binding = from.binding;
+      member = from.member;
+      dataDate = from.dataDate;
+      provenance = from.provenance;
+    }
   }
 }

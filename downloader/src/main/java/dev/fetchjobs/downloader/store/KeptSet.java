@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.store;
 
+import dev.fetchjobs.contract.FetchReport.VersionReport;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param name the name of the directory, without its dots
  * @param sha256 the digest of {@code SET.json}
  * @param date the date of the set; null when the publisher states none
+ * @param bytes size of all files; 0 if an earlier release wrote the manifest
+ * @param rows number of data rows of all files; null if they were not counted
  */
 public record KeptSet(
-    String folder, String name, String sha256, @Nullable String date, Instant publishedTime) {}
+    String folder,
+    String name,
+    String sha256,
+    @Nullable String date,
+    Instant publishedTime,
+    long bytes,
+    @Nullable Long rows) {
+
+  /** Returns the description of this version for the report. */
+  public VersionReport report() {
+    return new VersionReport(name, publishedTime, bytes, rows, sha256, date);
+  }
+}

@@ -1,10 +1,11 @@
 package dev.fetchjobs.downloader.store;
 
+import dev.fetchjobs.contract.FetchReport.VersionReport;
+import dev.fetchjobs.contract.VersionName;
 import dev.fetchjobs.downloader.http.Validators;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param name the name of the file; it has the time of publication and the first eight digits of
  *     the digest
  * @param validators the validators that the publisher sent with this content
- * @param publishedTime when this content was last published
+ * @param publishedTime when this content was last published; for content that a pin kept from being
+ *     published, when it was kept
+ * @param dataDate day that the data are of; null if it was not read, or if an earlier release wrote
+ *     the manifest
  */
 public record KeptVersion(
     String name,
@@ -22,17 +26,22 @@ public record KeptVersion(
     @Nullable Long rows,
     String url,
     Validators validators,
-    Instant publishedTime) {
+    Instant publishedTime,
+    @Nullable String dataDate) {
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-  private static final Pattern NAME = Pattern.compile("\\d{8}T\\d{6}Z-[0-9a-f]{8}");
 
   /**
    * Returns the name of the version that has this digest and that a run publishes at {@code now}.
    */
   public static String name(Instant now, String sha256) {
     return STAMP.format(now) + "-" + sha256.substring(0, 8);
+  }
+
+  /** Returns the description of this version for the report. */
+  public VersionReport report() {
+    return new VersionReport(name, publishedTime, bytes, rows, sha256, dataDate);
   }
 
   /** Returns whether the name of this version contains the version's digest. */
@@ -49,6 +58,6 @@ public record KeptVersion(
    * Returns whether {@code text} can be the name of a version. Such a text is safe as a file name.
    */
   static boolean isName(String text) {
-    return NAME.matcher(text).matches();
+    return VersionName.isName(text);
   }
 }

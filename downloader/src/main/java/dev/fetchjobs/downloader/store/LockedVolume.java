@@ -19,6 +19,7 @@ public final class LockedVolume implements AutoCloseable {
   private final AtomicFile files;
   private final VolumeLock lock;
   private final Staging staging;
+  private final Statements statements;
   private final Identity identity;
   private final String job;
   private Manifest manifest;
@@ -30,6 +31,7 @@ public final class LockedVolume implements AutoCloseable {
       FileOperations operations,
       VolumeLock lock,
       String job,
+      String userAgent,
       Manifest manifest) {
     this.layout = layout;
     this.operations = operations;
@@ -37,6 +39,7 @@ public final class LockedVolume implements AutoCloseable {
     this.lock = lock;
     this.identity = identity;
     this.staging = new Staging(layout, operations, files, identity.source(), job);
+    this.statements = new Statements(layout, operations, files, job, userAgent);
     this.job = job;
     this.manifest = manifest;
   }
@@ -52,7 +55,9 @@ public final class LockedVolume implements AutoCloseable {
       throws FetchException {
     Recovery recovery = new Recovery(layout, operations, budget);
     Manifest found = recovery.manifest();
-    LockedVolume volume = new LockedVolume(identity, layout, operations, lock, job, found);
+    String userAgent = plan.source().userAgent();
+    LockedVolume volume =
+        new LockedVolume(identity, layout, operations, lock, job, userAgent, found);
     Manifest finished = recovery.finish(found);
     Manifest repaired = finished.withPath(layout.path().toString());
     if (!repaired.equals(found)) {
@@ -202,10 +207,14 @@ public final class LockedVolume implements AutoCloseable {
     return manifest;
   }
 
-  /** Writes {@code next} as the manifest. When this method returns, the manifest is on the disk. */
+  /**
+   * Writes {@code next} as the manifest. If {@code next} describes a new publication, the method
+   * writes a {@link Statement} before. When this method returns, both are on the disk.
+   */
   public void write(Manifest next) throws FetchException {
-    new ManifestFile(layout, files).write(next);
-    manifest = next;
+    Manifest stated = statements.record(manifest, next);
+    new ManifestFile(layout, files).write(stated);
+    manifest = stated;
   }
 
   /**

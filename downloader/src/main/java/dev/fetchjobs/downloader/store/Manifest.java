@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param hold until when scheduled runs send no request to the publisher; null if there is no hold
  * @param consecutiveFailures number of failed and rejected runs since the last success
  * @param set the facts about sets; null when no set was published since the last file
+ * @param evidence the newest statement; null before the first publication, and after the manifest
+ *     was lost
  */
 public record Manifest(
     int version,
@@ -33,7 +35,8 @@ public record Manifest(
     @Nullable Quarantined quarantined,
     @Nullable Hold hold,
     int consecutiveFailures,
-    @Nullable SetState set) {
+    @Nullable SetState set,
+    @Nullable Evidence evidence) {
 
   public static final int VERSION = 1;
 
@@ -43,7 +46,8 @@ public record Manifest(
 
   /** Returns the manifest of a destination to which nothing was published. */
   public static Manifest empty(String namespace, String name, String path) {
-    return new Manifest(VERSION, namespace, name, path, null, null, List.of(), null, null, 0, null);
+    return new Manifest(
+        VERSION, namespace, name, path, null, null, List.of(), null, null, 0, null, null);
   }
 
   /**
@@ -69,6 +73,11 @@ public record Manifest(
   /** Returns the manifest with another description of the published file. */
   Manifest withCurrent(Artifact artifact) {
     return with(next -> next.current = artifact);
+  }
+
+  /** Returns the manifest after a statement was written. */
+  Manifest with(Evidence newest) {
+    return with(next -> next.evidence = newest);
   }
 
   public Manifest withVersions(List<KeptVersion> kept) {
@@ -103,19 +112,74 @@ public record Manifest(
   }
 
   /**
+   * Returns the manifest after a run published a kept version again. The run asked nobody, so holds
+   * and failures in a row stay.
+   */
+  public Manifest afterRollback(Artifact artifact) {
+    Manifest done = afterSuccess(artifact);
+    return done.with(
+        next -> {
+          next.hold = hold;
+          next.consecutiveFailures = consecutiveFailures;
+        });
+  }
+
+  /** Returns the manifest after a successful run that kept new content without publishing it. */
+  public Manifest afterKeeping(KeptVersion kept) {
+    List<KeptVersion> all = new ArrayList<>(List.of(kept));
+    versions.stream().filter(version -> !version.sha256().equals(kept.sha256())).forEach(all::add);
+    return afterKeeping().with(next -> next.versions = all);
+  }
+
+  /**
    * Returns the manifest after a set was published or confirmed. A file that was published before
    * is no longer the current one.
    *
    * @param keep see {@link SetState#afterSuccess}
+   * @param pin see {@link SetState#afterSuccess}
    */
-  public Manifest afterSuccess(SetArtifact artifact, int keep) {
+  public Manifest afterSuccess(SetArtifact artifact, int keep, @Nullable String pin) {
     return with(
         next -> {
           next.current = null;
-          next.set = setOrNone().afterSuccess(artifact, keep);
+          next.set = setOrNone().afterSuccess(artifact, keep, pin);
           next.hold = null;
           next.consecutiveFailures = 0;
         });
+  }
+
+  /**
+   * Returns the manifest after a run published a kept version of a set again. The run asked nobody,
+   * so holds and failures in a row stay.
+   */
+  public Manifest afterRollback(SetArtifact artifact, int keep, @Nullable String pin) {
+    return afterSuccess(artifact, keep, pin)
+        .with(
+            next -> {
+              next.hold = hold;
+              next.consecutiveFailures = consecutiveFailures;
+            });
+  }
+
+  /** Returns the manifest after a successful run that kept a new set without publishing it. */
+  public Manifest afterKeeping(SetArtifact kept, int keep, @Nullable String pin) {
+    Manifest done = afterKeeping();
+    return done.with(next -> next.set = setOrNone().afterKeeping(kept, keep, pin));
+  }
+
+  /** Returns the manifest after a successful run that found its content among the kept versions. */
+  public Manifest afterKeeping() {
+    return with(
+        next -> {
+          next.hold = null;
+          next.consecutiveFailures = 0;
+        });
+  }
+
+  /** Returns whether the volume keeps a version of the file, or of the set, with this name. */
+  boolean keeps(@Nullable String version) {
+    return versions.stream().anyMatch(kept -> kept.name().equals(version))
+        || setOrNone().versions().stream().anyMatch(kept -> kept.name().equals(version));
   }
 
   /** Returns the manifest with the set that a run is about to publish. */
@@ -169,7 +233,8 @@ public record Manifest(
         next.quarantined,
         next.hold,
         next.consecutiveFailures,
-        next.set);
+        next.set,
+        next.evidence);
   }
 
   /** Holds the values of a manifest that can change. */
@@ -182,6 +247,7 @@ public record Manifest(
     @Nullable Hold hold;
     int consecutiveFailures;
     @Nullable SetState set;
+    @Nullable Evidence evidence;
 
     Draft(Manifest from) {
       path = from.path;
@@ -192,6 +258,7 @@ public record Manifest(
       hold = from.hold;
       consecutiveFailures = from.consecutiveFailures;
       set = from.set;
+      evidence = from.evidence;
     }
   }
 }

@@ -90,6 +90,7 @@ final class ManifestFile {
         && found.versions().stream().allMatch(ManifestFile::isWhole)
         && (found.quarantined() == null || isWhole(found.quarantined()))
         && (found.set() == null || isWhole(found.set()))
+        && (found.evidence() == null || isDigest(found.evidence().sha256()))
         && (found.hold() == null || present(found.hold().until(), found.hold().reason()));
   }
 

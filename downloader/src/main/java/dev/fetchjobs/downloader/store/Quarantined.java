@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param binding the publisher's facts that a later 304 has to match, see {@link FileInfo}
  * @param member the file's name in its archive, see {@link FileInfo}
  * @param dataDate day that the data are of, see {@link FileInfo}
+ * @param provenance where the bytes came from, see {@link FileInfo}
  * @param reason the word of a {@link dev.fetchjobs.downloader.failure.Reason}
  * @param message the message that the run reported
  */
@@ -25,6 +26,7 @@ public record Quarantined(
     @Nullable Binding binding,
     @Nullable String member,
     @Nullable String dataDate,
+    @Nullable Provenance provenance,
     String job,
     Instant time,
     String reason,
@@ -44,6 +46,7 @@ public record Quarantined(
         file.binding(),
         file.member(),
         file.dataDate(),
+        file.provenance(),
         job,
         time,
         reason,
@@ -57,7 +60,8 @@ public record Quarantined(
 
   /** Returns what the downloader knows about the content of the file. */
   public FileInfo info() {
-    return new FileInfo(bytes, sha256, rows, url, validators, binding, member, dataDate);
+    return new FileInfo(
+        bytes, sha256, rows, url, validators, binding, member, dataDate, provenance);
   }
 
   /** Returns the file's name in {@code quarantine/}. The text file beside it has a longer name. */

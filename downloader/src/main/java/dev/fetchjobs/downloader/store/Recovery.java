@@ -68,7 +68,8 @@ final class Recovery {
         null,
         "unknown",
         Validators.NONE,
-        KeptVersion.time(name));
+        KeptVersion.time(name),
+        null);
   }
 
   /**
@@ -95,7 +96,12 @@ final class Recovery {
                     && Files.size(stable) == intended.bytes()
                     && Digests.sha256(stable, budget).equals(intended.sha256()));
     ChangesFile list = new ChangesFile(layout, operations);
-    return done ? found.afterSuccess(list.place(intended)) : list.withdraw(found);
+    if (!done) {
+      return list.withdraw(found);
+    }
+    return found.keeps(intended.versionName())
+        ? found.afterRollback(list.place(intended))
+        : found.afterSuccess(list.place(intended));
   }
 
   /**
@@ -131,6 +137,10 @@ final class Recovery {
           .forEach(ours::add);
     }
     ours.add(PathClaims.file(layout, layout.path()));
+    Evidence newest = manifest.evidence();
+    if (newest != null) {
+      ours.addAll(List.of(layout.evidence(), layout.statement(newest.statement())));
+    }
     Artifact current = manifest.current();
     if (layout.kind() == Kind.FILE
         && current != null

@@ -144,6 +144,6 @@ public record SetArtifact(
   }
 
   KeptSet toKeptSet() {
-    return new KeptSet(folder, version, sha256, date, publishedTime);
+    return new KeptSet(folder, version, sha256, date, publishedTime, bytes(), rows());
   }
 }

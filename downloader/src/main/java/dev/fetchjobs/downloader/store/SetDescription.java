@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,8 +70,21 @@ public record SetDescription(
         shown(file.member()));
   }
 
-  private static @Nullable String shown(@Nullable String member) {
+  /** Returns the name in the archive, or null if it is too long, not printable, or has a secret. */
+  static @Nullable String shown(@Nullable String member) {
     return member != null && Printable.of(member, MAX_MEMBER).equals(member) ? member : null;
+  }
+
+  /** Returns whether the set has this date, and files with these names and bytes. */
+  public boolean hasContentOf(@Nullable String otherDate, List<PartArtifact> other) {
+    return Objects.equals(date, otherDate)
+        && parts.stream()
+            .map(part -> List.of(part.name(), part.sha256()))
+            .collect(Collectors.toSet())
+            .equals(
+                other.stream()
+                    .map(part -> List.of(part.name(), part.file().sha256()))
+                    .collect(Collectors.toSet()));
   }
 
   public String text() {

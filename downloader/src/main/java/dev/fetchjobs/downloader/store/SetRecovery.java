@@ -34,9 +34,14 @@ record SetRecovery(VolumeLayout layout, FileOperations operations) {
         && folder.shown().equals(Optional.of(intended.version()))
         && folder.isDescribed(intended)) {
       SetLinks.update(folder, intended.names(), operations);
-      return found.afterSuccess(intended, Integer.MAX_VALUE);
+      return found.keeps(intended.version())
+          ? found.afterRollback(intended, Integer.MAX_VALUE, null)
+          : found.afterSuccess(intended, Integer.MAX_VALUE, null);
     }
     SetState set = found.setOrNone().withPublishing(null);
+    if (set.versions().stream().anyMatch(kept -> kept.name().equals(intended.version()))) {
+      return found.withSet(set); // the crashed run published a kept version again
+    }
     List<KeptSet> retired = new ArrayList<>(set.retired());
     retired.add(intended.toKeptSet());
     return new SetVersions(folder, operations).remove(intended)

@@ -73,18 +73,44 @@ public record SetState(
   }
 
   /**
+   * Returns the state after a run has kept a new version without publishing it. The current version
+   * stays.
+   */
+  SetState afterKeeping(SetArtifact kept, int keep, @Nullable String pin) {
+    List<KeptSet> all = new ArrayList<>(List.of(kept.toKeptSet()));
+    all.addAll(versions);
+    return retire(current, all, keep, pin);
+  }
+
+  /**
    * Returns the state after a run has published or confirmed {@code set}.
    *
    * @param keep number of versions to keep, with the current one; at least two are kept
+   * @param pin name of a version that is kept in any case; null if there is none
    */
-  SetState afterSuccess(SetArtifact set, int keep) {
+  SetState afterSuccess(SetArtifact set, int keep, @Nullable String pin) {
     List<KeptSet> all = new ArrayList<>(List.of(set.toKeptSet()));
     versions.stream()
         .filter(known -> known.folder().equals(set.folder()) && !known.name().equals(set.version()))
         .forEach(all::add);
-    int kept = Math.min(all.size(), Math.max(keep, MIN_KEPT));
+    return retire(set, all, keep, pin);
+  }
+
+  /**
+   * Returns the state with the newest of these versions, the pinned one, and the one that was
+   * current until now, because consumers may still read it. The others are retired.
+   */
+  private SetState retire(
+      @Nullable SetArtifact now, List<KeptSet> all, int keep, @Nullable String pin) {
+    List<KeptSet> newest = all.subList(0, Math.min(all.size(), Math.max(keep, MIN_KEPT)));
+    List<KeptSet> left = new ArrayList<>();
     List<KeptSet> old = new ArrayList<>(retired);
-    old.addAll(all.subList(kept, all.size()));
-    return new SetState(set, null, all.subList(0, kept), old);
+    for (KeptSet version : all) {
+      boolean spared =
+          version.name().equals(pin)
+              || (current != null && version.name().equals(current.version()));
+      (spared || newest.contains(version) ? left : old).add(version);
+    }
+    return new SetState(now, null, left, old);
   }
 }

@@ -109,6 +109,14 @@ public final class SetVersions {
     return found;
   }
 
+  /** Returns the description of a kept version, if its digest is the recorded one. */
+  public Optional<SetDescription> read(KeptSet version) throws FetchException {
+    return folder
+        .description(version.name())
+        .filter(text -> Digests.sha256(text).equals(version.sha256()))
+        .flatMap(SetDescription::read);
+  }
+
   private Optional<String> lastOwner(Optional<String> left) throws FetchException {
     Optional<String> shown = folder.shown();
     return shown.isEmpty()
@@ -125,7 +133,9 @@ public final class SetVersions {
           name,
           sha256,
           description.date(),
-          description.publishedTime());
+          description.publishedTime(),
+          description.parts().stream().mapToLong(SetDescription.Part::bytes).sum(),
+          null);
     }
   }
 

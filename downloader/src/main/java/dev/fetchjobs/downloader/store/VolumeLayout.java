@@ -85,6 +85,16 @@ public record VolumeLayout(Path root, Kind kind, Path path, Path home) {
     return root.resolve(home).resolve("quarantine");
   }
 
+  /** Returns the folder of the {@link Statement}s about publications. */
+  Path evidence() {
+    return root.resolve(home).resolve("evidence");
+  }
+
+  /** Returns the file of the {@link Statement} with this number. */
+  Path statement(long number) {
+    return evidence().resolve(OwnFileNames.statement(number));
+  }
+
   Path staging() {
     return root.resolve(home).resolve("staging");
   }

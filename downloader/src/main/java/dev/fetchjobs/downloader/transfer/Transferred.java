@@ -1,13 +1,17 @@
 package dev.fetchjobs.downloader.transfer;
 
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import dev.fetchjobs.downloader.http.Hop;
 import dev.fetchjobs.downloader.http.Validators;
 import dev.fetchjobs.downloader.store.Binding;
 import dev.fetchjobs.downloader.store.Binding.Stated;
 import dev.fetchjobs.downloader.store.FileInfo;
 import dev.fetchjobs.downloader.store.Listed;
+import dev.fetchjobs.downloader.store.Provenance;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,9 +59,14 @@ public record Transferred(
    * @param listed the facts that are remembered of the listing that led to the URL; null if there
    *     are none
    * @param mirror the mirror that was asked, see {@link Binding}; null if the plan's URL was asked
+   * @param hops the requests that led to the body, see {@link Provenance}
    */
   public record FinalUrl(
-      String shown, String digest, @Nullable Listed listed, @Nullable String mirror) {
+      String shown,
+      String digest,
+      @Nullable Listed listed,
+      @Nullable String mirror,
+      List<Hop> hops) {
 
     /**
      * Returns the facts that a later 304 has to match, for a body for which the publisher states
@@ -75,7 +84,13 @@ public record Transferred(
    */
   public FileInfo info(String sha256, long size, @Nullable Stated checksum) {
     return new FileInfo(size, sha256, url.shown(), validators, url.binding(checksum))
-        .withDataDate(dataDate);
+        .withDataDate(dataDate)
+        .with(new Provenance(url.hops(), received(), List.of()));
+  }
+
+  private String received() {
+    Map<Algorithm, String> asReceived = coded == null ? digests : coded;
+    return Objects.requireNonNull(asReceived.get(Algorithm.SHA_256));
   }
 
   /** Returns whether the body had a content coding, which was then removed. */

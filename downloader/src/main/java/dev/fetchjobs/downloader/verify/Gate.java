@@ -141,8 +141,9 @@ public final class Gate implements ByteSink {
       why = size.why();
       passed.addAll(size.passed());
     }
-    return why.<Verdict>map(reason -> new Verdict.Refused(candidate, reason))
-        .orElseGet(() -> new Verdict.Verified(candidate, false));
+    Candidate judged = new Candidate(candidate.file(), candidate.info().withChecks(passed));
+    return why.<Verdict>map(reason -> new Verdict.Refused(judged, reason))
+        .orElseGet(() -> new Verdict.Verified(judged, false));
   }
 
   /**

@@ -33,7 +33,7 @@ class ExpectedDigestTest {
 
   private static final String HEX = "ab12".repeat(16);
   private static final String OTHER = "cd34".repeat(16);
-  private static final FinalUrl URL = new FinalUrl("u", "00".repeat(32), null, null);
+  private static final FinalUrl URL = new FinalUrl("u", "00".repeat(32), null, null, List.of());
   private static final List<String> NAMES = List.of("list.csv", "latest");
 
   @Test

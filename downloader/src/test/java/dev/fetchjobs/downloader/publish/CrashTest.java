@@ -111,7 +111,7 @@ class CrashTest {
       assertThat(fixture.read()).isEqualTo(NEW);
       assertClean(fixture);
     }
-    assertThat(untouched).isEqualTo(total - 6);
+    assertThat(untouched).isEqualTo(total - 10);
   }
 
   @Test
@@ -191,6 +191,8 @@ class CrashTest {
     assertThat(manifest.publishing()).isNull();
     assertThat(current.bytes()).isEqualTo(Files.size(fixture.stable()));
     assertThat(fixture.names("staging")).isEmpty();
+    assertThat(fixture.names("evidence")).containsExactly("0000000001.json", "0000000002.json");
+    assertThat(manifest.evidence().statement()).isEqualTo(2);
     assertThat(fixture.names("versions"))
         .containsExactlyInAnyOrderElementsOf(
             manifest.versions().stream().map(version -> version.name()).toList())

@@ -8,6 +8,7 @@ import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
 import dev.fetchjobs.downloader.checksum.ExpectedDigest;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.http.BodyInfo;
+import dev.fetchjobs.downloader.http.Hop;
 import dev.fetchjobs.downloader.http.Validators;
 import dev.fetchjobs.downloader.store.AskedUrl;
 import dev.fetchjobs.downloader.store.Binding;
@@ -295,7 +296,7 @@ public final class PublisherFixture {
           mediaType,
           null,
           new Validators("\"v" + now.getEpochSecond() + "\"", null),
-          new FinalUrl(url, Binding.digest(url), null, null));
+          new FinalUrl(url, Binding.digest(url), null, null, List.of(new Hop(url, null))));
     }
   }
 

@@ -153,7 +153,13 @@ class SetCrashTest {
     assertThat(fixture.run.names("staging")).isEmpty();
     assertThat(SetFixture.names(fixture.run.home()))
         .containsExactlyInAnyOrder(
-            "lock", "lock.holder", "manifest.json", "quarantine", "staging", "versions");
+            "evidence",
+            "lock",
+            "lock.holder",
+            "manifest.json",
+            "quarantine",
+            "staging",
+            "versions");
   }
 
   private static PublishedSet publishOld(SetFixture fixture) throws FetchException {

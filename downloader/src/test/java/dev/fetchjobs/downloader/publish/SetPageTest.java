@@ -3,7 +3,6 @@ package dev.fetchjobs.downloader.publish;
 import static dev.fetchjobs.downloader.publish.SetFixture.part;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchjobs.downloader.publish.Published.Change;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -60,29 +59,6 @@ class SetPageTest {
     // Then
     assertThat(output(reader)).contains("2026-11-21").endsWith("}\nold one\nold two\n");
     assertThat(output(start(command))).contains("2026-11-28").endsWith("}\nnew one\nnew two\n");
-  }
-
-  @Test
-  @DisplayName(
-      "The command on the page goes back to an older version of the set, and the next run shows "
-          + "the newest one again")
-  void goesBack() throws Exception {
-    // Given
-    String older = fixture.state().current().version();
-    fixture.publish("2026-11-28", part(FIRST, "new one\n"), part(SECOND, "new two\n"));
-
-    // When
-    assertThat(output(start(command("ln -s").replace("VERSION", older)))).isEmpty();
-
-    // Then
-    assertThat(fixture.see().date()).isEqualTo("2026-11-21");
-    assertThat(SetFixture.names(fixture.path())).doesNotContain("..data.new");
-    assertThat(
-            fixture
-                .publish("2026-11-28", part(FIRST, "new one\n"), part(SECOND, "new two\n"))
-                .change())
-        .isEqualTo(Change.RESTORED);
-    assertThat(fixture.see().date()).isEqualTo("2026-11-28");
   }
 
   private static String page() {

@@ -112,6 +112,13 @@ final class SimulatedCluster implements Informers, Performer {
           new Answer.Found(
               List.of(
                   new Node(Body.of("metadata", Body.of("uid", fetchJob.getMetadata().getUid())))));
+      case Ask.Newest _ ->
+          new Answer.Found(
+              List.of(
+                  new Node(
+                      Body.of(
+                          "metadata",
+                          Body.of("resourceVersion", any.getMetadata().getResourceVersion())))));
       case Ask.FirstRunPlace _ -> new Answer.Place(true, "");
       case Ask.Deliveries _ -> new Answer.Delivered(new Deliveries(handedOver, null, null));
     };
@@ -156,9 +163,11 @@ final class SimulatedCluster implements Informers, Performer {
           case Write.MoveLastSchedule _,
               Write.SupersedeRuns _,
               Write.EnterActiveJob _,
+              Write.CompleteStatus _,
               Write.SetReadiness _ ->
               throw new IllegalStateException(
-                  "Nobody edits the spec, requests a run or has a readiness gate: " + write);
+                  "Nobody edits the spec, requests a run or has a readiness gate, and every answer comes: "
+                      + write);
         });
   }
 

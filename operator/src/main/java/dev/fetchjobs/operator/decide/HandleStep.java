@@ -105,7 +105,18 @@ record HandleStep(View view, String name) {
     if (last != null && last.isOf(next.configMap()) && last.conflict().isTooSoon(view.now())) {
       return contested();
     }
-    return Decision.needs(next);
+    return view.hasNewest().then(yes -> yes ? Decision.needs(next) : waiting());
+  }
+
+  /**
+   * If the cache has an older status, the API server will refuse the status with this condition.
+   */
+  private Decision<HandleState> waiting() {
+    return is(
+        Verdict.UNKNOWN,
+        Reason.CONFIG_MAP_WRITE_FAILED,
+        "ConfigMap %s is not written yet, because the operator could not read whether it has the newest status. It tries again within %d s."
+            .formatted(name, Memory.LAG.toSeconds()));
   }
 
   private Decision<HandleState> failed(Write.OfConfigMap write, Failure failure) {

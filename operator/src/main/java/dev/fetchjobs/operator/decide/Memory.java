@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uid uid of the FetchJob; a later FetchJob with the same name has its own memory
  * @param cronJob the last write of the CronJob; null if there was none
- * @param status the last write of the status; null if there was none
+ * @param status the last write of the status, or the status that was found to be the newest one;
+ *     null if there was neither
+ * @param lost the last write of the status, if its answer was lost, so that its Events and counters
+ *     are missing; else null
  * @param handle the last write of the ConfigMap of spec.handle; null if there was none
  * @param readiness the last write of conditions of consumers' pods; null if there was none
  * @param job the last Job that was created; null if there was none
@@ -37,6 +40,7 @@ public record Memory(
     String uid,
     @Nullable CronJobWrite cronJob,
     @Nullable StatusWrite status,
+    @Nullable Conclusion lost,
     @Nullable HandleWrite handle,
     @Nullable ReadinessWrite readiness,
     @Nullable JobWrite job,
@@ -61,7 +65,7 @@ public record Memory(
   /** Returns the memory of a FetchJob about which nothing is known yet. */
   public static Memory none(FetchJob fetchJob) {
     return new Memory(
-        fetchJob.getMetadata().getUid(), null, null, null, null, null, null, Map.of());
+        fetchJob.getMetadata().getUid(), null, null, null, null, null, null, null, Map.of());
   }
 
   /**
@@ -86,6 +90,28 @@ public record Memory(
     return status == null ? fetchJob.getMetadata().getResourceVersion() : null;
   }
 
+  /** Returns the memory after the cache was found to have the newest status. */
+  Memory withNewest(FetchJobStatus shown, FetchJob fetchJob, Instant now) {
+    var newest = new StatusWrite(shown, version(fetchJob), WriteConflict.none(now));
+    return new Memory(uid, cronJob, newest, null, handle, readiness, job, unanswered, failures);
+  }
+
+  /**
+   * Returns the memory after the operator wrote the status and got no answer. The write may have
+   * taken place.
+   */
+  Memory withoutAnswer(Conclusion sent) {
+    return new Memory(uid, cronJob, status, sent, handle, readiness, job, unanswered, failures);
+  }
+
+  /**
+   * Returns the write of the status whose answer was lost, if the newest known status shows that it
+   * took place.
+   */
+  Optional<Conclusion> lost(@Nullable FetchJobStatus newest) {
+    return Optional.ofNullable(lost).filter(sent -> sent.status().equals(newest));
+  }
+
   /** Returns whether the status in a watch event is the one that the operator wrote. */
   public boolean isOwnStatus(FetchJob fetchJob) {
     return status != null && status.status.equals(fetchJob.getStatus());
@@ -103,6 +129,7 @@ public record Memory(
             uid,
             cronJob,
             new StatusWrite(shown, status.version, status.conflict),
+            lost,
             handle,
             readiness,
             job,
@@ -236,7 +263,7 @@ public record Memory(
    * may have taken place.
    */
   Memory withoutAnswer(WriteMark sent) {
-    return new Memory(uid, cronJob, status, handle, readiness, job, sent, failures);
+    return new Memory(uid, cronJob, status, lost, handle, readiness, job, sent, failures);
   }
 
   /** Returns the memory after a successful write. */
@@ -252,7 +279,8 @@ public record Memory(
     } else {
       all.put(target, failure);
     }
-    return new Memory(uid, cronJob, status, handle, readiness, job, unanswered, Map.copyOf(all));
+    return new Memory(
+        uid, cronJob, status, lost, handle, readiness, job, unanswered, Map.copyOf(all));
   }
 
   /**
@@ -282,7 +310,7 @@ public record Memory(
             culprit,
             correction,
             conflict);
-    return new Memory(uid, write, status, handle, readiness, job, null, failures)
+    return new Memory(uid, write, status, lost, handle, readiness, job, null, failures)
         .succeeded(Target.CRON_JOB);
   }
 
@@ -297,7 +325,7 @@ public record Memory(
             ? status.conflict.undone(now)
             : WriteConflict.none(now);
     var write = new StatusWrite(written, number(stored.getResourceVersion()), conflict);
-    return new Memory(uid, cronJob, write, handle, readiness, job, unanswered, failures);
+    return new Memory(uid, cronJob, write, null, handle, readiness, job, unanswered, failures);
   }
 
   /** Returns the memory after a write of the ConfigMap of spec.handle. */
@@ -308,13 +336,13 @@ public record Memory(
             : WriteConflict.none(now);
     var write =
         new HandleWrite(sent.name(), sent.data(), number(stored.getResourceVersion()), conflict);
-    return new Memory(uid, cronJob, status, write, readiness, job, unanswered, failures);
+    return new Memory(uid, cronJob, status, lost, write, readiness, job, unanswered, failures);
   }
 
   /** Returns the memory after a write of conditions of consumers' pods. */
   Memory withReadiness(Object content, Instant now) {
     var write = new ReadinessWrite(content, now);
-    return new Memory(uid, cronJob, status, handle, write, job, unanswered, failures);
+    return new Memory(uid, cronJob, status, lost, handle, write, job, unanswered, failures);
   }
 
   /** Returns whether the operator made this write so recently that the cache may not show it. */
@@ -329,6 +357,7 @@ public record Memory(
             uid,
             cronJob,
             status,
+            lost,
             handle,
             readiness,
             new JobWrite(jobName, now),

@@ -38,6 +38,10 @@ import org.jspecify.annotations.Nullable;
 record StatusStep(View view, Started started) {
 
   static Decision<Step> of(View view, Started started) {
+    Optional<Conclusion> unanswered = view.memory().lost(view.seen().old());
+    if (unanswered.isPresent()) {
+      return Decision.needs(new Write.CompleteStatus(unanswered.get()));
+    }
     var step = new StatusStep(view, started);
     var reasons = new EventReasons(view);
     return reasons
@@ -202,13 +206,18 @@ record StatusStep(View view, Started started) {
    * it was down for a long time.
    */
   static Step afterStatus(View view, Conclusion end) {
-    Notifications events = end.status().notifications();
-    if (events != null && events.waits() && !view.progress().isDone(Write.Notify.class)) {
-      return new Write.Notify(events);
-    }
-    Optional<Write> readiness = ReadinessStep.of(view, end.status());
-    if (readiness.isPresent()) {
-      return readiness.get();
+    Optional<Write> published =
+        notification(view, end).or(() -> ReadinessStep.of(view, end.status()));
+    if (published.isPresent()) {
+      switch (view.hasNewest()) {
+        case Decision.Needs<Boolean>(Step question) -> {
+          return question;
+        }
+        case Decision.Known<Boolean>(Boolean yes) when yes -> {
+          return published.get();
+        }
+        case Decision.Known<Boolean> no -> {}
+      }
     }
     boolean isDue =
         !end.endedJobs().isEmpty()
@@ -219,11 +228,20 @@ record StatusStep(View view, Started started) {
         : rest(view, end);
   }
 
+  private static Optional<Write> notification(View view, Conclusion end) {
+    Notifications events = end.status().notifications();
+    return events != null && events.waits() && !view.progress().isDone(Write.Notify.class)
+        ? Optional.of(new Write.Notify(events))
+        : Optional.empty();
+  }
+
   private static Step rest(View view, Conclusion end) {
     Instant until =
-        Stream.concat(
-                Stream.of(end.until()),
-                view.memory().next(view.seen().cronJob(), view.now()).stream())
+        Stream.of(
+                Optional.of(end.until()),
+                view.memory().next(view.seen().cronJob(), view.now()),
+                view.nextQuestion())
+            .flatMap(Optional::stream)
             .min(Instant::compareTo)
             .orElseThrow();
     return new Step.Rest(end, until, view.progress().failed());

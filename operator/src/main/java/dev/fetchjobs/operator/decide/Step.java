@@ -45,6 +45,12 @@ public sealed interface Step {
     record FetchJob() implements Ask {}
 
     /**
+     * Reads the FetchJob as it is now, to see whether the cache has the last status of the leader
+     * before.
+     */
+    record Newest() implements Ask {}
+
+    /**
      * Asks whether the initial run of this FetchJob may start now, given the initial runs of other
      * FetchJobs.
      */
@@ -165,6 +171,18 @@ public sealed interface Step {
      *     has to refuse the status when the FetchJob has changed since; else null
      */
     record WriteStatus(Conclusion conclusion, @Nullable String version) implements Write {
+
+      @Override
+      public List<Transition> announcements() {
+        return conclusion.transitions();
+      }
+    }
+
+    /**
+     * Completes a write of the status whose answer was lost: counts its runs, and announces its
+     * changes. This sends no request.
+     */
+    record CompleteStatus(Conclusion conclusion) implements Write {
 
       @Override
       public List<Transition> announcements() {

@@ -17,6 +17,7 @@ import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.Runs;
 import dev.fetchjobs.operator.status.Crowd;
 import dev.fetchjobs.operator.status.News;
+import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param progress the writes that this reconciliation has made so far
  */
 public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress progress) {
+
+  private static final Ask NEWEST = new Ask.Newest();
 
   /**
    * Holds the content of the caches, and the values that follow from it alone.
@@ -137,11 +141,45 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
     boolean unreadable =
         (ask instanceof Ask.CronJob || ask instanceof Ask.FetchJob)
             && answer instanceof Answer.Unknown;
+    Memory remembered =
+        ask.equals(NEWEST) && isOfCache(answer) && seen.old != null
+            ? memory.withNewest(seen.old, fetchJob(), now())
+            : memory;
     return new View(
         seen,
-        unreadable ? failed(Target.CRON_JOB, digest(), ((Answer.Unknown) answer).why()) : memory,
+        unreadable
+            ? failed(Target.CRON_JOB, digest(), ((Answer.Unknown) answer).why())
+            : remembered,
         Map.copyOf(all),
         progress);
+  }
+
+  /**
+   * Decides whether the operator surely has the newest status. A new leader may lack the last
+   * status of the leader before it, so it asks the API server before the first write that follows
+   * from the status. The write of a status needs no question, because it names the version.
+   */
+  Decision<Boolean> hasNewest() {
+    Answer answer = answers.get(NEWEST);
+    return memory.basis(fetchJob()) == null
+        ? Decision.known(true)
+        : answer == null ? Decision.needs(NEWEST) : Decision.known(isOfCache(answer));
+  }
+
+  /** Returns when the operator asks again for the newest status, if it surely has an older one. */
+  Optional<Instant> nextQuestion() {
+    return Optional.ofNullable(answers.get(NEWEST))
+        .filter(answer -> !isOfCache(answer))
+        .map(_ -> now().plus(Memory.LAG));
+  }
+
+  /** Returns whether the API server has the same version of the FetchJob as the cache. */
+  private boolean isOfCache(Answer answer) {
+    String cached = fetchJob().getMetadata().getResourceVersion();
+    return answer instanceof Answer.Found(List<?> objects)
+        && objects.stream()
+            .map(object -> ((Node) object).at("metadata", "resourceVersion").textOr(""))
+            .anyMatch(version -> version.equals(cached));
   }
 
   /** Returns the view after the operator has tried a write. */
@@ -173,6 +211,8 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
               memory.withHandle(written.configMap(), stored, now()).succeeded(Target.CONFIG_MAP);
           case Write.WriteStatus(Conclusion end, _) ->
               memory.withStatus(fetchJob(), end.status(), stored, now());
+          case Write.CompleteStatus(Conclusion end) ->
+              memory.withNewest(end.status(), fetchJob(), now());
           case Write.MoveLastSchedule moved -> memory;
           case Write.ReleaseFirstRunPlace released -> memory;
           case Write.Announce announced -> memory;
@@ -195,7 +235,13 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
       case Write.LimitJobs jobs -> failed(write, Target.JOB_LIMIT, jobs.jobs(), why);
       case Write.SetReadiness set -> failed(write, Target.READINESS, set.content(), why);
       case Write.OfConfigMap map -> failed(write, Target.CONFIG_MAP, map.content(), why);
-      case Write.WriteStatus status -> new View(seen, memory, answers, progress.failed(why));
+      case Write.WriteStatus(Conclusion sent, _) ->
+          new View(
+              seen,
+              why.isAnswer() ? memory : memory.withoutAnswer(sent),
+              answers,
+              progress.failed(why));
+      case Write.CompleteStatus completed -> this;
       case Write.ReleaseFirstRunPlace release -> this;
       case Write.Notify notify -> new View(seen, memory, answers, progress.tried(write));
       case Write.Announce announce -> new View(seen, memory, answers, progress.tried(write));

@@ -35,6 +35,7 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings, @Nullable ScheduleCa
   FetchPlan plan() throws InvalidSpecException {
     FetchJobSpec spec = fetchJob.getSpec();
     RequestedDate.check(fetchJob);
+    RequestedVersion.check(fetchJob);
     return new FetchPlan(
         FetchPlan.VERSION,
         fetchJob.getMetadata().getNamespace(),
@@ -53,7 +54,8 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings, @Nullable ScheduleCa
         digest(spec),
         DataDateOf.dataDate(spec),
         calendar == null ? null : calendar.days(),
-        settings.maxParallelPerHost());
+        settings.maxParallelPerHost(),
+        RequestedVersion.pinned(fetchJob).orElse(null));
   }
 
   /**

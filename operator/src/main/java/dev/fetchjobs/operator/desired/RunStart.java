@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param date date of the run; null if it is the time at which the Job is made
  * @param dateRequested whether a person requested the run for this date; such a run may publish
  *     older data than the published ones
+ * @param version name of the kept version that the run publishes; null if the run fetches
  */
 public record RunStart(
     Trigger trigger,
@@ -33,7 +34,8 @@ public record RunStart(
     String jobName,
     @Nullable Instant slot,
     @Nullable Instant date,
-    boolean dateRequested) {
+    boolean dateRequested,
+    @Nullable String version) {
 
   private static final int LONGEST_TOKEN = 128;
 
@@ -73,7 +75,8 @@ public record RunStart(
                     jobOfRequest(fetchJob, token),
                     null,
                     RequestedDate.of(fetchJob).orElse(null),
-                    RequestedDate.of(fetchJob).isPresent()));
+                    RequestedDate.of(fetchJob).isPresent(),
+                    RequestedVersion.of(fetchJob).orElse(null)));
   }
 
   /** Returns the name of the first Job for a request. */
@@ -84,7 +87,7 @@ public record RunStart(
   /** Returns the run of a backfill for one scheduled time. */
   public static RunStart ofBackfill(FetchJob fetchJob, String token, Instant date) {
     return new RunStart(
-        Trigger.BACKFILL, token, jobOfBackfill(fetchJob, token, date), null, date, true);
+        Trigger.BACKFILL, token, jobOfBackfill(fetchJob, token, date), null, date, true, null);
   }
 
   /** Returns the name of a backfill's first Job for a scheduled time. */
@@ -131,12 +134,13 @@ public record RunStart(
         name(fetchJob, trigger, "after/" + superseded),
         trigger == Trigger.SCHEDULE ? slot : null,
         requested.orElse(slot),
-        requested.isPresent());
+        requested.isPresent(),
+        requestedVersion(fetchJob, request));
   }
 
   /** Returns the same run for another date. */
   public RunStart on(Instant other) {
-    return new RunStart(trigger, request, jobName, slot, other, dateRequested);
+    return new RunStart(trigger, request, jobName, slot, other, dateRequested, version);
   }
 
   /** Returns the date that the FetchJob names for the request now; a user may have corrected it. */
@@ -144,6 +148,13 @@ public record RunStart(
     return requested(fetchJob)
         .filter(token -> token.equals(request))
         .flatMap(_ -> RequestedDate.of(fetchJob));
+  }
+
+  private static @Nullable String requestedVersion(FetchJob fetchJob, @Nullable String request) {
+    return requested(fetchJob)
+        .filter(token -> token.equals(request))
+        .flatMap(_ -> RequestedVersion.of(fetchJob))
+        .orElse(null);
   }
 
   /**
@@ -185,7 +196,7 @@ public record RunStart(
   }
 
   private static RunStart of(FetchJob fetchJob, Trigger trigger, String token) {
-    return new RunStart(trigger, null, name(fetchJob, trigger, token), null, null, false);
+    return new RunStart(trigger, null, name(fetchJob, trigger, token), null, null, false, null);
   }
 
   private static String name(FetchJob fetchJob, Trigger trigger, String token) {
@@ -282,6 +293,9 @@ public record RunStart(
    * made, and the downloader could not distinguish this date from one that a person requested.
    */
   private String podTrigger() {
+    if (version != null) {
+      return FetchPlan.PUBLISH_VERSION + version;
+    }
     return trigger == Trigger.REQUEST && dateRequested
         ? FetchPlan.REQUEST_FOR_DATE
         : trigger.word();

@@ -3,8 +3,10 @@ package dev.fetchjobs.operator.observed;
 import dev.fetchjobs.contract.ExitCode;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
+import dev.fetchjobs.contract.FetchReport.VersionReport;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.contract.RowChanges;
+import dev.fetchjobs.contract.VersionName;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.operator.vocabulary.Reason;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +14,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -196,7 +199,37 @@ sealed interface Report {
                       Text.lineOrNull(hold.scope(), Text.SCOPE),
                       Text.lineOrNull(hold.seenBy(), Text.OWNER));
           next.consecutiveFailures = Math.max(0, r.consecutiveFailures());
+          next.versions = versions(r, end.plus(NodeClock.SKEW));
         });
+  }
+
+  private static @Nullable List<VersionReport> versions(FetchReport report, Instant latest) {
+    List<VersionReport> versions = report.versions();
+    return versions == null
+        ? null
+        : versions.stream()
+            .filter(Report::isPlausible)
+            .limit(FetchReport.MAX_VERSIONS)
+            .map(
+                v ->
+                    new VersionReport(
+                        v.name(),
+                        bounded(v.publishedTime(), Instant.EPOCH, latest),
+                        v.bytes(),
+                        v.rows() == null ? null : Math.max(0, v.rows()),
+                        v.sha256(),
+                        isDay(v.dataDate()) ? v.dataDate() : null))
+            .toList();
+  }
+
+  @SuppressWarnings("ConstantValue")
+  private static boolean isPlausible(@Nullable VersionReport version) {
+    return version != null
+        && version.name() != null
+        && VersionName.isName(version.name())
+        && isSha256(version.sha256())
+        && version.bytes() >= 0
+        && isTime(version.publishedTime());
   }
 
   private static boolean isPlausible(@Nullable RowChanges changes) {
@@ -217,6 +250,7 @@ sealed interface Report {
           next.eachPublisherText(text -> Text.line(text, Text.VALIDATOR));
           next.eachTime(time -> bounded(time, Instant.EPOCH, latest));
           next.changes = isPlausible(a.changes()) ? a.changes() : null;
+          next.evidence = isSha256(a.evidence()) ? a.evidence() : null;
         });
   }
 }

@@ -105,6 +105,15 @@ final class ApiRequests {
                 .orElseGet(ObjectMeta::new));
   }
 
+  /**
+   * Asks the API server a question that is an object of its own, and returns the answer. The
+   * question changes nothing, so a replica that may not write can ask it as well.
+   */
+  Node review(String resource, String path, Object body) {
+    HttpRequest.Builder request = builder(path).method("POST", "application/json", json(body));
+    return send("POST", resource, "", request, ApiRequests::tree).orElse(NOTHING);
+  }
+
   private HttpRequest.Builder builder(String path) {
     return client
         .getHttpClient()

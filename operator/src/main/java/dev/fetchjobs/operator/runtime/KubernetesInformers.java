@@ -18,6 +18,7 @@ import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -169,13 +170,32 @@ public final class KubernetesInformers implements Informers {
         .toList();
   }
 
+  /** Returns all cached FetchJobs. */
+  public Stream<FetchJob> fetchJobs() {
+    return fetchJobs.list();
+  }
+
+  /** Returns the cached FetchJob with this name, or empty if there is none. */
+  public Optional<FetchJob> fetchJob(String namespace, String name) {
+    return fetchJobs.get(new ResourceID(name, namespace));
+  }
+
   /** Returns the numbers of cached objects, by resource. */
   public Map<String, Supplier<Number>> sizes() {
-    return Map.of(
-        "fetchjobs", () -> fetchJobs.keys().count(),
-        "cronjobs", () -> cronJobs.keys().count(),
-        "jobs", () -> jobs.keys().count(),
-        "pods", () -> pods.keys().count());
+    Map<String, Cache<?>> caches = new LinkedHashMap<>();
+    caches.put("fetchjobs", fetchJobs);
+    caches.put("cronjobs", cronJobs);
+    caches.put("jobs", jobs);
+    caches.put("pods", pods);
+    if (configMaps != null) {
+      caches.put("configmaps", configMaps);
+    }
+    if (gatedPods != null) {
+      caches.put("gatedpods", gatedPods);
+    }
+    Map<String, Supplier<Number>> sizes = new LinkedHashMap<>();
+    caches.forEach((resource, cache) -> sizes.put(resource, () -> cache.keys().count()));
+    return sizes;
   }
 
   @Override

@@ -78,6 +78,8 @@ import org.jspecify.annotations.Nullable;
  * stay after the status holds their results; 1m … 720h</td></tr> <tr><td>{@code
  * FETCHJOB_HTTP_PORT}</td><td>{@code 8080}</td><td>port of {@code /livez}, {@code /readyz} and
  * {@code /metrics}; 0 picks a free one</td></tr> <tr><td>{@code
+ * FETCHJOB_PAGE_PORT}</td><td>none</td><td>port of the web page; 0 picks a free one; without it
+ * there is no page</td></tr> <tr><td>{@code
  * FETCHJOB_JOB_METRICS}</td><td>{@code false}</td><td>whether the metrics have three gauges for each
  * FetchJob</td></tr> <tr><td>{@code FETCHJOB_LEADER_ELECTION}</td><td>{@code true}</td><td>whether
  * replicas agree on one writer by a Lease</td></tr> <tr><td>{@code
@@ -97,6 +99,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaderElection settings for the Lease; null if the replicas elect no leader
  * @param notifications settings for the events that sinks get
  * @param switches the optional rights of the operator
+ * @param pagePort port of the web page; null if the operator serves no page
  */
 public record Settings(
     DownloadSettings downloads,
@@ -110,7 +113,8 @@ public record Settings(
     @Nullable LeaseSettings leaderElection,
     LogSettings logs,
     NotifySettings notifications,
-    Switches switches) {
+    Switches switches,
+    @Nullable Integer pagePort) {
 
   private static final String NAMESPACE = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
   private static final String OBJECT = "[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?";
@@ -157,7 +161,10 @@ public record Settings(
             env.word("FETCHJOB_LOG_LEVEL", "info", "error", "warn", "debug")),
         notifications(env, version),
         new Switches(
-            env.flag("FETCHJOB_CONFIG_MAPS", false), env.flag("FETCHJOB_POD_READINESS", false)));
+            env.flag("FETCHJOB_CONFIG_MAPS", false), env.flag("FETCHJOB_POD_READINESS", false)),
+        env.text("FETCHJOB_PAGE_PORT")
+            .map(text -> env.number("FETCHJOB_PAGE_PORT", 0, 0, 65_535))
+            .orElse(null));
   }
 
   private static NotifySettings notifications(Environment env, String version) {

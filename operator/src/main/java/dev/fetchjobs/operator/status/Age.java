@@ -54,12 +54,24 @@ record Age(AgeStart start, Limit limit) {
       @Nullable Artifact artifact,
       CronJobState cronJobState,
       @Nullable ScheduleStatus schedule) {
+    return of(fetchJob, artifact, cronJobState.kept(fetchJob.getSpec().suspend()), schedule);
+  }
+
+  /**
+   * Returns the age of the file.
+   *
+   * @param kept the schedule by which Kubernetes starts runs; null if it starts none
+   */
+  static Optional<Age> of(
+      FetchJob fetchJob,
+      @Nullable Artifact artifact,
+      CronJobState.@Nullable Kept kept,
+      @Nullable ScheduleStatus schedule) {
     Freshness freshness = fetchJob.getSpec().freshness();
     if (freshness == null) {
       return Optional.empty();
     }
     AgeStart start = AgeStart.of(fetchJob, freshness.basis(), artifact);
-    CronJobState.Kept kept = cronJobState.kept(fetchJob.getSpec().suspend());
     Optional<Late> late =
         kept == null || schedule == null
             ? Optional.empty()

@@ -87,7 +87,21 @@ record FreshVerdict(
         verdict,
         basis.generationOf(ledger.lastSuccess()),
         reason,
-        message + shortMaxAge());
+        message + pinned() + shortMaxAge());
+  }
+
+  /** Returns a sentence that says why the file ages, if a version is pinned. */
+  private String pinned() {
+    String pin = Pin.of(next.fetchJob());
+    Artifact file = ledger.artifact();
+    if (pin == null) {
+      return "";
+    }
+    return file != null && pin.equals(file.version())
+        ? " The version %s is pinned and published since %s, so new content is kept and not published; remove the annotation fetchjobs.dev/pin to publish it."
+            .formatted(pin, file.publishedTime())
+        : " The version %s is pinned; the next run publishes it, if the volume keeps it."
+            .formatted(pin);
   }
 
   /** Returns whether the published file is at a path that the spec no longer names. */

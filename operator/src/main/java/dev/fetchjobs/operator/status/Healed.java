@@ -55,6 +55,8 @@ record Healed(Instant now) {
         old.backfill(),
         old.observedPlan(),
         artifact(old.artifact(), success),
+        old.versions(),
+        old.pinned(),
         file == null
             ? null
             : new Quarantined(
@@ -113,7 +115,9 @@ record Healed(Instant now) {
             bounded(run.finishTime(), run.slot()),
             run.outcome(),
             run.failureClass(),
-            run.reason())
+            run.reason(),
+            run.bytes(),
+            run.durationMillis())
         : run;
   }
 

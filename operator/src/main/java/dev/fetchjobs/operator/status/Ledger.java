@@ -4,6 +4,7 @@ import dev.fetchjobs.api.Artifact;
 import dev.fetchjobs.api.Backfill;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.api.Hold;
+import dev.fetchjobs.api.KeptVersion;
 import dev.fetchjobs.api.PastRun;
 import dev.fetchjobs.api.Quarantined;
 import dev.fetchjobs.api.RunSummary;
@@ -207,6 +208,16 @@ record Ledger(
       return seen == null ? known : seen;
     }
     return seen.checkedTime().compareTo(known.checkedTime()) >= 0 ? seen : known;
+  }
+
+  /** Returns the versions on the volume, as the newest report names them. */
+  List<KeptVersion> versions() {
+    Stream<Run> runs = old == null ? finished.stream() : newRuns.stream();
+    return runs.flatMap(run -> Stream.ofNullable(((Finished) run.state()).result().report()))
+        .flatMap(report -> Stream.ofNullable(report.versions()))
+        .reduce((earlier, later) -> later)
+        .map(list -> list.stream().map(RunRecord::version).toList())
+        .orElse(old == null ? List.of() : old.versions());
   }
 
   private static @Nullable Artifact artifact(List<Run> runs) {

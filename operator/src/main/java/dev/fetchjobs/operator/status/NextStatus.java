@@ -161,6 +161,8 @@ public record NextStatus(
         backfill,
         observedPlan(basis),
         ledger.artifact(),
+        ledger.versions(),
+        Pin.of(fetchJob),
         ledger.quarantined(),
         new PublisherClock(fetchJob, old, ledger.newRuns(), cronJobState.kept(isSuspended()), now)
             .publisher(),

@@ -4,6 +4,7 @@ import dev.fetchjobs.api.ActiveRun;
 import dev.fetchjobs.api.Artifact;
 import dev.fetchjobs.api.Changes;
 import dev.fetchjobs.api.Hold;
+import dev.fetchjobs.api.KeptVersion;
 import dev.fetchjobs.api.PastRun;
 import dev.fetchjobs.api.Quarantined;
 import dev.fetchjobs.api.RunSummary;
@@ -73,7 +74,9 @@ final class RunRecord {
         run.finishTime(),
         run.outcome(),
         run.failureClass(),
-        run.reason());
+        run.reason(),
+        run.bytes(),
+        run.durationMillis());
   }
 
   static ActiveRun active(Run run) {
@@ -178,6 +181,16 @@ final class RunRecord {
                 Times.text(run.creationTime())));
   }
 
+  static KeptVersion version(FetchReport.VersionReport report) {
+    return new KeptVersion(
+        report.name(),
+        Times.text(report.publishedTime()),
+        report.bytes(),
+        report.rows(),
+        report.sha256(),
+        report.dataDate());
+  }
+
   static Artifact artifact(FetchReport.ArtifactReport report) {
     RowChanges changes = report.changes();
     return new Artifact(
@@ -194,8 +207,7 @@ final class RunRecord {
         Times.text(report.publishedTime()),
         Times.text(report.checkedTime()),
         Times.text(report.changedTime()),
-        changes == null
-            ? null
-            : new Changes(changes.added(), changes.removed(), changes.changed()));
+        changes == null ? null : new Changes(changes.added(), changes.removed(), changes.changed()),
+        report.evidence());
   }
 }

@@ -21,6 +21,8 @@ public enum State implements Word {
   FAILING("Failing"),
   /** In this state the file is too old, or a scheduled run did not start. */
   LATE("Late"),
+  /** Runs do not publish new content, because a person pinned a version. */
+  PINNED("Pinned"),
   /** A run of the FetchJob is active, and nothing is wrong. */
   RUNNING("Running"),
   /** In this state nothing is wrong with the FetchJob. */
@@ -48,6 +50,7 @@ public enum State implements Word {
       boolean held,
       boolean failing,
       boolean late,
+      boolean pinned,
       boolean running) {}
 
   /**
@@ -72,6 +75,9 @@ public enum State implements Word {
     }
     if (signs.late) {
       return LATE;
+    }
+    if (signs.pinned) {
+      return PINNED;
     }
     return signs.running ? RUNNING : OK;
   }

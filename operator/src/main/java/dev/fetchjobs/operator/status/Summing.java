@@ -36,6 +36,7 @@ record Summing(
             hold != null,
             failing,
             is(ConditionType.FRESH, Verdict.FALSE) || lateness().isPresent(),
+            Pin.of(next.fetchJob()) != null,
             next.underWay().findAny().isPresent());
     State state = State.of(signs);
     return new Glance(state, message(state).orElse(null));
@@ -81,7 +82,7 @@ record Summing(
                       .map(type -> condition(type).message()))
               .flatMap(Optional::stream)
               .reduce((first, second) -> first + " " + second);
-      case RUNNING, OK ->
+      case PINNED, RUNNING, OK ->
           Stream.of(ConditionType.FETCHED, ConditionType.FRESH, ConditionType.HANDLE_CURRENT)
               .flatMap(type -> find(type).stream())
               .filter(condition -> Verdicts.isWorthSaying(condition))

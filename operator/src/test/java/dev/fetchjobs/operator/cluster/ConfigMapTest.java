@@ -4,17 +4,11 @@ import static dev.fetchjobs.operator.cluster.FetchJobs.has;
 import static dev.fetchjobs.operator.cluster.FetchJobs.hasReason;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchjobs.contract.FetchReport;
-import dev.fetchjobs.contract.Outcome;
-import dev.fetchjobs.contract.Wire;
-import dev.fetchjobs.operator.observed.ExampleReport;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.cluster.Patience;
 import dev.fetchjobs.testkit.cluster.TestNamespace;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
@@ -48,11 +42,7 @@ class ConfigMapTest {
   /** Ends a run that has published a version. */
   private static void publish(Runs runs, FetchJobs jobs, String name, String version) {
     runs.start(jobs.cronJob(name).get(), version);
-    FetchReport report = runs.report(version, Outcome.FETCHED);
-    var file =
-        ExampleReport.file("instruments.csv", 42, Instant.now().truncatedTo(ChronoUnit.SECONDS))
-            .with(next -> next.versionName = version);
-    runs.ended(version, 0, Wire.write(report.with(next -> next.artifact = file)));
+    runs.published(version, version);
   }
 
   @Test
@@ -74,6 +64,8 @@ class ConfigMapTest {
       // Then
       awaitVersion(namespace, "v1");
       jobs.await("xetra", "describes the file", has("HandleCurrent", "True"));
+      assertThat(Scrape.series(operator.port()))
+          .contains("fetchjob_cache_objects{resource=\"configmaps\"} 1.0");
       assertThat(configMap(namespace).get().getMetadata().getOwnerReferences())
           .singleElement()
           .satisfies(owner -> assertThat(owner.getName()).isEqualTo("xetra"));

@@ -100,6 +100,8 @@ class ReadinessGateTest {
 
       // Then
       await(namespace, "reader", "xetra", "Unknown", "NeverFetched");
+      assertThat(Scrape.series(operator.port()))
+          .contains("fetchjob_cache_objects{resource=\"gatedpods\"} 1.0");
 
       // When
       fetch(runs, jobs, "old", Duration.ofHours(101));

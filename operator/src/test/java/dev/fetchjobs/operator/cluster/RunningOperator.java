@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** Represents an operator in this JVM that serves the namespace of one test. */
 final class RunningOperator implements AutoCloseable {
@@ -44,6 +45,17 @@ final class RunningOperator implements AutoCloseable {
   /** Starts an operator that serves two namespaces. */
   static RunningOperator in(TestNamespace namespace, TestNamespace other) throws IOException {
     return in(namespace, DOWNLOADS, false, List.of(namespace.name(), other.name()));
+  }
+
+  /** Starts an operator that serves two namespaces and the web page. */
+  static RunningOperator withPage(TestNamespace namespace, TestNamespace other) throws IOException {
+    return in(
+        namespace,
+        DOWNLOADS,
+        false,
+        List.of(namespace.name(), other.name()),
+        new Switches(true, true),
+        0);
   }
 
   /** Starts an operator of another release. Its download pods have another image. */
@@ -96,6 +108,17 @@ final class RunningOperator implements AutoCloseable {
       List<String> watched,
       Switches switches)
       throws IOException {
+    return in(namespace, downloads, jobMetrics, watched, switches, null);
+  }
+
+  private static RunningOperator in(
+      TestNamespace namespace,
+      DownloadSettings downloads,
+      boolean jobMetrics,
+      List<String> watched,
+      Switches switches,
+      @Nullable Integer pagePort)
+      throws IOException {
     Cluster cluster = namespace.cluster();
     cluster.applyDefinition();
     Config config = OperatorAccount.in(cluster, namespace.name(), watched).config();
@@ -113,7 +136,8 @@ final class RunningOperator implements AutoCloseable {
             null,
             new Settings.LogSettings(false, "debug"),
             SINKS,
-            switches));
+            switches,
+            pagePort));
   }
 
   /** Returns the operator's writes to this namespace since the mark. */
@@ -123,6 +147,10 @@ final class RunningOperator implements AutoCloseable {
         .filter(request -> request.userAgent().equals("fetchjob-operator"))
         .filter(AuditRequest::isWrite)
         .toList();
+  }
+
+  int pagePort() {
+    return process.pagePort();
   }
 
   int port() {

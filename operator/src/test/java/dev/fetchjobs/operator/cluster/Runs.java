@@ -109,6 +109,13 @@ public record Runs(User user) {
     ended(job, 0, Wire.write(report(job, Outcome.FETCHED)));
   }
 
+  /** Ends the pod as a run that fetched a file with this version. */
+  public void published(String job, String version) {
+    var file =
+        ExampleReport.file("instruments.csv", 42, now()).with(next -> next.versionName = version);
+    ended(job, 0, Wire.write(report(job, Outcome.FETCHED).with(next -> next.artifact = file)));
+  }
+
   /** Ends the pod's container with this exit code and this termination message. */
   public void ended(String job, int exitCode, String message) {
     endedPod(pod(job), exitCode, exitCode == 0 ? "Completed" : "Error", message);

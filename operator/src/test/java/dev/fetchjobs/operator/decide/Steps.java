@@ -62,6 +62,15 @@ final class Steps {
               List.of(
                   new Node(
                       Map.of("metadata", Map.of("uid", view.fetchJob().getMetadata().getUid())))));
+      case Ask.Newest newest ->
+          new Answer.Found(
+              List.of(
+                  new Node(
+                      Map.of(
+                          "metadata",
+                          Map.of(
+                              "resourceVersion",
+                              view.fetchJob().getMetadata().getResourceVersion())))));
       default -> new Answer.Found(List.of());
     };
   }

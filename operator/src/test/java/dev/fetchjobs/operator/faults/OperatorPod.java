@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator.faults;
 
 import dev.fetchjobs.operator.OperatorProcess;
+import dev.fetchjobs.operator.cluster.Scrape;
 import dev.fetchjobs.operator.runtime.Settings;
 import dev.fetchjobs.testkit.faults.ApiLog;
 import dev.fetchjobs.testkit.faults.ApiProxy;
@@ -108,6 +109,11 @@ final class OperatorPod implements AutoCloseable {
 
   ApiProxy proxy() {
     return current.proxy;
+  }
+
+  /** Returns whether the current process says that it is ready. */
+  boolean isReady() {
+    return Scrape.isReady(port());
   }
 
   void start() {

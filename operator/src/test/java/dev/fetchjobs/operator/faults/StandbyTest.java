@@ -31,6 +31,7 @@ class StandbyTest {
       standby.awaitAskingForTheLease();
 
       // Then
+      World.awaitIt("readiness of the standby", standby::isReady, ready -> ready);
       assertThat(Scrape.series(standby.port()))
           .contains("fetchjob_leader 0.0", "fetchjob_cache_objects{resource=\"fetchjobs\"} 1.0")
           .noneMatch(StandbyTest::isState)

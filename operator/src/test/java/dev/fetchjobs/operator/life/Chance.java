@@ -254,6 +254,7 @@ final class Chance {
           .getMetadata()
           .setResourceVersion(cluster.nextVersion());
       cluster.wiped = true;
+      cluster.runs.forEach(run -> cluster.forgotten.add(run.job()));
       cluster.backfills.forget();
       cluster.truth.wiped();
       cluster.log("the status is wiped");

@@ -23,9 +23,12 @@ import org.slf4j.LoggerFactory;
  * failures of every write and of the sink. During the failures, the status reports within 30 s what
  * can be known. After the failures, everything is right within 60 s. {@code -Dlife.seed=N} sets the
  * seed, which is random with {@code -Dfetchjob.full=true}; {@code -Dlife.sequences=N} sets the
- * number of lives.
+ * number of lives. With {@code -Dlife.outdated=true} the last status is not in the cache of a new
+ * process. Some 1 of 2,400 such lives does not keep a promise yet (seed 20263571: skippedRuns).
  */
 class LifeTest {
+
+  private static final boolean OUTDATED = Boolean.getBoolean("life.outdated");
 
   private static final long SEED = 20261122;
   private static final int STEPS = 20;
@@ -61,6 +64,7 @@ class LifeTest {
     int closed = 0;
     int events = 0;
     int configMaps = 0;
+    int outdated = 0;
 
     // When
     for (int i = 0; i < sequences; i++) {
@@ -73,12 +77,13 @@ class LifeTest {
       closed += life.closed;
       events += life.events;
       configMaps += life.configMaps;
+      outdated += life.outdated;
     }
 
     // Then
     Files.writeString(
         Path.of("target", "operator-lives-fault-table.txt"),
-        "Lives of a FetchJob: %d sequences, %d reconciliations, %d requests failed, %d runs superseded, %d backfills complete, %d data dates compared, %d scheduled runs on closed days, %d events sent, %d ConfigMaps written (seed %d), every promise kept.%n"
+        "Lives of a FetchJob: %d sequences, %d reconciliations, %d requests failed, %d runs superseded, %d backfills complete, %d data dates compared, %d scheduled runs on closed days, %d events sent, %d ConfigMaps written, %d times a new leader lacked the last status (seed %d), every promise kept.%n"
             .formatted(
                 sequences,
                 reconciliations,
@@ -89,12 +94,14 @@ class LifeTest {
                 closed,
                 events,
                 configMaps,
+                outdated,
                 seed));
     assertThat(superseded).isGreaterThan(sequences / 100);
     assertThat(backfills).isGreaterThan(sequences / 100);
     assertThat(dataDates).isGreaterThan(sequences / 4);
     assertThat(events).isGreaterThan(sequences);
     assertThat(configMaps).isGreaterThan(sequences / 8);
+    assertThat(outdated).isGreaterThanOrEqualTo(OUTDATED ? sequences / 4 : 0);
     assertThat(closed).isGreaterThan(sequences / 20);
     assertThat(reconciliations).isGreaterThan(sequences * STEPS / 2);
   }
@@ -107,7 +114,8 @@ class LifeTest {
       int dataDates,
       int closed,
       int events,
-      int configMaps) {}
+      int configMaps,
+      int outdated) {}
 
   private static Life live(long own, int index, long seed, Specs specs) {
     var random = new Random(own);
@@ -117,16 +125,22 @@ class LifeTest {
     var promises = new Promises(cluster);
     var operator = new SimulatedOperator(cluster, faults, promises);
     int superseded;
+    int outdated = 0;
     try {
       for (int i = 0; i < STEPS; i++) {
         chance.step();
         faults.step();
         if (random.nextInt(12) == 0) {
           operator.restart();
+          if (OUTDATED) {
+            cluster.hideLastStatus();
+          }
+          outdated += cluster.isOutdated() ? 1 : 0;
         }
         if (cluster.fetchJob != null && random.nextInt(4) > 0) {
           operator.settle();
         }
+        cluster.showAll();
         if (cluster.fetchJob != null && random.nextInt(8) == 0) {
           faults.spareStatus(true);
           operator.endure();
@@ -157,7 +171,8 @@ class LifeTest {
         cluster.dataDates,
         cluster.closed.size(),
         operator.events(),
-        cluster.handle.writes());
+        cluster.handle.writes(),
+        outdated);
   }
 
   static void require(boolean kept, String promise) {

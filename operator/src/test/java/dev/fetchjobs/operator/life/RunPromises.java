@@ -181,10 +181,10 @@ record RunPromises(SimulatedCluster cluster) {
     }
     if (before != null && before.endTime() == null && !before.request().equals(now.request())) {
       require(
-          // After the status was wiped, the active run may be of a backfill that nobody knows.
-          cluster.wiped
-              || next.activeRun() == null
-              || !Trigger.BACKFILL.is(next.activeRun().trigger()),
+          next.activeRun() == null
+              || !Trigger.BACKFILL.is(next.activeRun().trigger())
+              // The status was wiped during this run, so the run may be of an unknown backfill.
+              || cluster.forgotten.contains(next.activeRun().job()),
           "a backfill begins before the end of the last one");
       cluster.backfills.isReplaced(before.request());
     }

@@ -95,6 +95,8 @@ final class SimulatedApi implements Api {
                         Body.of(
                             "uid",
                             fetchJob.getMetadata().getUid(),
+                            "resourceVersion",
+                            fetchJob.getMetadata().getResourceVersion(),
                             "deletionTimestamp",
                             cluster.isLeaving() ? cluster.now().toString() : null))));
   }
@@ -173,9 +175,7 @@ final class SimulatedApi implements Api {
             throw conflict("the FetchJob has been modified");
           }
           committed = (FetchJobStatus) status;
-          cluster.status = committed;
-          String next = cluster.nextVersion();
-          cluster.fetchJob.getMetadata().setResourceVersion(next);
+          String next = cluster.store(committed);
           cluster.trace().add("  status written");
           return new ObjectMetaBuilder().withResourceVersion(next).build();
         });

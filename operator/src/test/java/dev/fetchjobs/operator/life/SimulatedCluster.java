@@ -9,6 +9,7 @@ import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.life.SimulatedRun.Kind;
 import dev.fetchjobs.operator.tree.Body;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -66,10 +67,22 @@ final class SimulatedCluster {
   @Nullable String movedSchedule;
 
   @Nullable FetchJob fetchJob;
+
+  /** Holds the FetchJob as it was before its last status. */
+  private @Nullable FetchJob beforeStatus;
+
+  private boolean hidesLast;
+
+  /** Whether a new process did not see the last status once. */
+  boolean hidLast;
+
   @Nullable FetchJobStatus status;
   @Nullable CronJob cronJob;
   boolean lastScheduled;
   boolean wiped;
+
+  /** Holds the Jobs that were there when the status was wiped. */
+  final Set<String> forgotten = new HashSet<>();
 
   final SimulatedVolume volume = new SimulatedVolume();
   Truth truth = new Truth();
@@ -173,7 +186,58 @@ final class SimulatedCluster {
   FetchJob shown() {
     FetchJob shown = Objects.requireNonNull(fetchJob);
     shown.setStatus(status);
-    return shown;
+    return hidesLast && fetchJob != null ? Objects.requireNonNull(beforeStatus) : shown;
+  }
+
+  /** Stores a status of the FetchJob, and returns the FetchJob's new version. */
+  String store(FetchJobStatus next) {
+    FetchJob before = new FetchJob();
+    before.setMetadata(new ObjectMetaBuilder(shown().getMetadata()).build());
+    before.setSpec(shown().getSpec());
+    before.setStatus(status);
+    beforeStatus = before;
+    status = next;
+    String stored = nextVersion();
+    Objects.requireNonNull(fetchJob).getMetadata().setResourceVersion(stored);
+    return stored;
+  }
+
+  /**
+   * Lets the watch of the FetchJob not show the last status, if the FetchJob is otherwise as it was
+   * before. The spec and the handled requests are the newest ones, because a repeated run is not
+   * what this is about.
+   */
+  void hideLastStatus() {
+    hidesLast = hasOnlyStatusChanged();
+    if (hidesLast) {
+      hidLast = true;
+      log("the new process does not see the last status");
+    }
+  }
+
+  /** Lets the watch show everything. */
+  void showAll() {
+    hidesLast = false;
+  }
+
+  /** Returns whether the watch does not show the last status. */
+  boolean isOutdated() {
+    return hidesLast;
+  }
+
+  private boolean hasOnlyStatusChanged() {
+    return beforeStatus != null
+        && fetchJob != null
+        && status != null
+        && beforeStatus.getStatus() != null
+        && beforeStatus.getSpec().equals(fetchJob.getSpec())
+        && beforeStatus.getMetadata().getUid().equals(fetchJob.getMetadata().getUid())
+        && Objects.equals(
+            beforeStatus.getMetadata().getAnnotations(), fetchJob.getMetadata().getAnnotations())
+        && isLeaving() == Identity.isLeaving(beforeStatus)
+        && Objects.equals(beforeStatus.getStatus().backfill(), status.backfill())
+        && Objects.equals(
+            beforeStatus.getStatus().lastHandledRunRequest(), status.lastHandledRunRequest());
   }
 
   Map<String, Object> cronJobStatus() {

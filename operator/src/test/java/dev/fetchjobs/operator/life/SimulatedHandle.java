@@ -63,6 +63,7 @@ final class SimulatedHandle {
   private ObjectMeta stored(
       Map<String, Object> body, String uid, @Nullable GenericKubernetesResource before) {
     require(!cluster.isLeaving(), "a ConfigMap is written for a FetchJob that is being deleted");
+    require(!cluster.isOutdated(), "a ConfigMap is written from an older status than the last one");
     var next = JSON.convertValue(body, GenericKubernetesResource.class);
     require(
         before == null || !next.getAdditionalProperties().equals(before.getAdditionalProperties()),

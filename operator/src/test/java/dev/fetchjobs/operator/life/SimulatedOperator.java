@@ -20,6 +20,7 @@ import dev.fetchjobs.operator.status.Backfills;
 import dev.fetchjobs.operator.status.Basis;
 import dev.fetchjobs.operator.status.CronJobState;
 import dev.fetchjobs.operator.status.NextStatus;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -108,12 +109,17 @@ final class SimulatedOperator {
   private final SimulatedInformers informers;
   private final Promises promises;
   private final SimulatedSink sink;
+  private final SimpleMeterRegistry runs = new SimpleMeterRegistry();
   private final Telemetry telemetry =
-      new Telemetry(
-          new SimpleMeterRegistry(), new SimpleMeterRegistry(), false, (namespace, name) -> {});
+      new Telemetry(runs, new SimpleMeterRegistry(), false, (namespace, name) -> {});
   private Reconciliation reconciliation;
   private Instant next = Instant.MAX;
   private int reconciliations;
+
+  /** Holds how many runs the stored statuses of the present process have recorded. */
+  private int expectedRuns;
+
+  private String uid = "";
 
   SimulatedOperator(SimulatedCluster cluster, Faults faults, Promises promises) {
     this.cluster = cluster;
@@ -123,6 +129,11 @@ final class SimulatedOperator {
     this.promises = promises;
     this.sink = new SimulatedSink(cluster, faults);
     this.reconciliation = process(api);
+  }
+
+  /** Returns how many runs the metrics have counted. */
+  private int countedRuns() {
+    return (int) runs.find("fetchjob.runs").counters().stream().mapToDouble(Counter::count).sum();
   }
 
   private Reconciliation process(SimulatedApi api) {
@@ -149,11 +160,17 @@ final class SimulatedOperator {
     settle();
     sink.everyVersionIsAnnounced();
     sink.theSwitchIsRight();
+    require(
+        cluster.wiped
+            || countedRuns() == expectedRuns
+            || (cluster.hidLast && countedRuns() > expectedRuns),
+        "%d runs are counted of %d".formatted(countedRuns(), expectedRuns));
   }
 
   /** Starts another process, which remembers nothing. */
   void restart() {
     reconciliation = process(api);
+    expectedRuns = countedRuns();
     sink.restart();
     cluster.trace().add("  the operator starts anew");
   }
@@ -176,6 +193,11 @@ final class SimulatedOperator {
   /** Reconciles once, and returns whether the status could be written. */
   private boolean reconcile() {
     reconciliations++;
+    String present = cluster.shown().getMetadata().getUid();
+    if (!present.equals(uid)) {
+      uid = present;
+      expectedRuns = countedRuns();
+    }
     cluster.justSuperseded.clear();
     Rest rest = reconciliation.reconcile(cluster.shown(), informers, cluster.now());
     boolean written = rest.failed() == null;
@@ -184,6 +206,11 @@ final class SimulatedOperator {
       cluster.trace().add("  status failed: " + rest.failed().getMessage());
     }
     FetchJobStatus stored = api.takeCommitted();
+    if (cluster.isOutdated()) {
+      require(stored == null, "a status is stored that is based on an older one");
+      return written;
+    }
+    expectedRuns += stored == null ? 0 : rest.conclusion().newRuns().size();
     FetchJobStatus decided = rest.conclusion().status();
     Step step = new Step(rest.conclusion().basis());
     if (stored != null || decided.equals(cluster.status)) {

@@ -78,6 +78,7 @@ final class SimulatedSink implements Notifier {
 
   @Override
   public void send(FetchJob fetchJob, Notifications stored) {
+    require(!cluster.isOutdated(), "events are sent from an older status than the last one");
     PendingPing ping = stored.pendingPing();
     confirmed.removeIf(
         id ->

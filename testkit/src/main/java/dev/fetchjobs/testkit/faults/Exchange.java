@@ -69,6 +69,8 @@ record Exchange(ApiCall call, Wire wire, Upstream upstream, ApiLog log) {
     logged(response.statusCode());
     try (BufferedReader events = reader(response)) {
       wire.beginStream(response.statusCode(), Upstream.headers(response));
+      // The client counts an HTTP watch as begun with its first byte, and a web socket at once.
+      wire.writeChunk(" ");
       for (String line = events.readLine(); line != null; line = events.readLine()) {
         for (WatchEvent event : filter.pass(WatchEvent.parse(line))) {
           wire.writeChunk(event.line());

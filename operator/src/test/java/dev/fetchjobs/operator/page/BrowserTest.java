@@ -1,0 +1,46 @@
+package dev.fetchjobs.operator.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * Looks at each page in Debian's Chromium by {@code dev/browser}, which installs what this needs.
+ */
+@EnabledIfSystemProperty(named = "browser", matches = "true")
+class BrowserTest {
+
+  @Test
+  @DisplayName(
+      "In Chromium without JavaScript each page works by keyboard, in both colour schemes and three "
+          + "widths; axe-core finds nothing")
+  void inChromium() throws Exception {
+    try (var server =
+        new PageServer(
+            0,
+            SampleFetchJobs.ofEachKind(),
+            new FakeReviews(Map.of()),
+            InstantSource.fixed(SampleFetchJobs.NOW))) {
+      Path project = Path.of("..").toAbsolutePath().normalize();
+      Path findings = project.resolve("operator/target/browser.txt");
+      // When
+      Process look =
+          new ProcessBuilder(
+                  "node",
+                  project.resolve("dev/browser/look.mjs").toString(),
+                  "http://localhost:" + server.port(),
+                  System.getProperty("pictures", project.resolve("target/pictures").toString()))
+              .redirectErrorStream(true)
+              .redirectOutput(findings.toFile())
+              .start();
+      // Then
+      assertThat(look.waitFor()).as(Files.readString(findings)).isZero();
+    }
+  }
+}
