@@ -34,23 +34,16 @@ public final class AcceptCommand {
   }
 
   /**
-   * Returns the command as one line for a shell. The command also requests a run.
+   * Returns the command as one line for a shell. The command also requests a run. The token of this
+   * request is made from the name of the run that refused the file. So the token is new, even if
+   * the same file was refused before.
    *
    * @param name name of the FetchJob
    * @param sha256 SHA-256 of the file in quarantine, in lower-case hexadecimal digits
    * @param job name of the Job whose run put the file into quarantine
    */
   public static String of(String namespace, String name, String sha256, String job) {
-    return "kubectl annotate fetchjob %s -n %s --overwrite %s=%s %s=%s"
-        .formatted(
-            name, namespace, ACCEPT_ANNOTATION, sha256, REQUEST_ANNOTATION, requestToken(job));
-  }
-
-  /**
-   * Returns the token of the request in the command. It is made from the name of the run that
-   * refused the file. So the token is new, even if the same file was refused before.
-   */
-  public static String requestToken(String job) {
-    return "accept-" + job;
+    return "kubectl annotate fetchjob %s -n %s --overwrite %s=%s %s=accept-%s"
+        .formatted(name, namespace, ACCEPT_ANNOTATION, sha256, REQUEST_ANNOTATION, job);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.contract.VersionName;
 import dev.fetchjobs.downloader.text.Printable;
+import dev.fetchjobs.operator.desired.RequestedDate;
 import dev.fetchjobs.plugin.view.Ending;
 import dev.fetchjobs.plugin.view.Names;
 import dev.fetchjobs.plugin.view.Progress;
@@ -30,9 +31,6 @@ record FetchJobs(Kubectl kubectl, PrintStream people) {
 
   /** So many watches in a row may fail, some five minutes. */
   private static final int MAX_FAILED = 150;
-
-  /** Names the date or the interval of a request. */
-  private static final String DATE_ANNOTATION = "fetchjobs.dev/run-requested-for";
 
   /** Returns one FetchJob. If there is none with this name, the refusal says which there are. */
   Seen get(String name) throws RefusedException {
@@ -80,7 +78,7 @@ record FetchJobs(Kubectl kubectl, PrintStream people) {
    */
   void request(String name, String token, String... annotations) throws RefusedException {
     Stream<String> earlier =
-        Stream.of(VersionName.PUBLISH_ANNOTATION, DATE_ANNOTATION)
+        Stream.of(VersionName.PUBLISH_ANNOTATION, RequestedDate.ANNOTATION)
             .filter(key -> Stream.of(annotations).noneMatch(set -> set.startsWith(key + "=")))
             .map(key -> key + "-");
     annotate(

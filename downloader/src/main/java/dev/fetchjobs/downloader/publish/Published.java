@@ -3,7 +3,6 @@ package dev.fetchjobs.downloader.publish;
 import dev.fetchjobs.downloader.store.Artifact;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Describes the published file, and what the run changed on the volume. Only {@link Publisher}
@@ -46,11 +45,8 @@ public final class Published {
    */
   public record Altered() implements Note {}
 
-  /**
-   * Says under which name the volume keeps the content that a pin kept from being published; null
-   * if the spec keeps no versions.
-   */
-  public record Kept(@Nullable String name) implements Note {}
+  /** Says under which name the volume keeps the content that a pin kept from being published. */
+  public record Kept(String name) implements Note {}
 
   /** Says how the run changed the published file. */
   public enum Change {

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,28 +157,29 @@ public final class Publisher {
     Path staged = candidate.file();
     Artifact current = Objects.requireNonNull(volume.manifest().current());
     Disk.run("syncing the file to the disk", staged, () -> force(staged, volume.operations()));
-    String name = versions.keep(staged, file.sha256(), now);
-    if (name != null) {
-      KeptVersion kept =
-          volume.manifest().versions().stream()
-              .filter(version -> version.name().equals(name))
-              .findFirst()
-              .orElseGet(
-                  () ->
-                      new KeptVersion(
-                          name,
-                          file.bytes(),
-                          file.sha256(),
-                          file.rows(),
-                          file.url(),
-                          file.validators(),
-                          now,
-                          file.dataDate()));
-      versions.renew(name, staged);
-      versions.write(volume.manifest().afterKeeping(kept));
+    Optional<KeptVersion> known =
+        volume.manifest().versions().stream()
+            .filter(version -> version.sha256().equals(file.sha256()))
+            .findFirst();
+    KeptVersion kept;
+    if (known.isPresent()) {
+      kept = known.get();
+      versions.renew(kept.name(), staged);
+    } else {
+      kept =
+          new KeptVersion(
+              Objects.requireNonNull(versions.add(staged, file.sha256(), now)),
+              file.bytes(),
+              file.sha256(),
+              file.rows(),
+              file.url(),
+              file.validators(),
+              now,
+              file.dataDate());
     }
+    versions.write(volume.manifest().afterKeeping(kept));
     Disk.run("removing a file from staging", staged, () -> Files.deleteIfExists(staged));
-    return new Published(Change.KEPT, current, List.of(new Published.Kept(name)));
+    return new Published(Change.KEPT, current, List.of(new Published.Kept(kept.name())));
   }
 
   private Artifact writeConfirmed(Artifact current, FileInfo by, Instant now)

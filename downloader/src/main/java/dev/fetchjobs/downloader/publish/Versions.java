@@ -66,7 +66,7 @@ final class Versions {
         volume.manifest().versions().stream()
             .filter(version -> version.sha256().equals(sha256))
             .map(KeptVersion::name)
-            .filter(name -> Files.isRegularFile(path(name), LinkOption.NOFOLLOW_LINKS))
+            .filter(this::has)
             .findFirst();
     return keep > 0 && known.isPresent() ? known.get() : add(file, sha256, now);
   }

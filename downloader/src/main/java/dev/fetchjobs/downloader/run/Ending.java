@@ -187,9 +187,7 @@ record Ending(
             case Published.Altered _ ->
                 " Another program had altered a file of the set; it is replaced.";
             case Published.Kept(String name) ->
-                name == null
-                    ? " New content was verified and not kept, because spec.keepVersions is 0."
-                    : " New content is kept as version %s.".formatted(name);
+                " New content is kept as version %s.".formatted(name);
           });
     }
     return text.toString();
@@ -207,9 +205,7 @@ record Ending(
             case Published.Altered _ ->
                 " Another program had altered the file that was there; it is replaced.";
             case Published.Kept(String name) ->
-                name == null
-                    ? " New content was verified and not kept, because spec.keepVersions is 0."
-                    : " New content is kept as version %s.".formatted(name);
+                " New content is kept as version %s.".formatted(name);
           });
     }
     return text.toString();

@@ -100,49 +100,19 @@ public record Environment(
    * nobody chose.
    */
   public Environment withDateChosen(boolean chosen) {
-    return new Environment(
-        job, requested, scheduled, date, chosen, clock, resolver, limits, files, random, log, stop,
-        gate, version);
+    return with(next -> next.dateChosen = chosen);
   }
 
   /** Returns the same environment with another answer to whether the schedule started the run. */
   public Environment withSchedule(boolean isScheduled) {
-    return new Environment(
-        job,
-        requested,
-        isScheduled,
-        date,
-        dateChosen,
-        clock,
-        resolver,
-        limits,
-        files,
-        random,
-        log,
-        stop,
-        gate,
-        version);
+    return with(next -> next.scheduled = isScheduled);
   }
 
   /**
    * Returns the same environment for a run that publishes this kept version; null if it fetches.
    */
   public Environment withVersion(@Nullable String name) {
-    return new Environment(
-        job,
-        requested,
-        scheduled,
-        date,
-        dateChosen,
-        clock,
-        resolver,
-        limits,
-        files,
-        random,
-        log,
-        stop,
-        gate,
-        name);
+    return with(next -> next.version = name);
   }
 
   /**
@@ -158,20 +128,47 @@ public record Environment(
 
   /** Returns the same environment with other time limits and with another gate. */
   Environment within(Limits other, HostGate shared) {
+    return with(
+        next -> {
+          next.limits = other;
+          next.gate = shared;
+        });
+  }
+
+  private Environment with(Consumer<Draft> change) {
+    Draft next = new Draft(this);
+    change.accept(next);
     return new Environment(
         job,
         requested,
-        scheduled,
+        next.scheduled,
         date,
-        dateChosen,
+        next.dateChosen,
         clock,
         resolver,
-        other,
+        next.limits,
         files,
         random,
         log,
         stop,
-        shared,
-        version);
+        next.gate,
+        next.version);
+  }
+
+  /** Holds the values that are set after the environment was made. */
+  private static final class Draft {
+    boolean scheduled;
+    boolean dateChosen;
+    Limits limits;
+    HostGate gate;
+    @Nullable String version;
+
+    Draft(Environment from) {
+      scheduled = from.scheduled;
+      dateChosen = from.dateChosen;
+      limits = from.limits;
+      gate = from.gate;
+      version = from.version;
+    }
   }
 }

@@ -24,7 +24,7 @@ public final class RequestedDate {
    * A person sets this annotation together with the annotation that requests the run. Its value is
    * a date, or a date and a time, in the FetchJob's time zone.
    */
-  static final String ANNOTATION = "fetchjobs.dev/run-requested-for";
+  public static final String ANNOTATION = "fetchjobs.dev/run-requested-for";
 
   private static final Pattern FORM =
       Pattern.compile("(?!19[0-6])(19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?");
