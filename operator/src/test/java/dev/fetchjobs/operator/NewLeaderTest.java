@@ -233,6 +233,84 @@ class NewLeaderTest {
     assertThat(cluster.condition("HandleCurrent").status()).isEqualTo("True");
   }
 
+  @Test
+  @DisplayName(
+      "The cache of a new leader lacks an edit: it does not restore the CronJob of the older spec, "
+          + "until the API server says that its spec is the newest")
+  void outdatedSpec() {
+    // Given
+    FetchJob edited = FetchJobYaml.with("runOnCreate: true", "runOnCreate: false\n  suspend: true");
+    cluster.cronJob = LiveCronJob.of(edited);
+    show(last, "100");
+    api.status = FailingApi.refusal(409);
+
+    // When
+    Instant next = cluster.reconcile(fetchJob, NOW.plusSeconds(2));
+
+    // Then
+    assertThat(api.attempts).isZero();
+    assertThat(next).isBeforeOrEqualTo(NOW.plusSeconds(7));
+
+    // When
+    api.self = itself("100");
+    api.status = null;
+    cluster.reconcile(fetchJob, next);
+
+    // Then
+    assertThat(api.attempts).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName(
+      "The API server does not say whether the spec is the newest: the CronJob waits, the "
+          + "condition says so, and the operator tries again")
+  void unreadableSpec() {
+    // Given
+    cluster.cronJob =
+        LiveCronJob.of(
+            FetchJobYaml.with("runOnCreate: true", "runOnCreate: false\n  suspend: true"));
+    show(last, "200");
+    api.selfReading = FailingApi.refusal(503);
+
+    // When
+    cluster.reconcile(fetchJob, NOW.plusSeconds(2));
+
+    // Then
+    assertThat(api.attempts).isZero();
+    assertThat(cluster.condition("Ready").reason()).isEqualTo("CronJobWriteFailed");
+  }
+
+  @Test
+  @DisplayName(
+      "The cache of a new leader lacks the end of a requested run whose Job is gone: it starts no "
+          + "second run, until the API server says that its status is the newest")
+  void outdatedRequest() {
+    // Given
+    FetchJobYaml.asking("once", fetchJob);
+    show(last, "100");
+
+    // When
+    cluster.gatedPods.clear();
+    cluster.reconcile(fetchJob, NOW.plusSeconds(2));
+
+    // Then
+    assertThat(api.jobs).isEmpty();
+
+    // When
+    api.self = version("100");
+    cluster.reconcile(fetchJob, NOW.plusSeconds(7));
+
+    // Then
+    assertThat(api.jobs).hasSize(1);
+  }
+
+  private Node itself(String version) {
+    return new Node(
+        Map.of(
+            "metadata",
+            Map.of("resourceVersion", version, "uid", fetchJob.getMetadata().getUid())));
+  }
+
   /** Returns a cluster in which the first run of a FetchJob has failed. */
   private static FailingCluster withFailedRun(FetchJob plain) {
     FailingCluster fresh = new FailingCluster();

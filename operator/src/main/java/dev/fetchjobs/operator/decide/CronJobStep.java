@@ -176,12 +176,18 @@ record CronJobStep(View view, CronJobStates states) {
    * orphaning, or another program removed the owner reference. Kubernetes marks the FetchJob as
    * deleted before it removes the reference, but the caches may show that later. An owner reference
    * to a FetchJob that is being deleted would make Kubernetes delete the CronJob and its runs.
+   *
+   * <p>A new leader asks the same question before its first replacement. If its cache lacks an
+   * edit, it would restore the CronJob of an older spec. The API server then also refuses the
+   * status.
    */
   private Decision<CronJobState> unlessOrphaned(
       Desired.Accepted wanted, GenericKubernetesResource live) {
     Step write = isToMove(wanted, live) ? move(live) : replacement(wanted, live);
     String uid = view.fetchJob().getMetadata().getUid();
-    if (live.getMetadata().getOwnerReferences().stream().anyMatch(o -> uid.equals(o.getUid()))) {
+    boolean isOwned =
+        live.getMetadata().getOwnerReferences().stream().anyMatch(o -> uid.equals(o.getUid()));
+    if (isOwned && !view.mayLackStatus()) {
       return Decision.needs(write);
     }
     return found(SELF)
@@ -193,12 +199,15 @@ record CronJobStep(View view, CronJobStates states) {
   }
 
   /**
-   * Returns whether the object is the FetchJob of this reconciliation, and is not being deleted.
+   * Returns whether the object is the FetchJob of this reconciliation, is not being deleted, and is
+   * not newer than the one of a new leader's cache.
    */
   private boolean isHere(Object fetchJob) {
-    Node meta = ((Node) fetchJob).at("metadata");
+    Node live = (Node) fetchJob;
+    Node meta = live.at("metadata");
     return view.fetchJob().getMetadata().getUid().equals(meta.at("uid").value())
-        && !meta.at("deletionTimestamp").isPresent();
+        && !meta.at("deletionTimestamp").isPresent()
+        && (!view.mayLackStatus() || view.isOfCache(live));
   }
 
   private Step replacement(Desired.Accepted wanted, GenericKubernetesResource live) {

@@ -93,7 +93,12 @@ public record Memory(
   /** Returns the memory after the cache was found to have the newest status. */
   Memory withNewest(FetchJobStatus shown, FetchJob fetchJob, Instant now) {
     var newest = new StatusWrite(shown, version(fetchJob), WriteConflict.none(now));
-    return new Memory(uid, cronJob, newest, null, handle, readiness, job, unanswered, failures);
+    return new Memory(uid, cronJob, newest, lost, handle, readiness, job, unanswered, failures);
+  }
+
+  /** Returns the memory after the Events and counters of a lost write were made. */
+  Memory completed() {
+    return new Memory(uid, cronJob, status, null, handle, readiness, job, unanswered, failures);
   }
 
   /**

@@ -242,13 +242,17 @@ record RunStep(
       return Decision.known(Started.nothing(cronJob));
     }
     Optional<Failure> pause = pause(start);
-    return pause.isPresent()
-        ? Decision.known(failed(pause.get()))
-        : Decision.needs(
-            new Write.CreateJob(
-                start.jobName(),
-                start.job(wanted.cronJob(), live.getMetadata().getUid(), view.now()),
-                content(start)));
+    if (pause.isPresent()) {
+      return Decision.known(failed(pause.get()));
+    }
+    var write =
+        new Write.CreateJob(
+            start.jobName(),
+            start.job(wanted.cronJob(), live.getMetadata().getUid(), view.now()),
+            content(start));
+    // Without the last status the run may have ended already, and its Job may be gone.
+    return view.hasNewest()
+        .then(yes -> yes ? Decision.needs(write) : Decision.known(Started.nothing(cronJob)));
   }
 
   private Optional<Failure> pause(RunStart start) {

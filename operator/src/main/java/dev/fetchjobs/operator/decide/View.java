@@ -142,7 +142,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
         (ask instanceof Ask.CronJob || ask instanceof Ask.FetchJob)
             && answer instanceof Answer.Unknown;
     Memory remembered =
-        ask.equals(NEWEST) && isOfCache(answer) && seen.old != null
+        mayLackStatus() && isOfCache(ask, answer) && seen.old != null
             ? memory.withNewest(seen.old, fetchJob(), now())
             : memory;
     return new View(
@@ -155,31 +155,52 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
   }
 
   /**
-   * Decides whether the operator surely has the newest status. A new leader may lack the last
-   * status of the leader before it, so it asks the API server before the first write that follows
-   * from the status. The write of a status needs no question, because it names the version.
+   * Returns whether the operator may lack the last status of the leader before it, because it has
+   * not written the status of this FetchJob yet.
+   */
+  boolean mayLackStatus() {
+    return memory.basis(fetchJob()) != null;
+  }
+
+  /**
+   * Decides whether the operator surely has the newest FetchJob. A new leader may lack the last
+   * status of the leader before it, or an edit, so it asks the API server before the first write
+   * that follows from them. The write of a status needs no question, because it names the version.
    */
   Decision<Boolean> hasNewest() {
     Answer answer = answers.get(NEWEST);
-    return memory.basis(fetchJob()) == null
+    return !mayLackStatus()
         ? Decision.known(true)
-        : answer == null ? Decision.needs(NEWEST) : Decision.known(isOfCache(answer));
+        : answer == null ? Decision.needs(NEWEST) : Decision.known(isOfCache(NEWEST, answer));
   }
 
-  /** Returns when the operator asks again for the newest status, if it surely has an older one. */
+  /**
+   * Returns when the operator asks again for the newest FetchJob, if it surely has an older one.
+   */
   Optional<Instant> nextQuestion() {
-    return Optional.ofNullable(answers.get(NEWEST))
-        .filter(answer -> !isOfCache(answer))
-        .map(_ -> now().plus(Memory.LAG));
+    return mayLackStatus()
+            && answers.entrySet().stream()
+                .anyMatch(e -> isOfFetchJob(e.getKey()) && !isOfCache(e.getKey(), e.getValue()))
+        ? Optional.of(now().plus(Memory.LAG))
+        : Optional.empty();
+  }
+
+  private static boolean isOfFetchJob(Ask ask) {
+    return ask instanceof Ask.Newest || ask instanceof Ask.FetchJob;
   }
 
   /** Returns whether the API server has the same version of the FetchJob as the cache. */
-  private boolean isOfCache(Answer answer) {
-    String cached = fetchJob().getMetadata().getResourceVersion();
-    return answer instanceof Answer.Found(List<?> objects)
-        && objects.stream()
-            .map(object -> ((Node) object).at("metadata", "resourceVersion").textOr(""))
-            .anyMatch(version -> version.equals(cached));
+  private boolean isOfCache(Ask ask, Answer answer) {
+    return isOfFetchJob(ask)
+        && answer instanceof Answer.Found(List<?> objects)
+        && objects.stream().anyMatch(object -> isOfCache((Node) object));
+  }
+
+  /** Returns whether the FetchJob of the API server has the same version as that of the cache. */
+  boolean isOfCache(Node live) {
+    return live.at("metadata", "resourceVersion")
+        .textOr("")
+        .equals(fetchJob().getMetadata().getResourceVersion());
   }
 
   /** Returns the view after the operator has tried a write. */
@@ -212,7 +233,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
           case Write.WriteStatus(Conclusion end, _) ->
               memory.withStatus(fetchJob(), end.status(), stored, now());
           case Write.CompleteStatus(Conclusion end) ->
-              memory.withNewest(end.status(), fetchJob(), now());
+              memory.withNewest(end.status(), fetchJob(), now()).completed();
           case Write.MoveLastSchedule moved -> memory;
           case Write.ReleaseFirstRunPlace released -> memory;
           case Write.Announce announced -> memory;

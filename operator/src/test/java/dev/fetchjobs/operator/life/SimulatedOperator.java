@@ -336,11 +336,14 @@ final class SimulatedOperator {
 
   /**
    * Lets the operator see an edit of the calendar. Such an edit starts no run. The operator may end
-   * and repeat a run that has not started, because its plan has the old days.
+   * and repeat a run that has not started, because its plan has the old days. The edit lets a
+   * waiting request start: a new CronJob is written at once, even if the last one was contested.
    */
   void editCalendar() {
     settle();
-    if (!expected.needsCronJob() || Backfills.going(cluster.status).isPresent()) {
+    if (!expected.needsCronJob()
+        || !expected.isRequestHandled()
+        || Backfills.going(cluster.status).isPresent()) {
       return;
     }
     int runs = cluster.runs.size();
