@@ -125,6 +125,7 @@ final class SimulatedApi implements Api {
             throw ApiException.answered("PUT cronjobs", 404, new Node(null));
           }
           require(!there.foreign(), "a foreign CronJob is overwritten");
+          require(!cluster.isOutdated(), "a CronJob is replaced by that of an older FetchJob");
           ObjectMeta meta = there.live().getMetadata();
           Node sent = new Node(body);
           if (!meta.getResourceVersion().equals(sent.at("metadata", "resourceVersion").value())) {
@@ -238,6 +239,7 @@ final class SimulatedApi implements Api {
   @Override
   public ObjectMeta createJob(String namespace, Map<String, Object> body) {
     require(!cluster.isLeaving(), "a run is started for a FetchJob that is being deleted");
+    require(!cluster.isOutdated(), "a run is started from an older status than the last one");
     return write(
         Verb.JOB,
         () -> {
