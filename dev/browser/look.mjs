@@ -9,13 +9,29 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const pages = { login: '/login', list: '/', filtered: '/?state=trouble', fetchjob: '/fetchjobs/market/xetra', error: '/nothing' };
 const found = [];
 mkdirSync(folder, { recursive: true });
+
+// Repeats a step until the element with the focus is the wanted one. Fails after a minute.
+async function focus(page, wanted, step) {
+  const text = `(${wanted})(document.activeElement)`;
+  for (const end = Date.now() + 60_000; !(await page.evaluate(text));) {
+    if (Date.now() > end) throw new Error(`no element gets the focus for which this is true: ${wanted}`);
+    await step();
+  }
+}
+
 const browser = await puppeteer.launch({
+  timeout: 120_000,
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-dev-shm-usage', '--force-color-profile=srgb'],
 });
 try {
   const page = await browser.newPage();
-  page.on('requestfailed', request => found.push(`a request failed: ${request.url()}`));
+  page.setDefaultTimeout(120_000);
+  // A visit ends the requests of the visit before, such as that for the icon.
+  page.on('requestfailed', request => {
+    const reason = request.failure()?.errorText;
+    if (reason !== 'net::ERR_ABORTED') found.push(`a request failed: ${request.url()}: ${reason}`);
+  });
   // The browser reports the status of the error page.
   page.on('console', message => {
     if (!message.text().includes('status of 404')) found.push(`the console says: ${message.text()}`);
@@ -26,9 +42,13 @@ try {
   // By keyboard only, and without JavaScript: the token, Enter, and the first FetchJob of the list.
   await page.setJavaScriptEnabled(false);
   await page.goto(address + '/');
+  await focus(page, element => element.name === 'token', async () => {});
   await page.keyboard.type('admin');
   await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
   if (page.url() !== address + '/') found.push(`the login leads to ${page.url()}`);
+  await focus(page, element => element.pathname?.startsWith('/fetchjobs/'), () => page.keyboard.press('Tab'));
+  await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+  if (!page.url().startsWith(address + '/fetchjobs/')) found.push(`the first FetchJob leads to ${page.url()}`);
   for (const scheme of ['light', 'dark']) {
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
     for (const width of [390, 900, 1400]) {

@@ -60,7 +60,7 @@ cases += [("dev/kstatus", "statuses", name, "passed" if ok == "PASS" else "faile
 counts = collections.Counter((module, kind, verdict) for module, kind, _, verdict, _, _ in cases)
 print("Counts")
 for module, kind in dict.fromkeys((case[0], case[1]) for case in cases):
-    words = {"test-reports": "unit", "test-reports-cluster": "API server", "test-reports-e2e": "stories"}.get(kind, kind)
+    words = {"test-reports": "unit", "test-reports-cluster": "API server", "test-reports-e2e": "stories", "test-reports-browser": "browser"}.get(kind, kind)
     print(f"  {module:12} {words:11} " + ", ".join(
         f"{counts[module, kind, v]} {v}" for v in ("passed", "failed", "skipped") if counts[module, kind, v]))
 

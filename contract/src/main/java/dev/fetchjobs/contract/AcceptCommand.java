@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /**
  * Writes the command by which a person accepts a file in quarantine, which a check refused. The
- * next run then publishes the file. Operator and downloader print the same command.
+ * next run then publishes the file.
  */
 public final class AcceptCommand {
 
@@ -41,9 +41,19 @@ public final class AcceptCommand {
    * @param name name of the FetchJob
    * @param sha256 SHA-256 of the file in quarantine, in lower-case hexadecimal digits
    * @param job name of the Job whose run put the file into quarantine
+   * @param removesVersion whether the command removes {@link VersionName#PUBLISH_ANNOTATION}. With
+   *     that annotation, the requested run would publish a kept version instead of the file
    */
-  public static String of(String namespace, String name, String sha256, String job) {
-    return "kubectl annotate fetchjob %s -n %s --overwrite %s=%s %s=accept-%s"
-        .formatted(name, namespace, ACCEPT_ANNOTATION, sha256, REQUEST_ANNOTATION, job);
+  public static String of(
+      String namespace, String name, String sha256, String job, boolean removesVersion) {
+    return "kubectl annotate fetchjob %s -n %s --overwrite %s%s=%s %s=accept-%s"
+        .formatted(
+            name,
+            namespace,
+            removesVersion ? VersionName.PUBLISH_ANNOTATION + "- " : "",
+            ACCEPT_ANNOTATION,
+            sha256,
+            REQUEST_ANNOTATION,
+            job);
   }
 }

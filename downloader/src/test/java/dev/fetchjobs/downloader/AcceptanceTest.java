@@ -73,7 +73,7 @@ class AcceptanceTest {
 
       // Then
       String digest = RunFixture.sha256(PAGE);
-      String command = AcceptCommand.of("data", "list", digest, rejected.report().job());
+      String command = AcceptCommand.of("data", "list", digest, rejected.report().job(), true);
       assertThat(rejected.report().quarantinedSha256()).isEqualTo(digest);
       assertThat(rejected.report().artifact().sha256()).isEqualTo(RunFixture.sha256(GOOD));
       assertThat(fixture.log.getLast())

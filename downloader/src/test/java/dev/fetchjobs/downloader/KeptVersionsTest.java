@@ -15,6 +15,8 @@ import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Script;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,12 +80,96 @@ class KeptVersionsTest {
       assertThat(server.seen()).hasSize(asked);
       assertThat(back.reason()).isEqualTo(Reason.ROLLED_BACK.word());
       assertThat(back.artifact().versionName()).isEqualTo(fixture.version);
-      assertThat(back.artifact().checkedTime()).isEqualTo(before.artifact().checkedTime());
       assertThat(back.versions()).hasSize(2);
       fixture.unchanged(plan, Reason.ROLLED_BACK);
       fixture.version = null;
       FetchReport next = fixture.fetches(plan, GOOD).report();
       assertThat(next.reason()).isEqualTo(Reason.NEW_CONTENT.word());
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "The age of a version is its own: after a rollback, and while the version is pinned, only a"
+          + " confirmation of this version counts, and a kept version counts as confirmed when the"
+          + " publisher sent it")
+  void ageOfVersions() {
+    try (BadServer server =
+        BadServer.http(
+            Script.sequence(
+                Script.ok("", LAST_GOOD),
+                Script.ok("", LAST_GOOD),
+                Script.ok("", GOOD),
+                Script.ok("", GOOD),
+                Script.ok("", GOOD)))) {
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+      at(1);
+      fixture.fetches(plan, LAST_GOOD);
+      at(2);
+      fixture.unchanged(plan, Reason.SAME_CONTENT);
+      at(3);
+      FetchReport both = fixture.fetches(plan, GOOD).report();
+
+      at(4);
+      plan.pin = name(both, LAST_GOOD);
+      FetchReport back = fixture.fetches(plan, LAST_GOOD).report();
+      at(5);
+      FetchReport kept = fixture.fetches(plan, LAST_GOOD).report();
+      at(6);
+      fixture.version = name(both, GOOD);
+      FetchReport forth = fixture.fetches(plan, GOOD).report();
+
+      assertThat(kept.reason()).isEqualTo(Reason.PINNED.word());
+      assertThat(List.of(back, kept))
+          .allSatisfy(
+              report -> assertThat(times(report)).containsExactly(time(4), time(2), time(1)));
+      assertThat(times(forth)).containsExactly(time(6), time(5), time(3));
+    }
+  }
+
+  private static Instant time(int day) {
+    return Instant.parse("2026-11-0%dT06:00:00Z".formatted(day));
+  }
+
+  private void at(int day) {
+    fixture.clock = InstantSource.fixed(time(day));
+  }
+
+  /** Returns when the file was published, confirmed and changed. */
+  private static List<Instant> times(FetchReport report) {
+    var file = report.artifact();
+    return List.of(file.publishedTime(), file.checkedTime(), file.changedTime());
+  }
+
+  @Test
+  @DisplayName("The age of a version of a set is its own, too")
+  void ageOfSets() {
+    SetRunFixture sets = new SetRunFixture(volume);
+    fixture = sets.fixture;
+    try (BadServer server = BadServer.http(sets.site)) {
+      PlanBuilder plan = SetRunFixture.plan(server, numbered());
+      sets.week("20261121", "old");
+      at(1);
+      String old = sets.run(plan, Outcome.FETCHED, Reason.NEW_CONTENT).artifact().versionName();
+      at(2);
+      assertThat(fixture.run(plan).report().outcome()).isEqualTo(Outcome.UNCHANGED);
+      sets.week("20261128", "new");
+      at(3);
+      String present = sets.run(plan, Outcome.FETCHED, Reason.NEW_CONTENT).artifact().versionName();
+
+      at(4);
+      plan.pin = old;
+      FetchReport back = sets.run(plan, Outcome.FETCHED, Reason.ROLLED_BACK);
+      at(5);
+      FetchReport kept = sets.run(plan, Outcome.FETCHED, Reason.PINNED);
+      at(6);
+      fixture.version = present;
+      FetchReport forth = sets.run(plan, Outcome.FETCHED, Reason.ROLLED_BACK);
+
+      assertThat(List.of(back, kept))
+          .allSatisfy(
+              report -> assertThat(times(report)).containsExactly(time(4), time(2), time(1)));
+      assertThat(times(forth)).containsExactly(time(6), time(5), time(3));
     }
   }
 

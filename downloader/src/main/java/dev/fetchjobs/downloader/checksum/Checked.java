@@ -4,7 +4,9 @@ import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.store.Binding.Stated;
 import dev.fetchjobs.downloader.store.FileInfo;
+import dev.fetchjobs.downloader.transfer.FieldCheck;
 import dev.fetchjobs.downloader.transfer.Transferred;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,12 +23,31 @@ public final class Checked {
   private final ExpectedDigest afterUnpacking;
   private final @Nullable Stated stated;
   private final String note;
+  private final List<String> fields;
 
   Checked(Transferred body, ExpectedDigest afterUnpacking, @Nullable Stated stated, String note) {
+    this(body, afterUnpacking, stated, note, List.of());
+  }
+
+  private Checked(
+      Transferred body,
+      ExpectedDigest afterUnpacking,
+      @Nullable Stated stated,
+      String note,
+      List<String> fields) {
     this.body = body;
     this.stated = stated;
     this.afterUnpacking = afterUnpacking;
     this.note = note;
+    this.fields = fields;
+  }
+
+  /**
+   * Returns the same body with one sentence about each header field that states its digest, see
+   * {@link FieldCheck}.
+   */
+  public Checked withFields(List<String> passed) {
+    return new Checked(body, afterUnpacking, stated, note, passed);
   }
 
   public Transferred body() {
@@ -34,19 +55,20 @@ public final class Checked {
   }
 
   /**
-   * Returns a sentence for the log about the passed check, or empty if the plan names no checksum.
+   * Returns one sentence for the log about each passed check; empty if the plan names no checksum
+   * and the server states no digest.
    */
-  public Optional<String> passed() {
-    return Optional.ofNullable(stated)
-        .map(
-            known ->
-                "checksum, %s %s… of %s."
-                    .formatted(
-                        known.algorithm().word(),
-                        known.hex().substring(0, 16),
-                        afterUnpacking().isPresent()
-                            ? "the unpacked file"
-                            : isOfCoded(known) ? "what was sent" : "the file"));
+  public List<String> passed() {
+    return stated == null
+        ? fields
+        : List.of(
+            "checksum, %s %s… of %s."
+                .formatted(
+                    stated.algorithm().word(),
+                    stated.hex().substring(0, 16),
+                    afterUnpacking().isPresent()
+                        ? "the unpacked file"
+                        : isOfCoded(stated) ? "what was sent" : "the file"));
   }
 
   private boolean isOfCoded(Stated known) {
@@ -59,7 +81,7 @@ public final class Checked {
    * unpacked from it.
    */
   public FileInfo info(String sha256, long bytes) {
-    return body.info(sha256, bytes, stated);
+    return body.info(sha256, bytes, stated).withChecks(fields);
   }
 
   /**

@@ -86,6 +86,7 @@ public enum Reason implements Word {
   // Integrity
   CHECKSUM_MISMATCH("ChecksumMismatch"),
   CHECKSUM_MISSING("ChecksumMissing"),
+  DIGEST_MISMATCH("DigestMismatch"),
   SIZE_MISMATCH("SizeMismatch"),
   CORRUPT_ARCHIVE("CorruptArchive"),
   UNSUPPORTED_FORMAT("UnsupportedFormat"),

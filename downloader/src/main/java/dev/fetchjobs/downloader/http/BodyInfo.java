@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     the coded bytes
  * @param total size of the whole body as transferred, in bytes; -1 when unknown
  * @param dataDate date of the data in ISO 8601; null if the plan does not read it in a header
+ * @param digest digest of the whole body as transferred; null if the server stated none
  */
 public record BodyInfo(
     @Nullable String ifRange,
@@ -22,9 +23,10 @@ public record BodyInfo(
     @Nullable String fileName,
     @Nullable String contentCoding,
     long total,
-    @Nullable String dataDate) {
+    @Nullable String dataDate,
+    @Nullable FieldDigest digest) {
 
-  /** Describes a body whose response has no date of the data. */
+  /** Describes a body whose response has no date of the data and no digest. */
   public BodyInfo(
       @Nullable String ifRange,
       Validators validators,
@@ -32,6 +34,6 @@ public record BodyInfo(
       @Nullable String fileName,
       @Nullable String contentCoding,
       long total) {
-    this(ifRange, validators, mediaType, fileName, contentCoding, total, null);
+    this(ifRange, validators, mediaType, fileName, contentCoding, total, null, null);
   }
 }

@@ -85,7 +85,18 @@ public sealed interface Opened extends Closeable {
           Optional.ofNullable(fileName()).filter(fileNames).orElse(null),
           contentCoding,
           total,
-          dataDate);
+          dataDate,
+          FieldDigest.ofWhole(head));
+    }
+
+    /** Returns the digest that the server states for the content of this response, or null. */
+    public @Nullable FieldDigest contentDigest() {
+      return FieldDigest.ofContent(head);
+    }
+
+    /** Returns the digest that the server states for the whole body as transferred, or null. */
+    public @Nullable FieldDigest wholeDigest() {
+      return FieldDigest.ofWhole(head);
     }
 
     /** Returns the charset in Content-Type, or null when none was sent. */

@@ -17,14 +17,18 @@ public record ResponseHead(int minor, int status, String reason, List<HeaderFiel
     return fields.stream().filter(field -> field.is(name)).map(HeaderField::value).toList();
   }
 
+  /** Names the fields that a run stores as the server sent them. */
+  private static final List<String> STORED =
+      List.of("ETag", FieldDigest.REPR_DIGEST, FieldDigest.DIGEST);
+
   /**
-   * Returns the response head without its ETag if the ETag contains a secret, because the run
-   * stores ETags. Other fields with secrets are redacted when a message quotes them.
+   * Returns the response head without the fields that the run would store and that contain a
+   * secret. Other fields with secrets are redacted when a message quotes them.
    */
   ResponseHead without(Redaction secrets) {
     List<HeaderField> kept =
         fields.stream()
-            .filter(field -> !field.is("ETag") || secrets.leaves(field.value()))
+            .filter(field -> STORED.stream().noneMatch(field::is) || secrets.leaves(field.value()))
             .toList();
     return new ResponseHead(minor, status, reason, kept);
   }

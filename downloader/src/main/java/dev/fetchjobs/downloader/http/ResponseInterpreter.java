@@ -135,6 +135,7 @@ final class ResponseInterpreter {
     Validators then = resume.body().validators();
     return agree(now.etag(), then.etag())
         && agree(now.lastModified(), then.lastModified())
+        && agree(FieldDigest.ofWhole(head), resume.body().digest())
         && Objects.equals(contentCoding(head), resume.body().contentCoding());
   }
 
@@ -143,7 +144,7 @@ final class ResponseInterpreter {
    * the values agree. The response with a later part may leave out fields that came with the first
    * part (RFC 9110, section 15.3.7).
    */
-  private static boolean agree(@Nullable String now, @Nullable String then) {
+  private static boolean agree(@Nullable Object now, @Nullable Object then) {
     return now == null || then == null || now.equals(then);
   }
 

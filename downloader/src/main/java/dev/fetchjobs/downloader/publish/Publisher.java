@@ -139,15 +139,13 @@ public final class Publisher {
       return new Published(Change.SAME_CONTENT, current);
     }
     Path staged = versions.stage(version);
-    Instant checked = current == null ? version.publishedTime() : current.checkedTime();
     Artifact next =
         Artifact.of(
             version,
             layout.path().toString(),
             volume.identity(),
             Disk.call("looking at the file", staged, () -> modified(staged)),
-            now,
-            checked);
+            now);
     return replace(Change.ROLLED_BACK, staged, next, current);
   }
 
@@ -163,7 +161,7 @@ public final class Publisher {
             .findFirst();
     KeptVersion kept;
     if (known.isPresent()) {
-      kept = known.get();
+      kept = known.get().checkedAt(now);
       versions.renew(kept.name(), staged);
     } else {
       kept =
@@ -175,7 +173,9 @@ public final class Publisher {
               file.url(),
               file.validators(),
               now,
-              file.dataDate());
+              file.dataDate(),
+              now,
+              now);
     }
     versions.write(volume.manifest().afterKeeping(kept));
     Disk.run("removing a file from staging", staged, () -> Files.deleteIfExists(staged));

@@ -135,7 +135,7 @@ public final class SetPublisher {
    */
   public PublishedSet publishAgain(KeptSet version, Instant now) throws FetchException {
     SetArtifact current = volume.manifest().setOrNone().current();
-    SetArtifact next = kept(version, current, now);
+    SetArtifact next = kept(version, now);
     if (current != null && current.version().equals(version.name()) && folder.shows(current)) {
       return new PublishedSet(Change.SAME_CONTENT, current, List.of());
     }
@@ -149,8 +149,7 @@ public final class SetPublisher {
   }
 
   /** Returns the kept version as it is on the volume, after all digests were compared. */
-  private SetArtifact kept(KeptSet version, @Nullable SetArtifact current, Instant now)
-      throws FetchException {
+  private SetArtifact kept(KeptSet version, Instant now) throws FetchException {
     SetVersions versions = new SetVersions(folder, volume.operations());
     SetDescription description =
         versions.read(version).orElseThrow(() -> altered(version, SetFolder.DESCRIPTION));
@@ -197,8 +196,8 @@ public final class SetPublisher {
         null,
         parts,
         now,
-        current == null ? version.publishedTime() : current.checkedTime(),
-        now);
+        version.lastChecked(),
+        version.lastChanged());
   }
 
   private static FetchException altered(KeptSet version, String file) {
@@ -218,7 +217,7 @@ public final class SetPublisher {
       Optional<SetDescription> same =
           versions.read(known).filter(set -> set.hasContentOf(wanted.date(), parts));
       if (same.isPresent()) {
-        volume.write(volume.manifest().afterKeeping());
+        volume.write(volume.manifest().afterKeeping(known.name(), now));
         return new PublishedSet(Change.KEPT, current, List.of(new Published.Kept(known.name())));
       }
     }

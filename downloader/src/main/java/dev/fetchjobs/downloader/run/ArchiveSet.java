@@ -161,7 +161,7 @@ final class ArchiveSet {
    */
   private List<Judged> judge(Got.Body body) throws FetchException {
     Checked checked = body.checked();
-    progress.logPassed(checked.passed().stream().toList());
+    progress.logPassed(checked.passed());
     MemberVerdicts verdicts = new MemberVerdicts(plan, volume, watch, progress);
     try {
       new Unpacker(plan, volume.staging(), watch).unpack(checked, members, verdicts);

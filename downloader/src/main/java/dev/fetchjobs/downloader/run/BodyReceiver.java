@@ -1,12 +1,13 @@
 package dev.fetchjobs.downloader.run;
 
 import com.google.re2j.Pattern;
-import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.downloader.checksum.Checked;
 import dev.fetchjobs.downloader.checksum.ExpectedDigest;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.http.FieldDigest;
+import dev.fetchjobs.downloader.http.FieldDigests;
 import dev.fetchjobs.downloader.http.Opened;
 import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
@@ -15,13 +16,14 @@ import dev.fetchjobs.downloader.store.Binding;
 import dev.fetchjobs.downloader.store.PartialFile;
 import dev.fetchjobs.downloader.store.Staging;
 import dev.fetchjobs.downloader.time.Watch;
+import dev.fetchjobs.downloader.transfer.FieldCheck;
 import dev.fetchjobs.downloader.transfer.Transfer;
+import dev.fetchjobs.downloader.transfer.Transfer.Hashed;
 import dev.fetchjobs.downloader.transfer.Transferred;
 import dev.fetchjobs.downloader.transfer.Transferred.FinalUrl;
 import dev.fetchjobs.downloader.unpack.ContentDecoder;
 import dev.fetchjobs.downloader.verify.WebPageCheck;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +121,8 @@ final class BodyReceiver {
               body.info(mediaTypes(), this::isFileName, date));
     }
     try {
-      return compareDigest(into, transfer.receive(body, into, progress), body);
+      FieldDigests stated = stated(into, body);
+      return compareDigest(into, transfer.receive(body, into, stated, progress), stated, body);
     } catch (FetchException e) {
       keepOrDiscard(into, e.failure());
       throw e;
@@ -129,17 +132,36 @@ final class BodyReceiver {
   /** Completes {@code partial} after the server answered that no bytes of the body are missing. */
   Received complete(PartialFile partial, Opened.AlreadyComplete answer) throws FetchException {
     spliced = true;
-    return compareDigest(partial, transfer.rehash(partial), answer);
+    FieldDigests stated = stated(partial, answer);
+    return compareDigest(partial, transfer.rehash(partial, stated), stated, answer);
   }
 
-  private Received compareDigest(PartialFile partial, Map<Algorithm, String> digests, Opened opened)
+  /**
+   * Returns the digests in header fields that this run compares. If the plan has a checksum, the
+   * checksum decides alone, because a header field may be wrong. The response with a part may leave
+   * out the digest of the whole body, so the digest of the first response counts.
+   */
+  private FieldDigests stated(PartialFile partial, Opened last) {
+    if (request.plan().verify().checksum() != null) {
+      return FieldDigests.NONE;
+    }
+    FieldDigest first = partial.info().body().digest();
+    if (!(last instanceof Opened.Body body)) {
+      return new FieldDigests(null, first);
+    }
+    FieldDigest whole = body.wholeDigest();
+    return new FieldDigests(body.contentDigest(), whole == null ? first : whole);
+  }
+
+  private Received compareDigest(
+      PartialFile partial, Hashed digests, FieldDigests stated, Opened opened)
       throws FetchException {
     long received = partial.body().size();
     Transferred whole =
         new ContentDecoder(request.plan(), staging, watch)
             .complete(
                 partial,
-                digests,
+                digests.whole(),
                 mediaType(partial, opened),
                 fileName(partial, opened),
                 finalUrl(opened));
@@ -147,7 +169,8 @@ final class BodyReceiver {
     ExpectedDigest expected = checksum.expected(opened.target());
     boolean decoded = partial.info().body().contentCoding() != null;
     try {
-      return new Received(expected.check(whole), decoded);
+      List<String> fields = new FieldCheck(whole, digests.content()).require(stated);
+      return new Received(expected.check(whole).withFields(fields), decoded);
     } catch (FetchException e) {
       throw decoded && e.failure() instanceof Failure.Integrity fault
           ? mentionDecoding(fault, e)
@@ -165,6 +188,7 @@ final class BodyReceiver {
             .formatted(
                 fault.message(),
                 fault.reason() == Reason.CHECKSUM_MISMATCH
+                        || fault.reason() == Reason.DIGEST_MISMATCH
                     ? "the digest of neither the coded nor the decoded bytes is right"
                     : "we looked at the decoded bytes");
     return FetchException.ofIntegrity(fault.reason(), message).causedBy(cause);

@@ -32,6 +32,7 @@ record FailedRequest(Request request) {
           TIMEOUT,
           CHECKSUM_MISMATCH,
           CHECKSUM_MISSING,
+          DIGEST_MISMATCH,
           SIZE_MISMATCH,
           BAD_LISTING,
           NOT_LISTED,

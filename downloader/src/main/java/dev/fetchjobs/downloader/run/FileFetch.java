@@ -175,7 +175,7 @@ final class FileFetch {
   private Verdict judge(Got.Body body, Gate gate, @Nullable LastGood before) throws FetchException {
     Checked checked = body.checked();
     if (checked.afterUnpacking().isEmpty()) {
-      progress.logPassed(checked.passed().stream().toList());
+      progress.logPassed(checked.passed());
     }
     Unpacked unpacked;
     try {
@@ -185,7 +185,7 @@ final class FileFetch {
     }
     watch.check();
     if (checked.afterUnpacking().isPresent()) {
-      progress.logPassed(checked.passed().stream().toList());
+      progress.logPassed(checked.passed());
     }
     Verdict verdict = gate.judge(unpacked, before, watch);
     progress.logPassed(gate.passed());

@@ -100,17 +100,11 @@ public record Artifact(
 
   /**
    * Returns the description of a kept version that is published again. Its validators are unknown,
-   * so the next run requests the whole file.
-   *
-   * @param checked when the publisher last confirmed the content that was published before
+   * so the next run requests the whole file. The version keeps its own age: a confirmation of other
+   * content since does not count.
    */
   public static Artifact of(
-      KeptVersion version,
-      String path,
-      Identity identity,
-      Instant modified,
-      Instant now,
-      Instant checked) {
+      KeptVersion version, String path, Identity identity, Instant modified, Instant now) {
     return new Artifact(
         path,
         version.bytes(),
@@ -127,8 +121,8 @@ public record Artifact(
         version.name(),
         modified,
         now,
-        checked,
-        now,
+        version.lastChecked(),
+        version.lastChanged(),
         null);
   }
 
@@ -184,7 +178,17 @@ public record Artifact(
 
   /** Returns the description of this file for the list of kept versions. */
   KeptVersion toKeptVersion(String name) {
-    return new KeptVersion(name, bytes, sha256, rows, url, validators, publishedTime, dataDate);
+    return new KeptVersion(
+        name,
+        bytes,
+        sha256,
+        rows,
+        url,
+        validators,
+        publishedTime,
+        dataDate,
+        checkedTime,
+        changedTime);
   }
 
   private Artifact with(Consumer<Draft> change) {

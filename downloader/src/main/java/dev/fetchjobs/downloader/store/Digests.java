@@ -1,6 +1,5 @@
 package dev.fetchjobs.downloader.store;
 
-import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.time.Budget;
@@ -13,13 +12,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Computes the SHA-256 of some bytes, and a digest by one more algorithm if the plan needs it. */
+/** Computes the SHA-256 of some bytes, and digests by more algorithms if a check needs them. */
 public final class Digests {
 
   private final Map<Algorithm, MessageDigest> digests = new EnumMap<>(Algorithm.class);
@@ -36,12 +36,11 @@ public final class Digests {
     }
   }
 
-  /**
-   * Begins to compute the digests that the plan needs for a body. {@code checksum} is null if the
-   * plan has no checksum.
-   */
-  public static Digests of(@Nullable Checksum checksum) {
-    return new Digests(checksum == null ? null : checksum.algorithm());
+  /** Begins to compute digests by the algorithms in {@code others}, besides SHA-256. */
+  public static Digests with(Collection<Algorithm> others) {
+    Digests all = new Digests(null);
+    others.forEach(other -> all.digests.computeIfAbsent(other, Digests::start));
+    return all;
   }
 
   public void update(byte[] bytes, int offset, int length) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param date the date of the set; null when the publisher states none
  * @param bytes size of all files; 0 if an earlier release wrote the manifest
  * @param rows number of data rows of all files; null if they were not counted
+ * @param checkedTime when the publisher last confirmed this set; null if an earlier release wrote
+ *     the manifest
+ * @param changedTime when this set was new; null if an earlier release wrote the manifest
  */
 public record KeptSet(
     String folder,
@@ -21,7 +24,24 @@ public record KeptSet(
     @Nullable String date,
     Instant publishedTime,
     long bytes,
-    @Nullable Long rows) {
+    @Nullable Long rows,
+    @Nullable Instant checkedTime,
+    @Nullable Instant changedTime) {
+
+  /** Returns when the publisher last confirmed this set, as far as the manifest says it. */
+  public Instant lastChecked() {
+    return checkedTime == null ? publishedTime : checkedTime;
+  }
+
+  /** Returns when this set was new, as far as the manifest says it. */
+  public Instant lastChanged() {
+    return changedTime == null ? publishedTime : changedTime;
+  }
+
+  /** Returns the same version after the publisher stated its content again. */
+  KeptSet checkedAt(Instant now) {
+    return new KeptSet(folder, name, sha256, date, publishedTime, bytes, rows, now, changedTime);
+  }
 
   /** Returns the description of this version for the report. */
   public VersionReport report() {

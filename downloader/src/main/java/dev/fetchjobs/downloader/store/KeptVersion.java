@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  *     published, when it was kept
  * @param dataDate day that the data are of; null if it was not read, or if an earlier release wrote
  *     the manifest
+ * @param checkedTime when the publisher last confirmed this content; null if an earlier release
+ *     wrote the manifest
+ * @param changedTime when this content was new; null if an earlier release wrote the manifest
  */
 public record KeptVersion(
     String name,
@@ -27,7 +30,9 @@ public record KeptVersion(
     String url,
     Validators validators,
     Instant publishedTime,
-    @Nullable String dataDate) {
+    @Nullable String dataDate,
+    @Nullable Instant checkedTime,
+    @Nullable Instant changedTime) {
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -37,6 +42,22 @@ public record KeptVersion(
    */
   public static String name(Instant now, String sha256) {
     return STAMP.format(now) + "-" + sha256.substring(0, 8);
+  }
+
+  /** Returns when the publisher last confirmed this content, as far as the manifest says it. */
+  public Instant lastChecked() {
+    return checkedTime == null ? publishedTime : checkedTime;
+  }
+
+  /** Returns when this content was new, as far as the manifest says it. */
+  public Instant lastChanged() {
+    return changedTime == null ? publishedTime : changedTime;
+  }
+
+  /** Returns the same version after the publisher sent its content again. */
+  public KeptVersion checkedAt(Instant now) {
+    return new KeptVersion(
+        name, bytes, sha256, rows, url, validators, publishedTime, dataDate, now, changedTime);
   }
 
   /** Returns the description of this version for the report. */

@@ -1,6 +1,7 @@
 package dev.fetchjobs.downloader.store;
 
 import dev.fetchjobs.contract.FetchReport.Hold;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -167,8 +168,12 @@ public record Manifest(
     return done.with(next -> next.set = setOrNone().afterKeeping(kept, keep, pin));
   }
 
-  /** Returns the manifest after a successful run that found its content among the kept versions. */
-  public Manifest afterKeeping() {
+  /** Returns the manifest after a successful run that found its set among the kept versions. */
+  public Manifest afterKeeping(String version, Instant now) {
+    return afterKeeping().withSet(setOrNone().withChecked(version, now));
+  }
+
+  private Manifest afterKeeping() {
     return with(
         next -> {
           next.hold = null;

@@ -2,6 +2,7 @@ package dev.fetchjobs.downloader.store;
 
 import dev.fetchjobs.downloader.http.Hop;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Says where a file came from, and which checks it passed. A {@link Statement} repeats this.
@@ -18,7 +19,9 @@ public record Provenance(List<Hop> hops, String receivedSha256, List<String> che
     checks = List.copyOf(checks);
   }
 
+  /** Returns the same provenance with further checks. */
   Provenance with(List<String> passed) {
-    return new Provenance(hops, receivedSha256, passed);
+    return new Provenance(
+        hops, receivedSha256, Stream.concat(checks.stream(), passed.stream()).toList());
   }
 }

@@ -69,6 +69,8 @@ final class Recovery {
         "unknown",
         Validators.NONE,
         KeptVersion.time(name),
+        null,
+        null,
         null);
   }
 

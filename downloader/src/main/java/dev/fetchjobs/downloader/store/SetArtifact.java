@@ -144,6 +144,7 @@ public record SetArtifact(
   }
 
   KeptSet toKeptSet() {
-    return new KeptSet(folder, version, sha256, date, publishedTime, bytes(), rows());
+    return new KeptSet(
+        folder, version, sha256, date, publishedTime, bytes(), rows(), checkedTime, changedTime);
   }
 }

@@ -1,6 +1,7 @@
 package dev.fetchjobs.downloader.store;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +67,14 @@ public record SetState(
 
   SetState withVersions(List<KeptSet> kept) {
     return new SetState(current, publishing, kept, retired);
+  }
+
+  /** Returns the state after the publisher stated the content of a kept version again. */
+  SetState withChecked(String version, Instant now) {
+    return withVersions(
+        versions.stream()
+            .map(kept -> kept.name().equals(version) ? kept.checkedAt(now) : kept)
+            .toList());
   }
 
   SetState withRetired(List<KeptSet> sets) {

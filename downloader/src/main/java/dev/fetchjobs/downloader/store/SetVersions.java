@@ -135,6 +135,8 @@ public final class SetVersions {
           description.date(),
           description.publishedTime(),
           description.parts().stream().mapToLong(SetDescription.Part::bytes).sum(),
+          null,
+          null,
           null);
     }
   }

@@ -6,9 +6,9 @@ import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.http.Connection;
+import dev.fetchjobs.downloader.http.FieldDigests;
 import dev.fetchjobs.downloader.http.Framing;
 import dev.fetchjobs.downloader.http.Opened;
-import dev.fetchjobs.downloader.store.Digests;
 import dev.fetchjobs.downloader.store.PartialFile;
 import dev.fetchjobs.downloader.store.StagedFile;
 import dev.fetchjobs.downloader.text.Printable;
@@ -50,18 +50,28 @@ public final class Transfer {
   }
 
   /**
+   * Holds the digests of a complete body, in lower-case hexadecimal digits.
+   *
+   * @param whole digests of the whole body
+   * @param content digests of the bytes that the last response brought, if the server states one;
+   *     else those of the whole body
+   */
+  public record Hashed(Map<Algorithm, String> whole, Map<Algorithm, String> content) {}
+
+  /**
    * Appends the body to {@code partial} until its confirmed end. After a failure, all received
    * bytes are in the file.
    *
-   * @return digests of all bytes of {@code partial}, before decoding
+   * @param fields the digests that the server states
    */
-  public Map<Algorithm, String> receive(Opened.Body body, PartialFile partial, Listener listener)
+  public Hashed receive(
+      Opened.Body body, PartialFile partial, FieldDigests fields, Listener listener)
       throws FetchException {
     requireSize(body.total());
     Failure silence = // this failure is never reported, because the phase lasts as long as the run
         new Failure.Transient(Reason.STALLED, "The transfer did not end.");
-    Digests digests = Digests.of(verify.checksum());
-    try (BackgroundConsumer hashing = hashing(digests);
+    BodyHashing digests = new BodyHashing(verify.checksum(), fields, body.from());
+    try (BackgroundConsumer hashing = new BackgroundConsumer("digest", digests);
         Watch.Phase phase = watch.phase(body.connection(), watch.remaining(), silence)) {
       try {
         body.connection().limitSilence(limits.stall());
@@ -69,7 +79,7 @@ public final class Transfer {
         MinimumRate pace = new MinimumRate(limits, System::nanoTime);
         body.connection().meter(pace::record);
         BodyReader.requireTotal(copy(body, partial.body(), hashing, listener), body.total());
-        requireFramed(body);
+        requireFramed(body, !fields.algorithms().isEmpty());
         hashing.finish();
         return digests.finish();
       } catch (SocketTimeoutException e) {
@@ -86,17 +96,13 @@ public final class Transfer {
   }
 
   /** Computes the digests of a partial file that is already complete. */
-  public Map<Algorithm, String> rehash(PartialFile partial) throws FetchException {
-    Digests digests = Digests.of(verify.checksum());
-    try (BackgroundConsumer hashing = hashing(digests)) {
+  public Hashed rehash(PartialFile partial, FieldDigests fields) throws FetchException {
+    BodyHashing digests = new BodyHashing(verify.checksum(), fields, 0);
+    try (BackgroundConsumer hashing = new BackgroundConsumer("digest", digests)) {
       readBack(partial.body(), partial.body().size(), hashing);
       hashing.finish();
       return digests.finish();
     }
-  }
-
-  private static BackgroundConsumer hashing(Digests digests) {
-    return new BackgroundConsumer("digest", (bytes, length) -> digests.update(bytes, 0, length));
   }
 
   private long copy(
@@ -145,12 +151,13 @@ public final class Transfer {
     }
   }
 
-  private void requireFramed(Opened.Body body) throws FetchException {
+  private void requireFramed(Opened.Body body, boolean stated) throws FetchException {
     Connection connection = body.connection();
     boolean known =
         !(body.framing() instanceof Framing.UntilClose)
             || connection.endedByNotice()
             || verify.checksum() != null
+            || stated
             || verify.allowUnframed();
     if (!known) {
       throw FetchException.ofIntegrity(

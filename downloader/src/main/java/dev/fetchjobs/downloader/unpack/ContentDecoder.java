@@ -79,7 +79,7 @@ public final class ContentDecoder {
   }
 
   private Transferred decode(Transferred coded) throws FetchException {
-    Digests digests = Digests.of(plan.verify().checksum());
+    Digests digests = Digests.with(coded.digests().keySet());
     StagedFile into = staging.content();
     boolean done = false;
     try {

@@ -165,12 +165,13 @@ public final class Quarantine {
 
   /**
    * Returns a sentence that says how a person can publish the file that this run put into
-   * quarantine.
+   * quarantine. No run knows all annotations of the FetchJob, so the command removes the one that
+   * names a kept version in any case.
    */
   public String howToPublish(String sha256) {
     return "To publish it all the same, annotate the FetchJob: "
         + AcceptCommand.of(
-            volume.manifest().namespace(), volume.manifest().name(), sha256, volume.job());
+            volume.manifest().namespace(), volume.manifest().name(), sha256, volume.job(), true);
   }
 
   private String text(Quarantined entry) {

@@ -32,6 +32,11 @@ public final class RequestedVersion {
         .filter(VersionName::isName);
   }
 
+  /** Returns whether a requested run publishes a kept version, or is refused for its name. */
+  public static boolean isNamed(FetchJob fetchJob) {
+    return Identity.annotation(fetchJob, VersionName.PUBLISH_ANNOTATION).isPresent();
+  }
+
   /** Returns the version that stays published, if a person pinned one. */
   public static Optional<String> pinned(FetchJob fetchJob) {
     return Identity.annotation(fetchJob, VersionName.PIN_ANNOTATION).filter(VersionName::isName);

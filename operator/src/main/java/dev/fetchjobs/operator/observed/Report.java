@@ -184,8 +184,7 @@ sealed interface Report {
               r.httpStatus() == null || r.httpStatus() < 100 || r.httpStatus() > 599
                   ? null
                   : r.httpStatus();
-          next.artifact =
-              a == null || !isConfirmedBefore(a, end) ? null : cleaned(a, end.plus(NodeClock.SKEW));
+          next.artifact = a == null || !isConfirmedBefore(a, end) ? null : cleaned(a, end);
           next.quarantinedSha256 =
               r.outcome() == Outcome.REJECTED && isSha256(r.quarantinedSha256())
                   ? r.quarantinedSha256()
@@ -239,7 +238,7 @@ sealed interface Report {
         && changes.changed() >= 0;
   }
 
-  private static FetchReport.ArtifactReport cleaned(FetchReport.ArtifactReport a, Instant latest) {
+  private static FetchReport.ArtifactReport cleaned(FetchReport.ArtifactReport a, Instant end) {
     return a.with(
         next -> {
           next.path = Text.line(a.path(), Text.PATH);
@@ -248,7 +247,8 @@ sealed interface Report {
           next.versionName = Text.lineOrNull(a.versionName(), Text.VALIDATOR);
           next.dataDate = isDay(a.dataDate()) ? a.dataDate() : null;
           next.eachPublisherText(text -> Text.line(text, Text.VALIDATOR));
-          next.eachTime(time -> bounded(time, Instant.EPOCH, latest));
+          // Another node with a fast clock may have published the file.
+          next.eachTime(time -> NodeClock.bounded(time, end));
           next.changes = isPlausible(a.changes()) ? a.changes() : null;
           next.evidence = isSha256(a.evidence()) ? a.evidence() : null;
         });

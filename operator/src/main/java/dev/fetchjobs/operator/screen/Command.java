@@ -4,6 +4,7 @@ import dev.fetchjobs.api.KeptVersion;
 import dev.fetchjobs.api.Quarantined;
 import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.contract.VersionName;
+import dev.fetchjobs.operator.desired.RequestedVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,7 +90,12 @@ public record Command(String purpose, String line) {
         ? Optional.of(
             new Command(
                 "Accept the file and run",
-                AcceptCommand.of(seen.namespace(), seen.name(), file.sha256(), file.job())))
+                AcceptCommand.of(
+                    seen.namespace(),
+                    seen.name(),
+                    file.sha256(),
+                    file.job(),
+                    RequestedVersion.isNamed(seen.fetchJob()))))
         : Optional.empty();
   }
 }

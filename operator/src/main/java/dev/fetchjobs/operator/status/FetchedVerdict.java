@@ -7,6 +7,7 @@ import dev.fetchjobs.api.ScheduleStatus;
 import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
+import dev.fetchjobs.operator.desired.RequestedVersion;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.Run.Stuck;
@@ -153,6 +154,11 @@ record FetchedVerdict(
     return file == null || !file.job().equals(verdict.job())
         ? ""
         : " The refused file is in quarantine; to publish it all the same: "
-            + AcceptCommand.of(meta.getNamespace(), meta.getName(), file.sha256(), file.job());
+            + AcceptCommand.of(
+                meta.getNamespace(),
+                meta.getName(),
+                file.sha256(),
+                file.job(),
+                RequestedVersion.isNamed(next.fetchJob()));
   }
 }

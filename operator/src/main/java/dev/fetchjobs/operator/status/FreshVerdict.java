@@ -100,7 +100,7 @@ record FreshVerdict(
     return file != null && pin.equals(file.version())
         ? " The version %s is pinned and published since %s, so new content is kept and not published; remove the annotation fetchjobs.dev/pin to publish it."
             .formatted(pin, file.publishedTime())
-        : " The version %s is pinned; the next run publishes it, if the volume keeps it."
+        : " The version %s is pinned; the next run publishes it, if the volume keeps it. To take the pin off, remove the annotation fetchjobs.dev/pin."
             .formatted(pin);
   }
 

@@ -14,6 +14,7 @@ import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.Run.Finished;
 import dev.fetchjobs.operator.vocabulary.Reason;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -207,7 +208,15 @@ record Ledger(
     if (known == null || seen == null) {
       return seen == null ? known : seen;
     }
-    return seen.checkedTime().compareTo(known.checkedTime()) >= 0 ? seen : known;
+    return newestTime(seen).compareTo(newestTime(known)) >= 0 ? seen : known;
+  }
+
+  /**
+   * Returns when a run last published or confirmed the file. A rollback moves the checked time
+   * back, so this time alone does not say which of two descriptions is the newer one.
+   */
+  static String newestTime(Artifact file) {
+    return Collections.max(List.of(file.publishedTime(), file.checkedTime()));
   }
 
   /** Returns the versions on the volume, as the newest report names them. */

@@ -93,7 +93,8 @@ record NewEvents(
   }
 
   private static boolean isNewer(Artifact artifact, Artifact known) {
-    return !isSame(artifact, known) && artifact.checkedTime().compareTo(known.checkedTime()) >= 0;
+    return !isSame(artifact, known)
+        && Ledger.newestTime(artifact).compareTo(Ledger.newestTime(known)) >= 0;
   }
 
   private static boolean isSame(Artifact one, Artifact other) {

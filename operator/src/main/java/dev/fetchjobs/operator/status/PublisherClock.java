@@ -95,7 +95,10 @@ record PublisherClock(
         if (before.isPresent() && !Objects.equals(before.get().plan(), check.get().plan())) {
           all.clear(); // the edited FetchJob has another source, or other checks
         } else if (run.trigger() != Trigger.BACKFILL) {
-          before.flatMap(last -> publication(last, check.get(), run)).ifPresent(all::add);
+          before
+              .flatMap(last -> publication(last, check.get(), run))
+              .filter(found -> !all.contains(found))
+              .ifPresent(all::add);
         }
         before = check;
       }

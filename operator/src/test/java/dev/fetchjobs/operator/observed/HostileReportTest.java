@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class HostileReportTest {
@@ -69,6 +70,22 @@ class HostileReportTest {
             .allMatch(HostileReportTest::isTime);
       }
     }
+  }
+
+  @Test
+  @DisplayName(
+      "A node whose clock is years ahead published the file: a run on another node shows its own end"
+          + " instead, so the next file counts as newer")
+  void publishedInTheFuture() throws Exception {
+    // Given
+    ObjectNode report = (ObjectNode) JSON.readTree(complete(Outcome.SKIPPED));
+    ((ObjectNode) report.path("artifact")).put("publishedTime", "2099-11-22T07:12:29Z");
+
+    // When
+    Run run = run(job("a", "", ""), pod(terminated(0, "Completed", report.toString())));
+
+    // Then
+    assertThat(status(run).artifact().publishedTime()).isEqualTo(END.plusSeconds(1).toString());
   }
 
   private static FetchJobStatus status(Run run) {

@@ -16,10 +16,12 @@ import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.contract.VersionName;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.vocabulary.Reason;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +87,36 @@ class FetchedTest {
         .hasSizeLessThan(1024 - 18 - 252);
     assertThat(condition(failed, "Fetched").orElseThrow().message()).doesNotContain("kubectl");
     assertThat(failed.quarantined()).isEqualTo(rejected.quarantined());
+    assertThat(condition(rejected, "Fetched").orElseThrow().message())
+        .doesNotContain(VersionName.PUBLISH_ANNOTATION);
+  }
+
+  @Test
+  @DisplayName(
+      "The FetchJob still names a version to publish: the command that accepts a refused file"
+          + " removes that annotation, and has room in the message")
+  void rejectedWithVersion() {
+    // Given
+    var fetchJob = FetchJobYaml.with("name: xetra", "name: " + "x".repeat(253));
+    fetchJob
+        .getMetadata()
+        .setAnnotations(Map.of(VersionName.PUBLISH_ANNOTATION, "20261123T060000Z-aaaaaaaa"));
+    String job = "a".repeat(63);
+
+    // When
+    var rejected =
+        status(
+            fetchJob,
+            null,
+            NOW,
+            finished(job, Outcome.REJECTED, null, report(Outcome.REJECTED, null)));
+
+    // Then
+    assertThat(condition(rejected, "Fetched").orElseThrow().message())
+        .contains(
+            " --overwrite fetchjobs.dev/publish-version- " + AcceptCommand.ACCEPT_ANNOTATION + "=")
+        .endsWith(" " + AcceptCommand.REQUEST_ANNOTATION + "=accept-" + job)
+        .hasSizeLessThan(1024 - 18 - 252);
   }
 
   @Test

@@ -96,6 +96,30 @@ class NextNotificationsTest {
   }
 
   @Test
+  @DisplayName("A rollback is announced, although the publisher confirmed its file earlier")
+  void aRollbackHasAnEvent() {
+    // Given
+    FetchJobStatus status = next(null, version("b", 2));
+    var file =
+        Statuses.artifact(NOW)
+            .with(
+                next -> {
+                  next.sha256 = "%064x".formatted(1);
+                  next.versionName = "v1";
+                  next.publishedTime = NOW.plusSeconds(2);
+                });
+    var report = Statuses.report(Outcome.FETCHED, null).with(next -> next.artifact = file);
+    Run back = Statuses.made(Statuses.finished("c", Outcome.FETCHED, null, report), 2);
+
+    // When
+    FetchJobStatus next = next(status, back);
+
+    // Then
+    assertThat(next.artifact().version()).isEqualTo("v1");
+    assertThat(types(next)).containsExactly("NewVersion", "NewVersion");
+  }
+
+  @Test
   @DisplayName("A second look at the same runs announces nothing more")
   void nothingIsAnnouncedTwice() {
     // Given

@@ -115,6 +115,11 @@ public final class ApiProxy implements AutoCloseable {
       try {
         Socket connection = socket.accept();
         connections.add(connection);
+        if (socket.isClosed()) {
+          // The connection came while down() closed the socket, and its cut() may have missed it.
+          reset(connection);
+          return;
+        }
         Thread.ofVirtual().name("api-proxy-connection").start(() -> serve(connection));
       } catch (IOException e) {
         return;

@@ -1,0 +1,77 @@
+package dev.fetchjobs.operator.page;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+
+/**
+ * Serves the page in a JVM of its own. The JDK reads the limits of its HTTP server once in a JVM,
+ * so another test could have fixed them before.
+ */
+final class PageProcess implements AutoCloseable {
+
+  private final Process process;
+  private final Path errors;
+  private final int port;
+
+  private PageProcess(Process process, Path errors) throws IOException {
+    this.process = process;
+    this.errors = errors;
+    String first = process.inputReader(UTF_8).readLine();
+    if (first == null) {
+      throw new IllegalStateException("The page did not start: " + Files.readString(errors));
+    }
+    this.port = Integer.parseInt(first);
+  }
+
+  /** Starts the page. What the process reports is in a file of the folder. */
+  static PageProcess start(Path folder) throws IOException {
+    Path errors = folder.resolve("page.log");
+    var java =
+        new ProcessBuilder(
+            ProcessHandle.current().info().command().orElse("java"),
+            "-cp",
+            System.getProperty("java.class.path"),
+            PageProcess.class.getName());
+    java.environment().keySet().removeIf(name -> name.startsWith("JAVA_TOOL"));
+    return new PageProcess(java.redirectError(errors.toFile()).start(), errors);
+  }
+
+  /** Prints the port, and serves until the input ends. */
+  public static void main(String... arguments) throws IOException {
+    try (var server =
+        new PageServer(
+            0,
+            SampleFetchJobs.ofEachKind(),
+            new FakeReviews(Map.of()),
+            InstantSource.fixed(SampleFetchJobs.NOW))) {
+      System.out.println(server.port());
+      while (System.in.read() >= 0) {
+        // The input has no content; only its end counts.
+      }
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** Returns what the process reported, such as a stack trace. */
+  String reported() {
+    try {
+      return Files.readString(errors);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+  }
+}
