@@ -148,7 +148,11 @@ record FetchJobs(Kubectl kubectl, PrintStream people) {
       }
       Progress progress = Progress.of(Seen.of(event.path("object")), token);
       switch (progress) {
-        case Progress.Ended ended -> ending = ended.ending();
+        case Progress.Ended ended -> {
+          // The watch can begin after the end of a short run, which then was not announced before.
+          say(progress.toString());
+          ending = ended.ending();
+        }
         case Progress.Replaced _ ->
             ending =
                 new Ending(

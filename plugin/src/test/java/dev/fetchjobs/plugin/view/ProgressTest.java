@@ -90,6 +90,7 @@ class ProgressTest {
 
     // Then
     assertThat(Progress.of(seen, TOKEN))
+        .hasToString("the run mine has ended")
         .isInstanceOfSatisfying(
             Progress.Ended.class, ended -> assertThat(ended.ending().exitCode()).isEqualTo(code));
   }

@@ -101,11 +101,13 @@ public final class TestNamespace implements AutoCloseable {
         .create();
     // If the scheduler sees a pod before the pod's claim is bound,
     // the scheduler tries the pod again only after minutes.
+    // After an outage of the API server, the controller that binds claims
+    // asks again only after up to a minute.
     client()
         .persistentVolumeClaims()
         .inNamespace(name)
         .withName(claim)
-        .waitUntilCondition(TestNamespace::isBound, 30, TimeUnit.SECONDS);
+        .waitUntilCondition(TestNamespace::isBound, 120, TimeUnit.SECONDS);
     return made;
   }
 
