@@ -83,6 +83,14 @@ FETCHJOB_KEEP_JOBS: {{ .Values.downloader.keepJobs | quote }}
 FETCHJOB_HTTP_PORT: "8080"
 {{- if .Values.page.enabled }}
 FETCHJOB_PAGE_PORT: {{ int .Values.page.port | quote }}
+{{- with .Values.page.proxy }}
+{{- if .enabled }}
+FETCHJOB_PAGE_PROXY_SECRET: /etc/fetchjob/page-proxy/secret
+FETCHJOB_PAGE_PROXY_SECRET_HEADER: {{ .secretHeader }}
+FETCHJOB_PAGE_PROXY_USER_HEADER: {{ .userHeader }}
+FETCHJOB_PAGE_PROXY_GROUPS_HEADER: {{ .groupsHeader }}
+{{- end }}
+{{- end }}
 {{- end }}
 FETCHJOB_JOB_METRICS: {{ .Values.metrics.perFetchJob | quote }}
 FETCHJOB_LEADER_ELECTION: {{ .Values.leaderElection.enabled | quote }}

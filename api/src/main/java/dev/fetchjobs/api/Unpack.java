@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 /** Says how a run takes the file out of the downloaded archive. */
 @Part
 @ValidationRule(
-    value = "!has(self.member) || !(self.format in ['None', 'Gzip'])",
+    value = "!has(self.member) || !(self.format in ['None', 'Gzip', 'Xz', 'Bzip2', 'Zstd'])",
     fieldPath = ".member",
-    message = "member picks a file of an archive: set format to Zip, Tar, TarGz or Auto")
+    message =
+        "member picks a file of an archive: set format to Zip, Tar, TarGz, TarXz, TarBzip2, TarZstd or Auto")
 @ValidationRule(
-    value = "!has(self.members) || !(self.format in ['None', 'Gzip'])",
+    value = "!has(self.members) || !(self.format in ['None', 'Gzip', 'Xz', 'Bzip2', 'Zstd'])",
     fieldPath = ".members",
-    message = "members picks files of an archive: set format to Zip, Tar, TarGz or Auto")
+    message =
+        "members picks files of an archive: set format to Zip, Tar, TarGz, TarXz, TarBzip2, TarZstd or Auto")
 @ValidationRule(
     value = "!has(self.member) || !has(self.members)",
     message = "write member for one file of an archive, or members for a set of files, not both")
@@ -35,12 +37,27 @@ import org.jspecify.annotations.Nullable;
         with / between folders and without . and ..""")
 public record Unpack(
     @Default("None")
-        @Words({"None", "Gzip", "Zip", "Tar", "TarGz", "Auto"})
+        @Words({
+          "None",
+          "Gzip",
+          "Xz",
+          "Bzip2",
+          "Zstd",
+          "Zip",
+          "Tar",
+          "TarGz",
+          "TarXz",
+          "TarBzip2",
+          "TarZstd",
+          "Auto"
+        })
         @JsonPropertyDescription(
             """
-            Format of the download: None (publish it without unpacking), Gzip, Zip, Tar, TarGz, \
-            or Auto (detect the format by the first bytes; text is not unpacked, and other \
-            packings are refused). Default: None. Example: Zip""")
+            Format of the download: None (publish it without unpacking), Gzip, Xz, Bzip2, Zstd, Zip, \
+            Tar, TarGz, TarXz, TarBzip2, TarZstd, or Auto (detect the format by the first bytes; \
+            text is not unpacked, and other packings are refused). An xz file that was made with \
+            a dictionary above 16 MiB (xz -8 and -9) and a zstd file with a window above 8 MiB are \
+            refused. Default: None. Example: Zip""")
         String format,
     @Size(min = 1, max = 512)
         @JsonPropertyDescription(

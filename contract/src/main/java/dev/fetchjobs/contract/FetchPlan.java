@@ -374,17 +374,30 @@ public record FetchPlan(
      * decide.
      */
     public enum Format implements Word {
-      NONE("None"),
-      GZIP("Gzip"),
-      ZIP("Zip"),
-      TAR("Tar"),
-      TAR_GZ("TarGz"),
-      AUTO("Auto");
+      NONE("None", false),
+      GZIP("Gzip", false),
+      XZ("Xz", false),
+      BZIP2("Bzip2", false),
+      ZSTD("Zstd", false),
+      ZIP("Zip", true),
+      TAR("Tar", true),
+      TAR_GZ("TarGz", true),
+      TAR_XZ("TarXz", true),
+      TAR_BZIP2("TarBzip2", true),
+      TAR_ZSTD("TarZstd", true),
+      AUTO("Auto", true);
 
       private final String word;
+      private final boolean archive;
 
-      Format(String word) {
+      Format(String word, boolean archive) {
         this.word = word;
+        this.archive = archive;
+      }
+
+      /** Returns whether a file in this format may have several members. */
+      public boolean mayHaveMembers() {
+        return archive;
       }
 
       @Override

@@ -39,7 +39,10 @@ class ArchitectureTest {
                           resideInAPackage("dev.fetchjobs.downloader..")
                               .or(resideInAPackage("dev.fetchjobs.contract..")))));
 
-  /** The image's Java runtime has only the modules java.base and java.xml. */
+  /**
+   * The image's Java runtime has only the modules java.base, java.xml, and jdk.unsupported for the
+   * decoder of zstd.
+   */
   @ArchTest
   static final ArchRule needsFewModules =
       classes()
@@ -49,7 +52,10 @@ class ArchitectureTest {
               "dev.fetchjobs..",
               "com.fasterxml.jackson.core..",
               "com.google.re2j..",
+              "io.airlift.compress.zstd",
+              "org.itadaki.bzip2",
               "org.jspecify..",
+              "org.tukaani.xz",
               "java.io..",
               "java.lang..",
               "java.net",

@@ -32,7 +32,7 @@ final class Consumer {
     reader.getSpec().getVolumes().getFirst().getPersistentVolumeClaim().setClaimName(claim);
     PodResource pod = namespace.client().pods().inNamespace(namespace.name()).resource(reader);
     pod.create();
-    pod.waitUntilCondition(Consumer::ended, 60, TimeUnit.SECONDS);
+    pod.waitUntilCondition(Consumer::ended, 180, TimeUnit.SECONDS);
     return pod.getLog().lines().map(line -> line.substring(0, line.indexOf(' '))).toList();
   }
 

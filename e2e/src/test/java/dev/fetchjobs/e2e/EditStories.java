@@ -21,7 +21,7 @@ class EditStories {
    * The test waits for a scheduled time that is this far away, so that the operator can create the
    * CronJob before it.
    */
-  private static final Duration PREPARATION = Duration.ofSeconds(15);
+  private static final Duration PREPARATION = Duration.ofSeconds(45);
 
   @Test
   @DisplayName(
@@ -52,7 +52,7 @@ class EditStories {
 
     // Then: a CronJob without a FetchJob does start the missed run
     Awaitility.await("the run of a CronJob without FetchJob")
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofSeconds(120))
         .until(
             () -> scene.kubectl("get", "jobs", "-l", "story=alone", "-o", "name").contains("job"));
 

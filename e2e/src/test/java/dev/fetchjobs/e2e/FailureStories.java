@@ -143,7 +143,7 @@ class FailureStories {
             job ->
                 job.getStatus().getConditions().stream()
                     .anyMatch(c -> Set.of("Complete", "Failed").contains(c.getType())),
-            30,
+            120,
             TimeUnit.SECONDS);
   }
 

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /** Applies and reads the FetchJobs of one namespace, as their user does. */
 record FetchJobs(TestNamespace namespace) {
 
-  static final Duration PATIENCE = Duration.ofMinutes(2);
+  static final Duration PATIENCE = Duration.ofMinutes(4);
 
   /** This annotation requests a run now. The value of the annotation is a token. */
   static final String REQUEST = "fetchjobs.dev/run-requested-at";
@@ -110,7 +110,7 @@ record FetchJobs(TestNamespace namespace) {
   }
 
   void awaitCronJob(String name, String what, Predicate<CronJob> wanted) {
-    Patience.await("CronJob of " + name + " " + what, Duration.ofSeconds(30))
+    Patience.await("CronJob of " + name + " " + what, Duration.ofSeconds(90))
         .until(() -> cronJob(name).orElseThrow(), wanted);
   }
 
@@ -169,7 +169,7 @@ record FetchJobs(TestNamespace namespace) {
    * message.
    */
   void awaitEvent(String name, String text) {
-    Patience.await(name + ": Event " + text, Duration.ofSeconds(20))
+    Patience.await(name + ": Event " + text, Duration.ofSeconds(60))
         .until(() -> namespace.user().events(name).lines().anyMatch(e -> e.startsWith(text)));
   }
 

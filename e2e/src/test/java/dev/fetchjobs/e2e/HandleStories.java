@@ -118,7 +118,7 @@ class HandleStories {
           ofPage(scene, "roll-consumers.md", COMMAND).stream()
               .map(command -> command.replace("'", ""))
               .toList();
-      Patience.await("the ConfigMap has the second version", Duration.ofSeconds(20))
+      Patience.await("the ConfigMap has the second version", Duration.ofSeconds(60))
           .until(() -> scene.kubectl(commands.get(0).split(" ")).equals(sha256));
       scene.kubectl(commands.get(1).replace("SHA256", sha256).split(" "));
 
@@ -157,7 +157,7 @@ class HandleStories {
               metadata: {name: reader}
               spec: {selector: {app: reader}, ports: [{port: 80, targetPort: 8080}]}
               """);
-      Patience.await("the container runs, and the pod is not ready", Duration.ofMinutes(1))
+      Patience.await("the container runs, and the pod is not ready", Duration.ofMinutes(3))
           .until(
               () ->
                   readers(scene)
@@ -169,7 +169,7 @@ class HandleStories {
       assertThat(fetchJobs.run("instruments").outcome()).isEqualTo("Fetched");
 
       // Then
-      Patience.await("the pod is in the Service", Duration.ofMinutes(1))
+      Patience.await("the pod is in the Service", Duration.ofMinutes(3))
           .until(() -> readyEndpoints(scene) == 1);
 
       // When
@@ -177,7 +177,7 @@ class HandleStories {
       assertThat(fetchJobs.run("instruments").outcome()).isEqualTo("Fetched");
 
       // Then
-      Patience.await("the pod has left the Service", Duration.ofMinutes(1))
+      Patience.await("the pod has left the Service", Duration.ofMinutes(3))
           .until(() -> readyEndpoints(scene) == 0);
       assertThat(readers(scene).flatMap(pod -> pod.getStatus().getConditions().stream()))
           .anySatisfy(

@@ -39,7 +39,7 @@ record InstalledOperator(Cluster cluster) {
     words.addAll(List.of("--namespace", NAMESPACE, "--create-namespace", "--reset-values"));
     words.addAll(List.of("--set", "network.allowedCidrs={10.244.0.0/24,10.96.0.0/16}"));
     Stream.of(values).forEach(value -> words.addAll(List.of("--set", value)));
-    words.addAll(List.of("--wait", "--timeout", "120s"));
+    words.addAll(List.of("--wait", "--timeout", "300s"));
     cluster.helm(words.toArray(String[]::new)).output();
     return new InstalledOperator(cluster);
   }
@@ -69,7 +69,7 @@ record InstalledOperator(Cluster cluster) {
             value,
             "--wait",
             "--timeout",
-            "120s")
+            "300s")
         .output();
     return this::rollBack;
   }
@@ -77,7 +77,7 @@ record InstalledOperator(Cluster cluster) {
   /** Restores the chart and the values that the release had before the last upgrade. */
   void rollBack() {
     cluster
-        .helm("rollback", RELEASE, "--namespace", NAMESPACE, "--wait", "--timeout", "120s")
+        .helm("rollback", RELEASE, "--namespace", NAMESPACE, "--wait", "--timeout", "300s")
         .output();
   }
 
@@ -110,7 +110,7 @@ record InstalledOperator(Cluster cluster) {
         .deployments()
         .inNamespace(NAMESPACE)
         .withName(RELEASE)
-        .waitUntilReady(120, TimeUnit.SECONDS);
+        .waitUntilReady(300, TimeUnit.SECONDS);
   }
 
   /**

@@ -126,9 +126,9 @@ class KubernetesStories {
     fetchJobs.apply("shown", scene.rarely(FILE));
 
     // When
-    scene.kubectl("wait", "--for=condition=Ready", "fetchjob/shown", "--timeout=60s");
+    scene.kubectl("wait", "--for=condition=Ready", "fetchjob/shown", "--timeout=180s");
     fetchJobs.start("shown");
-    scene.kubectl("wait", "--for=condition=Fetched", "fetchjob/shown", "--timeout=90s");
+    scene.kubectl("wait", "--for=condition=Fetched", "fetchjob/shown", "--timeout=240s");
 
     // Then
     List<String> narrow = table(scene, "get", "fj");

@@ -82,9 +82,9 @@ class OnTimeStories {
       "The file of a slot is late: Fresh turns False in the minute of the deadline, without "
           + "another run, and True when a run has published the file")
   void late(Scene scene, FetchJobs fetchJobs) {
-    // Given: one slot a day, which the next but one minute begins, and the data of the day before
+    // Given: one slot a day, which begins in two to three minutes, and the data of the day before
     OffsetDateTime slot =
-        OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MINUTES).plusMinutes(2);
+        OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MINUTES).plusMinutes(3);
     LocalDate day = slot.toLocalDate();
     Instant deadline = slot.plusMinutes(1).toInstant();
     scene.publish(FILE, data(day.minusDays(1)));
@@ -102,7 +102,7 @@ class OnTimeStories {
 
     // When: the run of the slot finds the file of the day before, and nothing else happens
     FetchJob missed =
-        fetchJobs.await("late", "late", Duration.ofMinutes(5), job -> isFresh(job, "False"));
+        fetchJobs.await("late", "late", Duration.ofMinutes(7), job -> isFresh(job, "False"));
 
     // Then
     RunSummary ofSlot = missed.getStatus().lastRun();

@@ -33,7 +33,7 @@ record Replicas(Cluster cluster) {
 
   /** Waits until the operator has exactly two replicas, both ready, and one of them leads. */
   List<Pod> awaitBoth() {
-    return Patience.await("two replicas, one of them with the Lease", Duration.ofMinutes(2))
+    return Patience.await("two replicas, one of them with the Lease", Duration.ofMinutes(4))
         .until(
             new InstalledOperator(cluster)::pods,
             pods ->

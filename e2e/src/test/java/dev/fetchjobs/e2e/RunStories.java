@@ -202,7 +202,7 @@ class RunStories {
     String third = fetchJobs.run("long").job();
     String fourth = fetchJobs.run("long").job();
     Awaitility.await("pruned Jobs")
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofSeconds(120))
         .until(() -> fetchJobs.jobs("long").size() < 4);
 
     // Then

@@ -37,7 +37,7 @@ class ShippedStories {
     // When
     fetchJobs.resource("kept").withPropagationPolicy(DeletionPropagation.ORPHAN).delete();
     Awaitility.await("orphaned")
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofSeconds(120))
         .until(
             () -> fetchJobs.resource("kept").get() == null && fetchJobs.cronJob("kept").isEmpty());
     fetchJobs.apply("kept", scene.rarely(FILE));
@@ -138,7 +138,7 @@ class ShippedStories {
               "crds.enabled=false",
               "--wait",
               "--timeout",
-              "120s")
+              "300s")
           .output();
 
       // Then

@@ -2,6 +2,7 @@ package dev.fetchjobs.fetch;
 
 import dev.fetchjobs.contract.DocumentCheck;
 import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.FetchReport.ArtifactReport;
 import dev.fetchjobs.contract.HttpUrl.BadUrl;
@@ -88,14 +89,12 @@ final class Examination {
     if (Members.isDocument(packing)) {
       return asItIs(download, "The file is a document that is a zip archive inside.");
     }
-    return switch (packing.format()) {
-      case NONE, AUTO -> new Content(download, packing, "", "");
-      case GZIP, TAR, TAR_GZ, ZIP -> {
-        String member = Members.choose(packing);
-        packing.unpack(download, member, maxRatio, into, () -> {});
-        yield new Content(into, packing, "", member);
-      }
-    };
+    if (packing.format() == Format.NONE) {
+      return new Content(download, packing, "", "");
+    }
+    String member = Members.choose(packing);
+    packing.unpack(download, member, maxRatio, into, () -> {});
+    return new Content(into, packing, "", member);
   }
 
   private static Content asItIs(Path download, String note) {

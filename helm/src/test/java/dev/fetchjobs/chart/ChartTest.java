@@ -76,6 +76,9 @@ class ChartTest {
           configMaps.enabled            | yes!     | /configMaps/enabled
           podReadiness.enabled          | yes!     | /podReadiness/enabled
           page.port                     | 8080     | /page/port
+          page.proxy.enabled            | true     | /page/proxy/secretName
+          page.proxy.secretName         | A_B      | /page/proxy/secretName
+          page.proxy.userHeader         | Cookie   | /page/proxy/userHeader
           networkPolicy.egress[0].from  | x        | /networkPolicy/egress/0
           resources.claims              | x        | additional properties 'claims' not allowed
           podDisruptionBudget.enabled   | true     | Set replicas to 2 or podDisruptionBudget.enabled to false

@@ -28,12 +28,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Tests that the operator has only the rights that it needs, with all settings of the chart. */
 class SecurityTest {
 
-  /** The operator's pod may have one volume, the Secret with the keys that sign events. */
+  /**
+   * The operator's pod may have two volumes: the Secret with the keys that sign events, and one key
+   * of the Secret by which a proxy before the page proves itself.
+   */
   private static final Volume SIGNING_KEYS =
       new VolumeBuilder()
           .withName("signing-keys")
           .withNewSecret()
           .withSecretName("signing-keys")
+          .withOptional(true)
+          .endSecret()
+          .build();
+
+  private static final Volume PAGE_PROXY =
+      new VolumeBuilder()
+          .withName("page-proxy")
+          .withNewSecret()
+          .withSecretName("page-proxy")
+          .addNewItem("secret", null, "secret")
           .withOptional(true)
           .endSecret()
           .build();
@@ -130,7 +143,7 @@ class SecurityTest {
     assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
     assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
     assertThat(pod.getHostNetwork()).isNull();
-    assertThat(pod.getVolumes()).allMatch(SIGNING_KEYS::equals);
+    assertThat(List.of(SIGNING_KEYS, PAGE_PROXY)).containsAll(pod.getVolumes());
     assertThat(pod.getContainers().getFirst().getVolumeMounts())
         .allMatch(mount -> Boolean.TRUE.equals(mount.getReadOnly()));
     assertThat(pod.getContainers())

@@ -10,6 +10,7 @@ import dev.fetchjobs.operator.desired.PodDefaults;
 import dev.fetchjobs.operator.runtime.NotifySettings;
 import dev.fetchjobs.operator.runtime.Settings;
 import dev.fetchjobs.operator.runtime.Switches;
+import dev.fetchjobs.operator.runtime.TrustedProxy;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,7 +96,12 @@ class SettingsTest {
                     Path.of("/etc/fetchjob/signing-keys"),
                     "fetchjob/1"),
                 new Switches(true, true),
-                9000));
+                9000,
+                new TrustedProxy(
+                    Path.of("/etc/fetchjob/page-proxy/secret"),
+                    "X-Proof",
+                    "X-Auth-Request-User",
+                    "X-Auth-Request-Groups")));
   }
 
   @Test

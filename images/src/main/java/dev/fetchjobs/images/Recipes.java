@@ -103,7 +103,8 @@ final class Recipes {
                 "-XX:Tier4CompileThreshold=150000",
                 "-XX:Tier4BackEdgeThreshold=400000",
                 "-XX:CompileCommand=quiet",
-                "-Djdk.reflect.useNativeAccessorOnly=true"));
+                "-Djdk.reflect.useNativeAccessorOnly=true",
+                "--sun-misc-unsafe-memory-access=allow")); // the decoder of zstd needs it
     for (String bulk : List.of("com.sun.crypto.provider.*", "sun.security.provider.SHA2*")) {
       options.add("-XX:CompileCommand=CompileThresholdScaling," + bulk + "::*,0.03");
     }
@@ -114,7 +115,7 @@ final class Recipes {
         "downloader",
         false,
         "dev.fetchjobs.downloader.Main",
-        List.of("java.base", "java.xml"),
+        List.of("java.base", "java.xml", "jdk.unsupported"),
         options,
         false,
         new DownloaderTraining());

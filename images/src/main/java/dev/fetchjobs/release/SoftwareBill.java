@@ -27,8 +27,9 @@ import org.cyclonedx.model.Metadata;
 import org.cyclonedx.parsers.JsonParser;
 
 /**
- * Makes CycloneDX bills of materials. The bill of an image is the bill that Maven makes of the
- * program, completed by what Maven does not know: the Java runtime and the C library.
+ * Makes CycloneDX bills of materials. The bill of an image, or of the plugin, is the bill that
+ * Maven makes of the program, completed by what Maven does not know: the Java runtime and the C
+ * library.
  */
 final class SoftwareBill {
   private static final Version FORMAT = Version.VERSION_16;
@@ -36,11 +37,13 @@ final class SoftwareBill {
   private SoftwareBill() {}
 
   /**
-   * Completes Maven's bill of a program to the bill of its image. Fails if the image has a jar that
-   * is not in Maven's bill. Libraries that only the compiler needs are not in the image, so they
-   * are removed from the bill.
+   * Completes Maven's bill of a program to the bill of its image or archive. Fails if a jar in it
+   * is not in Maven's bill. Libraries that only the compiler needs are not in it, so they are
+   * removed from the bill.
+   *
+   * @param whole the image or the archive
    */
-  static Bom ofImage(Path mavensBill, ImageFiles files, Component image, Instant time)
+  static Bom ofProgram(Path mavensBill, BundledFiles files, Component whole, Instant time)
       throws IOException {
     Bom bill = read(mavensBill);
     Component program = bill.getMetadata().getComponent();
@@ -49,17 +52,15 @@ final class SoftwareBill {
     inside.addAll(bill.getComponents());
     requireListed(files.jars(), inside, mavensBill);
     remove(bill, inside, part -> !files.jars().contains(jar(part)));
-    Component runtime = runtime(files.runtime());
-    Component libc = libc(files.libc());
-    inside.add(runtime);
-    inside.add(libc);
+    List<Component> system = new ArrayList<>(List.of(runtime(files.runtime())));
+    files.libc().map(SoftwareBill::libc).ifPresent(system::add);
+    inside.addAll(system);
     bill.setComponents(inside);
-    bill.getMetadata().setComponent(image);
+    bill.getMetadata().setComponent(whole);
     bill.getMetadata().setTimestamp(Date.from(time));
-    Dependency needs = new Dependency(image.getBomRef());
-    for (Component part : List.of(program, runtime, libc)) {
-      needs.addDependency(new Dependency(part.getBomRef()));
-    }
+    Dependency needs = new Dependency(whole.getBomRef());
+    needs.addDependency(new Dependency(program.getBomRef()));
+    system.forEach(part -> needs.addDependency(new Dependency(part.getBomRef())));
     bill.addDependency(needs);
     return bill;
   }
@@ -132,7 +133,7 @@ final class SoftwareBill {
     Set<String> unlisted = new TreeSet<>(jars);
     parts.forEach(part -> unlisted.remove(jar(part)));
     if (!unlisted.isEmpty()) {
-      throw new ReleaseException("%s lacks jars of the image: %s".formatted(file, unlisted));
+      throw new ReleaseException("%s lacks bundled jars: %s".formatted(file, unlisted));
     }
   }
 
@@ -155,7 +156,7 @@ final class SoftwareBill {
     bill.setDependencies(kept);
   }
 
-  private static Component runtime(ImageFiles.JavaRuntime runtime) {
+  private static Component runtime(BundledFiles.JavaRuntime runtime) {
     Component component =
         component(
             Component.Type.PLATFORM,
@@ -176,7 +177,7 @@ final class SoftwareBill {
     return licensed(component, "GPL-2.0-with-classpath-exception");
   }
 
-  private static Component libc(ImageFiles.Libc libc) {
+  private static Component libc(BundledFiles.Libc libc) {
     String debian = "Debian GLIBC ";
     boolean ofDebian = libc.build().startsWith(debian);
     String version = ofDebian ? libc.build().substring(debian.length()) : libc.version();

@@ -28,10 +28,7 @@ final class SampleImage {
     files.put(
         "/lib/x86_64-linux-gnu/libc.so.6",
         "\0GNU C Library (Debian GLIBC 2.36-9+deb12u14) stable release version 2.36.\n\0");
-    files.put(
-        "/opt/fetchjob/java/release", "JAVA_VERSION=\"25.0.3\"\nMODULES=\"java.xml java.base\"\n");
-    files.put("/opt/fetchjob/lib/sample-1.2.0.jar", "a jar");
-    files.put("/opt/fetchjob/lib/library-3.1.jar", "a jar");
+    putProgram("/opt/fetchjob/", files);
     Map<String, byte[]> entries = new LinkedHashMap<>();
     entries.put("config.json", CONFIG.getBytes(UTF_8));
     entries.put("abc.tar.gz", layer(files));
@@ -43,6 +40,19 @@ final class SampleImage {
       out.write(tar(entries));
     }
     return DockerArchive.read(tar);
+  }
+
+  /** Writes an archive of the same program as {@code dev/plugin} writes one. */
+  static Path archive(Path directory) throws IOException {
+    Map<String, String> files = new LinkedHashMap<>();
+    putProgram("./", files);
+    return Files.write(directory.resolve("sample.tar.gz"), layer(files));
+  }
+
+  private static void putProgram(String home, Map<String, String> files) {
+    files.put(home + "java/release", "JAVA_VERSION=\"25.0.3\"\nMODULES=\"java.xml java.base\"\n");
+    files.put(home + "lib/sample-1.2.0.jar", "a jar");
+    files.put(home + "lib/library-3.1.jar", "a jar");
   }
 
   private static byte[] layer(Map<String, String> files) throws IOException {

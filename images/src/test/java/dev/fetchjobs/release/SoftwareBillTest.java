@@ -28,10 +28,10 @@ class SoftwareBillTest {
           + "its modules, and the C library")
   void isComplete() throws IOException {
     // Given
-    ImageFiles files = ImageFiles.of(SampleImage.in(directory));
+    BundledFiles files = BundledFiles.ofImage(SampleImage.in(directory));
 
     // When
-    Bom bill = SoftwareBill.ofImage(mavens("library", "MIT"), files, IMAGE, Instant.EPOCH);
+    Bom bill = SoftwareBill.ofProgram(mavens("library", "MIT"), files, IMAGE, Instant.EPOCH);
 
     // Then
     assertThat(bill.getComponents())
@@ -53,23 +53,38 @@ class SoftwareBillTest {
   }
 
   @Test
+  @DisplayName("The bill of an archive has the Java runtime of the archive, and no C library")
+  void archive() throws IOException {
+    // Given
+    BundledFiles files = BundledFiles.ofArchive(SampleImage.archive(directory));
+
+    // When
+    Bom bill = SoftwareBill.ofProgram(mavens("library", "MIT"), files, IMAGE, Instant.EPOCH);
+
+    // Then
+    assertThat(bill.getComponents())
+        .extracting(Component::getName)
+        .containsExactly("sample", "library", "OpenJDK");
+  }
+
+  @Test
   @DisplayName(
       "A jar of the image that Maven's bill does not list: no bill is made, and the message names"
           + " the jar")
   void refusesAnUnlistedJar() throws IOException {
-    ImageFiles files = ImageFiles.of(SampleImage.in(directory));
+    BundledFiles files = BundledFiles.ofImage(SampleImage.in(directory));
     Path mavens = mavens("another", "MIT");
 
-    assertThatThrownBy(() -> SoftwareBill.ofImage(mavens, files, IMAGE, Instant.EPOCH))
+    assertThatThrownBy(() -> SoftwareBill.ofProgram(mavens, files, IMAGE, Instant.EPOCH))
         .isInstanceOf(ReleaseException.class)
-        .hasMessageContaining("lacks jars of the image: [library-3.1.jar]");
+        .hasMessageContaining("lacks bundled jars: [library-3.1.jar]");
   }
 
   @Test
   @DisplayName("The report of licences lists every component")
   void reportsLicences() throws IOException {
-    ImageFiles files = ImageFiles.of(SampleImage.in(directory));
-    Bom bill = SoftwareBill.ofImage(mavens("library", "MIT"), files, IMAGE, Instant.EPOCH);
+    BundledFiles files = BundledFiles.ofImage(SampleImage.in(directory));
+    Bom bill = SoftwareBill.ofProgram(mavens("library", "MIT"), files, IMAGE, Instant.EPOCH);
 
     assertThat(Licences.read().report(bill))
         .contains("| org.example:library | 3.1 | MIT |")
@@ -81,8 +96,9 @@ class SoftwareBillTest {
   @DisplayName(
       "A component under GPL-3.0: there is no release, and the message names component and licence")
   void refusesAnIncompatibleLicence() throws IOException {
-    ImageFiles files = ImageFiles.of(SampleImage.in(directory));
-    Bom bill = SoftwareBill.ofImage(mavens("library", "GPL-3.0-only"), files, IMAGE, Instant.EPOCH);
+    BundledFiles files = BundledFiles.ofImage(SampleImage.in(directory));
+    Bom bill =
+        SoftwareBill.ofProgram(mavens("library", "GPL-3.0-only"), files, IMAGE, Instant.EPOCH);
     Licences licences = Licences.read();
 
     assertThatThrownBy(() -> licences.report(bill))

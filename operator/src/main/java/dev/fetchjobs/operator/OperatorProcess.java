@@ -185,7 +185,8 @@ public final class OperatorProcess implements AutoCloseable {
                 settings.pagePort(),
                 new CachedFetchJobs(reconciler, () -> filled),
                 new ApiReviews(client, telemetry, pause),
-                InstantSource.system());
+                InstantSource.system(),
+                settings.trustedProxy());
   }
 
   /** Looks for pods with a readiness gate for a FetchJob that is gone. */

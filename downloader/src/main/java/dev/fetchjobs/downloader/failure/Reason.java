@@ -80,6 +80,7 @@ public enum Reason implements Word {
   TOO_LARGE("TooLarge"),
   TOO_MANY_MEMBERS("TooManyMembers"),
   RATIO("Ratio"),
+  DECODER_MEMORY("DecoderMemory"),
   DISK_FULL("DiskFull"),
   DISK_FAILED("DiskFailed"),
 

@@ -21,12 +21,7 @@ final class MembersRules {
     if (members == null) {
       return;
     }
-    boolean archive =
-        switch (unpack.format()) {
-          case ZIP, TAR, TAR_GZ, AUTO -> true;
-          case NONE, GZIP -> false;
-        };
-    require(archive, "unpack.members needs the format of an archive");
+    require(unpack.format().mayHaveMembers(), "unpack.members needs the format of an archive");
     require(unpack.member() == null, "unpack.member and unpack.members exclude each other");
     require(
         checksum == null || checksum.of() != Checksum.Of.UNPACKED,

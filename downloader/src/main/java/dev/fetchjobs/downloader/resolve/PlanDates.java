@@ -70,6 +70,11 @@ public final class PlanDates {
   /** Checks the plan and replaces all date expressions in it. */
   public FetchPlan expand() throws FetchException {
     PlanRules.check(plan);
+    return replaced();
+  }
+
+  /** Replaces all date expressions in a plan that need not be usable otherwise. */
+  FetchPlan replaced() throws FetchException {
     return new FetchPlan(
         plan.version(),
         plan.namespace(),

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * Detects the format of a file by its first bytes. This class recognises one kind of packing, or a
- * tar inside gzip.
+ * compressed tar.
  */
 final class FormatDetector {
 
@@ -42,7 +42,8 @@ final class FormatDetector {
     return switch (wanted) {
       case NONE -> Format.NONE;
       case AUTO -> detect(file, body.url().shown());
-      case GZIP, TAR, TAR_GZ, ZIP -> new FormatDetector(file).confirm(wanted, body);
+      case GZIP, XZ, BZIP2, ZSTD, ZIP, TAR, TAR_GZ, TAR_XZ, TAR_BZIP2, TAR_ZSTD ->
+          new FormatDetector(file).confirm(wanted, body);
     };
   }
 
@@ -57,8 +58,9 @@ final class FormatDetector {
   }
 
   private Format detect(String url) throws FetchException {
-    if (isGzip(head, length)) {
-      return detectInGzip();
+    Optional<Compression> compression = Compression.of(head, length);
+    if (compression.isPresent()) {
+      return detectIn(compression.get());
     }
     if (isZip(head, length)) {
       return Format.ZIP;
@@ -77,18 +79,18 @@ final class FormatDetector {
     return Format.NONE;
   }
 
-  private Format detectInGzip() throws FetchException {
+  private Format detectIn(Compression compression) throws FetchException {
     byte[] inner = new byte[UnreadPacking.WINDOW];
     int innerLength;
     file.range(0, file.size());
-    try (GzipSource gzip = new GzipSource(file)) {
-      innerLength = gzip.readFully(inner, 0, inner.length);
+    try (Decoded decoded = compression.open(file)) {
+      innerLength = decoded.readFully(inner, 0, inner.length);
     }
     if (isTar(inner, innerLength)) {
-      return Format.TAR_GZ;
+      return compression.tar();
     }
-    requireLastLayer(Format.GZIP, inner, innerLength);
-    return Format.GZIP;
+    requireLastLayer(compression.file(), inner, innerLength);
+    return compression.file();
   }
 
   /**
@@ -99,14 +101,17 @@ final class FormatDetector {
    * @throws FetchException Integrity for content that is packed
    */
   static void requireLastLayer(Format outer, byte[] head, int length) throws FetchException {
+    Optional<Compression> around =
+        outer.mayHaveMembers() ? Optional.empty() : Compression.of(outer);
+    Optional<Compression> compression = Compression.of(head, length);
     Optional<String> packing =
-        isGzip(head, length)
-            ? Optional.of(outer == Format.GZIP ? "gzip again" : "gzip")
+        compression.isPresent()
+            ? compression.map(inner -> inner.label() + (compression.equals(around) ? " again" : ""))
             : isZip(head, length) ? Optional.of("zip") : UnreadPacking.name(head, length);
     if (packing.isPresent()) {
       throw UnpackFailure.unsupported(
           "Inside the %s the file is packed with %s, and we unpack one layer"
-              .formatted(outer == Format.GZIP ? "gzip" : "archive", packing.get()),
+              .formatted(around.map(Compression::label).orElse("archive"), packing.get()),
           "Set unpack.format to %s to publish the inner file as it is.".formatted(outer.word()));
     }
   }
@@ -116,7 +121,8 @@ final class FormatDetector {
    * compressed for the transfer. In this case the packing is already removed.
    */
   private Format confirm(Format wanted, Transferred body) throws FetchException {
-    boolean gzip = isGzip(head, length);
+    Optional<Compression> found = Compression.of(head, length);
+    boolean gzip = found.equals(Optional.of(Compression.GZIP));
     boolean tar = isTar(head, length);
     if (body.wasCoded() && !gzip && wanted == Format.GZIP) {
       return Format.NONE;
@@ -124,17 +130,13 @@ final class FormatDetector {
     if (body.wasCoded() && tar && wanted == Format.TAR_GZ) {
       return Format.TAR;
     }
-    boolean fits =
-        switch (wanted) {
-          case GZIP, TAR_GZ -> gzip;
-          case TAR -> tar;
-          case ZIP -> isZip(head, length);
-          case NONE, AUTO -> true;
-        };
-    if (!fits && (gzip || tar || isZip(head, length))) {
+    boolean zip = isZip(head, length);
+    Optional<Compression> expected = Compression.of(wanted);
+    boolean fits = expected.isPresent() ? found.equals(expected) : wanted == Format.ZIP ? zip : tar;
+    if (!fits && (found.isPresent() || tar || zip)) {
       throw UnpackFailure.unsupported(
           "unpack.format is %s, and the file is %s"
-              .formatted(wanted.word(), gzip ? "gzip" : tar ? "tar" : "zip"),
+              .formatted(wanted.word(), found.map(Compression::label).orElse(tar ? "tar" : "zip")),
           "Set unpack.format to Auto, or to what the publisher sends now.");
     }
     if (!fits && length > 0 && UnreadPacking.isText(head, length)) {
@@ -163,10 +165,6 @@ final class FormatDetector {
     int end = url.indexOf('?') < 0 ? url.length() : url.indexOf('?');
     String name = url.substring(url.lastIndexOf('/', end - 1) + 1, end);
     return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-  }
-
-  private static boolean isGzip(byte[] head, int length) {
-    return length >= 2 && (head[0] & 0xff) == 0x1f && (head[1] & 0xff) == 0x8b;
   }
 
   /**

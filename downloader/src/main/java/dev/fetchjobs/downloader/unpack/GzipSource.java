@@ -11,7 +11,7 @@ import java.util.zip.Inflater;
  * Other bytes after the last member, a member that was cut, and a wrong checksum or length are
  * errors. ({@code GZIPInputStream} ignores other bytes after the last member.)
  */
-final class GzipSource implements ByteSource, AutoCloseable {
+final class GzipSource implements Decoded {
 
   private static final int FHCRC = 2;
   private static final int FEXTRA = 4;

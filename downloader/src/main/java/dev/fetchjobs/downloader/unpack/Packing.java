@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Says how a downloaded file is packed. This record is used by a program that has no plan for the
@@ -45,13 +46,25 @@ public record Packing(Format format, List<String> members) {
     try (FileSource source = FileSource.open(file, budget)) {
       Format format = FormatDetector.detect(source, url);
       Names names = new Names();
-      switch (format) {
-        case TAR, TAR_GZ, ZIP ->
-            Unpacker.write(format, source, names, Integer.MAX_VALUE, (_, content) -> {});
-        case NONE, AUTO, GZIP -> {}
+      if (format.mayHaveMembers()) {
+        Unpacker.write(format, source, names, Integer.MAX_VALUE, (_, content) -> {});
       }
       return new Packing(format, names.found);
     }
+  }
+
+  /** Returns the name of the file's compression for people; empty if the format has none. */
+  public Optional<String> compression() {
+    return Compression.of(format).map(Compression::label);
+  }
+
+  /** Returns the name of a file without the end that shows the file's compression. */
+  public String unpackedName(String name) {
+    String end = Compression.of(format).map(Compression::suffix).orElse("");
+    boolean shown =
+        !format.mayHaveMembers()
+            && name.regionMatches(true, name.length() - end.length(), end, 0, end.length());
+    return shown ? name.substring(0, name.length() - end.length()) : name;
   }
 
   /** Returns the members whose names match the pattern {@code unpack.member}. */

@@ -86,11 +86,14 @@ final class UnpackFailure {
    * one.
    */
   static FetchException noArchive(Format found) {
-    return found == Format.GZIP
-        ? unsupported(
-            "The file is gzip without an archive in it, and unpack.members needs an archive",
-            "If the publisher sends one file now, use destination.volume.path without unpack.members.")
-        : corrupt("The file is not an archive, and unpack.members needs one");
+    return Compression.of(found)
+        .map(
+            compression ->
+                unsupported(
+                    "The file is %s without an archive in it, and unpack.members needs an archive"
+                        .formatted(compression.label()),
+                    "If the publisher sends one file now, use destination.volume.path without unpack.members."))
+        .orElseGet(() -> corrupt("The file is not an archive, and unpack.members needs one"));
   }
 
   static FetchException tooManyParts(long most) {
@@ -123,6 +126,21 @@ final class UnpackFailure {
         String.format(
             Locale.ROOT,
             "The members are larger than %,d bytes together (verify.size.max). Raise it if that is right.",
+            most));
+  }
+
+  /**
+   * Returns the failure for a file that can be decoded only with much memory, because its producer
+   * chose so.
+   */
+  static FetchException needsMemory(String format, long bytes, long most) {
+    return FetchException.ofLimit(
+        Reason.DECODER_MEMORY,
+        String.format(
+            Locale.ROOT,
+            "To decode the %s file takes %,d bytes of memory, more than our limit of %,d. Set unpack.format to None to publish it as it is, or ask the publisher for a lower compression level.",
+            format,
+            bytes,
             most));
   }
 

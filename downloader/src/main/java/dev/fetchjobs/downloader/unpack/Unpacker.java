@@ -18,6 +18,7 @@ import dev.fetchjobs.downloader.transfer.Transferred;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,10 +51,9 @@ public final class Unpacker {
     Transferred body = checked.body();
     try (FileSource file = FileSource.open(body.file(), budget)) {
       Format format = FormatDetector.format(unpack.format(), file, body);
-      return switch (format) {
-        case NONE, AUTO -> plain(checked, file, sink);
-        case GZIP, TAR, TAR_GZ, ZIP -> unpack(format, checked, file, sink);
-      };
+      return format == Format.NONE
+          ? plain(checked, file, sink)
+          : unpack(format, checked, file, sink);
     }
   }
 
@@ -88,10 +88,10 @@ public final class Unpacker {
     boolean done = false;
     try (FileSource file = FileSource.open(body.file(), budget)) {
       Format format = FormatDetector.format(unpack.format(), file, body);
-      switch (format) {
-        case NONE, AUTO, GZIP -> throw UnpackFailure.noArchive(format);
-        case TAR, TAR_GZ, ZIP -> write(format, file, selection, unpack.maxRatio(), output);
+      if (!format.mayHaveMembers()) {
+        throw UnpackFailure.noArchive(format);
       }
+      write(format, file, selection, unpack.maxRatio(), output);
       done = true;
     } finally {
       if (!done) {
@@ -163,20 +163,22 @@ public final class Unpacker {
       Format format, FileSource file, MemberSelection members, int maxRatio, ContentOutput output)
       throws FetchException {
     file.range(0, file.size());
-    switch (format) {
-      case GZIP -> {
-        try (GzipSource gzip = new GzipSource(file)) {
-          output.drain("", new RatioLimit(gzip, maxRatio, file.size()));
+    Optional<Compression> compression = Compression.of(format);
+    if (compression.isPresent()) {
+      try (Decoded decoded = compression.get().open(file)) {
+        ByteSource content = new RatioLimit(decoded, maxRatio, file.size());
+        if (format.mayHaveMembers()) {
+          new TarReader(content, members).write(output);
+        } else {
+          output.drain("", content);
         }
       }
-      case TAR_GZ -> {
-        try (GzipSource gzip = new GzipSource(file)) {
-          new TarReader(new RatioLimit(gzip, maxRatio, file.size()), members).write(output);
-        }
-      }
-      case TAR -> new TarReader(file, members).write(output);
-      case ZIP -> new ZipReader(file, members, maxRatio).write(output);
-      case NONE, AUTO -> throw new IllegalStateException("nothing to unpack");
+    } else if (format == Format.ZIP) {
+      new ZipReader(file, members, maxRatio).write(output);
+    } else if (format == Format.TAR) {
+      new TarReader(file, members).write(output);
+    } else {
+      throw new IllegalStateException("nothing to unpack");
     }
   }
 }

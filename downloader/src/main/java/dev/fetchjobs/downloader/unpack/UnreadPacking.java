@@ -19,46 +19,22 @@ final class UnreadPacking {
 
   private static final List<Magic> MAGICS =
       List.of(
-          magic("xz", "fd377a585a00"),
-          magic("bzip2", "425a68..314159265359"),
-          magic("bzip2", "425a68..177245385090"),
-          magic("zstd", "28b52ffd"),
-          magic("zstd", "5.2a4d18"),
-          magic("lz4", "04224d18"),
-          magic("lz4", "02214c18"),
-          magic("7z", "377abcaf271c"),
-          magic("rar", "526172211a07"),
-          magic("compress (.Z)", "1f9d"),
-          magic("compress (.Z)", "1fa0"),
-          magic("pack (.z)", "1f1e"),
-          magic("lzip", "4c5a495000"),
-          magic("lzip", "4c5a495001"),
-          magic("lzop", "894c5a4f000d0a1a0a"),
-          magic("lzma", "5d0000....ffffffffffffffff"),
-          magic("lzma", "5d0000..............000000"),
-          magic("snappy", "ff060000734e61507059"),
-          magic("cab", "4d53434600000000"),
-          magic("ar", "213c617263683e0a"),
-          magic("xar", "78617221001c"));
-
-  /**
-   * Describes the bytes by which one format is recognised.
-   *
-   * @param digits hexadecimal digits; a dot matches any digit
-   */
-  private record Magic(String name, String digits) {
-    boolean begins(String head) {
-      if (head.length() < digits.length()) {
-        return false;
-      }
-      for (int i = 0; i < digits.length(); i++) {
-        if (digits.charAt(i) != '.' && digits.charAt(i) != head.charAt(i)) {
-          return false;
-        }
-      }
-      return true;
-    }
-  }
+          new Magic("lz4", "04224d18"),
+          new Magic("lz4", "02214c18"),
+          new Magic("7z", "377abcaf271c"),
+          new Magic("rar", "526172211a07"),
+          new Magic("compress (.Z)", "1f9d"),
+          new Magic("compress (.Z)", "1fa0"),
+          new Magic("pack (.z)", "1f1e"),
+          new Magic("lzip", "4c5a495000"),
+          new Magic("lzip", "4c5a495001"),
+          new Magic("lzop", "894c5a4f000d0a1a0a"),
+          new Magic("lzma", "5d0000....ffffffffffffffff"),
+          new Magic("lzma", "5d0000..............000000"),
+          new Magic("snappy", "ff060000734e61507059"),
+          new Magic("cab", "4d53434600000000"),
+          new Magic("ar", "213c617263683e0a"),
+          new Magic("xar", "78617221001c"));
 
   private UnreadPacking() {}
 
@@ -67,9 +43,9 @@ final class UnreadPacking {
    * of these.
    */
   static Optional<String> name(byte[] head, int length) {
-    String digits = HexFormat.of().formatHex(head, 0, Math.min(length, 32));
+    String hex = Magic.hex(head, length);
     for (Magic magic : MAGICS) {
-      if (magic.begins(digits)) {
+      if (magic.begins(hex)) {
         return Optional.of(magic.name());
       }
     }
@@ -92,10 +68,6 @@ final class UnreadPacking {
       }
     }
     return true;
-  }
-
-  private static Magic magic(String name, String digits) {
-    return new Magic(name, digits);
   }
 
   /**

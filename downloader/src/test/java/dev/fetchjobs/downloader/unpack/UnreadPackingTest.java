@@ -28,11 +28,6 @@ class UnreadPackingTest extends UnpackFixture {
       "L11 With unpack.format Auto a run refuses a file in an unsupported packing, and the "
           + "message names the packing")
   @CsvSource({
-    "xz, fd377a585a000004e6d6b446",
-    "bzip2, 425a683931415926535900",
-    "bzip2, 425a683117724538509000",
-    "zstd, 28b52ffd2401",
-    "zstd, 502a4d18",
     "lz4, 04224d186040",
     "lz4, 02214c18",
     "7z, 377abcaf271c0004",
@@ -152,7 +147,8 @@ class UnreadPackingTest extends UnpackFixture {
           + "value to set")
   @EnumSource(
       value = Format.class,
-      names = {"GZIP", "TAR", "TAR_GZ", "ZIP"})
+      names = {"NONE", "AUTO"},
+      mode = EnumSource.Mode.EXCLUDE)
   void anotherFormat(Format wanted) throws Exception {
     byte[] tar = Archives.tar(archive -> Archives.member(archive, "list.csv", CONTENT));
     byte[][] bodies = {gzip(CONTENT), tar, gzip(tar), one("list.csv")};

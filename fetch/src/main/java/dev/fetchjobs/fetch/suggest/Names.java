@@ -49,11 +49,7 @@ record Names(String job, String path) {
    */
   private static String file(Observation seen) {
     String name = seen.member().isEmpty() ? seen.fileName() : Members.base(seen.member());
-    String plain =
-        switch (seen.packing().format()) {
-          case GZIP -> name.replaceFirst("(?i)\\.gz$", "");
-          case NONE, AUTO, ZIP, TAR, TAR_GZ -> name;
-        };
+    String plain = seen.packing().unpackedName(name);
     String stem =
         Varying.name(plain)
             .stem()

@@ -56,12 +56,19 @@ public record Suggestion(Observation seen) {
     if (!seen.packingNote().isEmpty()) {
       fields.add(Field.value("format", Format.NONE.word(), seen.packingNote()));
     }
-    switch (seen.packing().format()) {
-      case NONE, AUTO -> {}
-      case GZIP -> fields.add(format(Format.GZIP, "The first bytes are those of gzip."));
-      case ZIP -> fields.add(format(Format.ZIP, "The first bytes are those of a zip archive."));
-      case TAR -> fields.add(format(Format.TAR, "The file is a tar archive."));
-      case TAR_GZ -> fields.add(format(Format.TAR_GZ, "The file is a tar archive in gzip."));
+    Format format = seen.packing().format();
+    if (format != Format.NONE) {
+      String archive = format == Format.ZIP ? "zip" : "tar";
+      String why =
+          seen.packing()
+              .compression()
+              .map(
+                  name ->
+                      format.mayHaveMembers()
+                          ? "The file is a tar archive in %s.".formatted(name)
+                          : "The first bytes are those of %s.".formatted(name))
+              .orElse("The file is a %s archive.".formatted(archive));
+      fields.add(format(format, why));
     }
     if (!seen.member().isEmpty()) {
       String pattern = Members.pattern(seen.packing(), seen.member());

@@ -4,12 +4,14 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.fetchjobs.operator.runtime.Reviews;
+import dev.fetchjobs.operator.runtime.TrustedProxy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,11 +65,17 @@ public final class PageServer implements AutoCloseable {
    * Starts the server.
    *
    * @param port port to listen on; 0 picks a free one
+   * @param proxy proxy that may name users; null if all users log in by a token
    */
-  public PageServer(int port, FetchJobCache cache, Reviews reviews, InstantSource clock)
+  public PageServer(
+      int port,
+      FetchJobCache cache,
+      Reviews reviews,
+      InstantSource clock,
+      @Nullable TrustedProxy proxy)
       throws IOException {
     LIMITS.forEach(System::setProperty);
-    pages = new Pages(cache, reviews, clock);
+    pages = new Pages(cache, reviews, clock, proxy);
     server = HttpServer.create(new InetSocketAddress(port), BACKLOG);
     server.setExecutor(threads);
     server.createContext("/", this::handle);

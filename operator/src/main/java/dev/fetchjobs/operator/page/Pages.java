@@ -4,6 +4,7 @@ import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.operator.decide.ApiException;
 import dev.fetchjobs.operator.page.Access.Visible;
 import dev.fetchjobs.operator.runtime.Reviews;
+import dev.fetchjobs.operator.runtime.TrustedProxy;
 import dev.fetchjobs.operator.screen.Filter;
 import dev.fetchjobs.operator.screen.JobScreen;
 import dev.fetchjobs.operator.screen.ListScreen;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Answers the requests to the page. Only login and logout are forms; all else is read-only. */
 final class Pages implements AutoCloseable {
@@ -43,6 +45,7 @@ final class Pages implements AutoCloseable {
   private final Reviews reviews;
   private final InstantSource clock;
   private final Sessions sessions;
+  private final ProxyUsers proxyUsers;
   private final Access access;
   private final SeenFetchJobs seen = new SeenFetchJobs();
   private final Drawing drawing = new Drawing();
@@ -51,11 +54,12 @@ final class Pages implements AutoCloseable {
   private final Semaphore drawn = new Semaphore(DRAWN);
   private final Semaphore logins = new Semaphore(LOGINS, true);
 
-  Pages(FetchJobCache cache, Reviews reviews, InstantSource clock) {
+  Pages(FetchJobCache cache, Reviews reviews, InstantSource clock, @Nullable TrustedProxy proxy) {
     this.cache = cache;
     this.reviews = reviews;
     this.clock = clock;
     this.sessions = new Sessions(clock);
+    this.proxyUsers = new ProxyUsers(proxy, clock);
     this.access = new Access(reviews, clock);
   }
 
@@ -79,10 +83,19 @@ final class Pages implements AutoCloseable {
         return Answer.file("image/svg+xml", icon);
       }
       case "/login" -> {
-        return drawing.login(200, "");
+        return drawing.login(
+            200,
+            switch (proxyUsers.claim(question.headers())) {
+              case ProxyClaim.Absent _ -> "";
+              case ProxyClaim.Proven _ -> "";
+              case ProxyClaim.Refused _ ->
+                  "The request named a user in a header field, and the operator refused it. The operator's log has the reason.";
+            });
       }
       default -> {
-        Optional<Session> session = sessions.find(question.sessionKey());
+        Optional<Session> session =
+            proxyUsers.session(
+                proxyUsers.claim(question.headers()), sessions.find(question.sessionKey()));
         return session.isEmpty() ? withoutSession(path) : view(question, session.get());
       }
     }

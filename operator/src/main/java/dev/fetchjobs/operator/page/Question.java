@@ -35,7 +35,7 @@ record Question(HttpExchange exchange) {
     return exchange.getRequestURI().getRawQuery();
   }
 
-  private Headers headers() {
+  Headers headers() {
     return exchange.getRequestHeaders();
   }
 

@@ -10,6 +10,7 @@ import dev.fetchjobs.operator.desired.PodDefaults;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,16 @@ import org.jspecify.annotations.Nullable;
  * FETCHJOB_HTTP_PORT}</td><td>{@code 8080}</td><td>port of {@code /livez}, {@code /readyz} and
  * {@code /metrics}; 0 picks a free one</td></tr> <tr><td>{@code
  * FETCHJOB_PAGE_PORT}</td><td>none</td><td>port of the web page; 0 picks a free one; without it
- * there is no page</td></tr> <tr><td>{@code
+ * there is no page</td></tr>
+ * <tr><td>{@code FETCHJOB_PAGE_PROXY_SECRET}</td><td>none</td><td>file with the secret by which a
+ * proxy before the page proves itself; without it the page believes no proxy</td></tr>
+ * <tr><td>{@code FETCHJOB_PAGE_PROXY_SECRET_HEADER}</td><td>{@code
+ * X-FetchJob-Proxy-Secret}</td><td>header field with the proxy's secret</td></tr>
+ * <tr><td>{@code FETCHJOB_PAGE_PROXY_USER_HEADER}</td><td>{@code
+ * X-Forwarded-User}</td><td>header field with the user</td></tr>
+ * <tr><td>{@code FETCHJOB_PAGE_PROXY_GROUPS_HEADER}</td><td>{@code
+ * X-Forwarded-Groups}</td><td>header field with the groups, comma separated</td></tr>
+ * <tr><td>{@code
  * FETCHJOB_JOB_METRICS}</td><td>{@code false}</td><td>whether the metrics have three gauges for each
  * FetchJob</td></tr> <tr><td>{@code FETCHJOB_LEADER_ELECTION}</td><td>{@code true}</td><td>whether
  * replicas agree on one writer by a Lease</td></tr> <tr><td>{@code
@@ -100,6 +110,7 @@ import org.jspecify.annotations.Nullable;
  * @param notifications settings for the events that sinks get
  * @param switches the optional rights of the operator
  * @param pagePort port of the web page; null if the operator serves no page
+ * @param trustedProxy proxy that may name users of the page; null if it believes no proxy
  */
 public record Settings(
     DownloadSettings downloads,
@@ -114,13 +125,18 @@ public record Settings(
     LogSettings logs,
     NotifySettings notifications,
     Switches switches,
-    @Nullable Integer pagePort) {
+    @Nullable Integer pagePort,
+    @Nullable TrustedProxy trustedProxy) {
 
   private static final String NAMESPACE = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
   private static final String OBJECT = "[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?";
   private static final String KEY = "[A-Za-z0-9]([-A-Za-z0-9_./]{0,314}[A-Za-z0-9/])?";
   private static final String KEY_REMEDY =
       "write keys such as team, or prefixes such as example.org/";
+
+  /** Only own names: a browser sends fields such as Cookie or Host itself. */
+  private static final String HEADER = "[Xx]-[A-Za-z0-9-]{1,62}";
+
   private static final String CONTACT = "[!-'*-~]+";
 
   /**
@@ -164,7 +180,36 @@ public record Settings(
             env.flag("FETCHJOB_CONFIG_MAPS", false), env.flag("FETCHJOB_POD_READINESS", false)),
         env.text("FETCHJOB_PAGE_PORT")
             .map(text -> env.number("FETCHJOB_PAGE_PORT", 0, 0, 65_535))
+            .orElse(null),
+        env.text("FETCHJOB_PAGE_PROXY_SECRET")
+            .map(file -> trustedProxy(env, Path.of(file)))
             .orElse(null));
+  }
+
+  private static TrustedProxy trustedProxy(Environment env, Path secret) {
+    var proxy =
+        new TrustedProxy(
+            secret,
+            header(env, "FETCHJOB_PAGE_PROXY_SECRET_HEADER", "X-FetchJob-Proxy-Secret"),
+            header(env, "FETCHJOB_PAGE_PROXY_USER_HEADER", "X-Forwarded-User"),
+            header(env, "FETCHJOB_PAGE_PROXY_GROUPS_HEADER", "X-Forwarded-Groups"));
+    if (Stream.of(proxy.secretHeader(), proxy.userHeader(), proxy.groupsHeader())
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .distinct()
+            .count()
+        < 3) {
+      throw new BadSettingException(
+          "FETCHJOB_PAGE_PROXY_SECRET_HEADER, FETCHJOB_PAGE_PROXY_USER_HEADER and"
+              + " FETCHJOB_PAGE_PROXY_GROUPS_HEADER are not three different names; write three"
+              + " different header fields.");
+    }
+    return proxy;
+  }
+
+  private static String header(Environment env, String variable, String name) {
+    return env.matching(
+            variable, text -> text.matches(HEADER), "write the name of a header field: X-NAME")
+        .orElse(name);
   }
 
   private static NotifySettings notifications(Environment env, String version) {

@@ -53,7 +53,7 @@ class MetricsTest {
               "fetchjob_cache_objects{resource=\"jobs\"} 0.0",
               "fetchjob_reconcile_queue 0.0");
       Awaitility.await("all are remembered and nothing is under way")
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(() -> assertThat(Scrape.series(operator.port())).containsAll(rest));
     }
   }
@@ -75,7 +75,7 @@ class MetricsTest {
                       && line.endsWith(" 0.0"));
       jobs.named("xetra").delete();
       Awaitility.await("the gauge is gone")
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(
               () ->
                   Scrape.series(operator.port()).stream()

@@ -110,7 +110,7 @@ class NotifyTest {
         assertThat(Objects.requireNonNull(events.failure()).message())
             .startsWith("127.0.0.1 answered 503");
         Awaitility.await("event")
-            .atMost(Duration.ofSeconds(5))
+            .atMost(Duration.ofSeconds(60))
             .until(() -> jobs.user().events("xetra").contains("NotificationFailed"));
       }
 

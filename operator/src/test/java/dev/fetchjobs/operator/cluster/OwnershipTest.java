@@ -30,7 +30,7 @@ class OwnershipTest {
       jobs.awaitCronJob(
           "xetra", "has its schedule again", c -> c.getSpec().getSchedule().equals("12 7 * * 1-5"));
       Awaitility.await("event")
-          .atMost(Duration.ofSeconds(5))
+          .atMost(Duration.ofSeconds(60))
           .until(
               () ->
                   jobs.user()

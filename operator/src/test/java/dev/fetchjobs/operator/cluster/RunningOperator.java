@@ -137,7 +137,8 @@ final class RunningOperator implements AutoCloseable {
             new Settings.LogSettings(false, "debug"),
             SINKS,
             switches,
-            pagePort));
+            pagePort,
+            null));
   }
 
   /** Returns the operator's writes to this namespace since the mark. */

@@ -74,7 +74,7 @@ class RunsTest {
       assertThat(status.lastFailedRun().message()).isEqualTo("404 Not Found.");
       assertThat(status.consecutiveFailures()).isEqualTo(1);
       Awaitility.await("event")
-          .atMost(Duration.ofSeconds(5))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> jobs.user().events("vendor").contains("Permanent"));
     }
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 @OnCluster
 class SupersessionTest {
 
-  private static final Duration SOON = Duration.ofSeconds(15);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private static String initial(String claim) {
     return FetchJobs.yaml("xetra")

@@ -24,7 +24,8 @@ class BrowserTest {
             0,
             SampleFetchJobs.ofEachKind(),
             new FakeReviews(Map.of()),
-            InstantSource.fixed(SampleFetchJobs.NOW))) {
+            InstantSource.fixed(SampleFetchJobs.NOW),
+            null)) {
       Path project = Path.of("..").toAbsolutePath().normalize();
       Path findings = project.resolve("operator/target/browser.txt");
       // When

@@ -21,6 +21,10 @@ final class FakeReviews implements Reviews {
     this.namespaces = namespaces;
   }
 
+  synchronized int count() {
+    return asked.size();
+  }
+
   @Override
   public synchronized Optional<User> user(String token) {
     asked.add("token");

@@ -42,17 +42,26 @@ final class PageProcess implements AutoCloseable {
     return new PageProcess(java.redirectError(errors.toFile()).start(), errors);
   }
 
-  /** Prints the port, and serves until the input ends. */
+  /**
+   * Prints the port, and serves until the input ends. After each byte of the input it prints how
+   * many questions the page has asked the API server; bench/page uses this.
+   *
+   * @param arguments number of FetchJobs; without it there is one of each kind
+   */
   public static void main(String... arguments) throws IOException {
+    var reviews = new FakeReviews(Map.of());
     try (var server =
         new PageServer(
             0,
-            SampleFetchJobs.ofEachKind(),
-            new FakeReviews(Map.of()),
-            InstantSource.fixed(SampleFetchJobs.NOW))) {
+            arguments.length == 0
+                ? SampleFetchJobs.ofEachKind()
+                : SampleFetchJobs.many(Integer.parseInt(arguments[0])),
+            reviews,
+            InstantSource.fixed(SampleFetchJobs.NOW),
+            null)) {
       System.out.println(server.port());
       while (System.in.read() >= 0) {
-        // The input has no content; only its end counts.
+        System.out.println(reviews.count());
       }
     }
   }

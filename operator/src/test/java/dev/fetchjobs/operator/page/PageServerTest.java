@@ -40,7 +40,7 @@ class PageServerTest {
 
   private void serve(SampleFetchJobs cache) throws Exception {
     stop();
-    server = new PageServer(0, cache, reviews, clock);
+    server = new PageServer(0, cache, reviews, clock, null);
     visitor = new Visitor(server.port());
   }
 

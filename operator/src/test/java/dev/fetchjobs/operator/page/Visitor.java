@@ -19,7 +19,12 @@ public final class Visitor implements AutoCloseable {
   }
 
   public HttpResponse<String> get(String path) throws Exception {
-    return send(HttpRequest.newBuilder(URI.create(origin + path)).header("Cookie", cookie));
+    return send(request(path));
+  }
+
+  /** Returns a request with the cookie, to which a test adds header fields. */
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(origin + path)).header("Cookie", cookie);
   }
 
   public HttpResponse<String> login(String token) throws Exception {

@@ -118,6 +118,25 @@ class SettingsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "Cookie, write the name of a header field",
+    "X-A:b, write the name of a header field",
+    "x-forwarded-groups, three different header fields",
+  })
+  @DisplayName("The header fields of a trusted proxy have names of their own")
+  void theFieldsOfAProxy(String field, String part) {
+    var environment = new HashMap<>(LEAST);
+    environment.put("FETCHJOB_PAGE_PROXY_USER_HEADER", field);
+
+    assertThat(Settings.from(environment, "1").trustedProxy()).isNull();
+    environment.put("FETCHJOB_PAGE_PROXY_SECRET", "/secret");
+    assertThatThrownBy(() -> Settings.from(environment, "1"))
+        .isInstanceOf(BadSettingException.class)
+        .hasMessageContaining("FETCHJOB_PAGE_PROXY_USER_HEADER")
+        .hasMessageContaining(part);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =

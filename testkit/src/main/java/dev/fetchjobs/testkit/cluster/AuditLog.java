@@ -81,7 +81,7 @@ public final class AuditLog {
     String address = "/version?audit-mark=" + UUID.randomUUID();
     client.raw(address);
     return Awaitility.await(address + " in the audit log " + directory)
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(100))
         .until(() -> read(from, address), Optional::isPresent)

@@ -131,7 +131,7 @@ public final class Cluster implements AutoCloseable {
   private void apply(CustomResourceDefinition definition) {
     var applied = client.resource(definition);
     applied.forceConflicts().serverSideApply();
-    applied.waitUntilCondition(Cluster::isServed, 30, TimeUnit.SECONDS);
+    applied.waitUntilCondition(Cluster::isServed, 120, TimeUnit.SECONDS);
   }
 
   private static boolean isServed(@Nullable CustomResourceDefinition definition) {

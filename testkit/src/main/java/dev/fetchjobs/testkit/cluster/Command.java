@@ -21,7 +21,7 @@ public record Command(List<String> words, Map<String, String> environment, Durat
   }
 
   public static Command of(List<String> words) {
-    return new Command(List.copyOf(words), Map.of(), Duration.ofMinutes(3));
+    return new Command(List.copyOf(words), Map.of(), Duration.ofMinutes(6));
   }
 
   public Command with(String variable, String value) {

@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,15 +21,15 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * Says what is in an image, by the image's own files.
+ * Says what an image or an archive of a program has beside the program itself, by its own files.
  *
  * @param jars file names of the program's jars
  * @param runtime the Java runtime
- * @param libc the C library
+ * @param libc the C library; empty in an archive, which uses the library of the machine
  */
-record ImageFiles(List<String> jars, JavaRuntime runtime, Libc libc) {
-  private static final String JARS = "opt/fetchjob/lib/";
-  private static final String RUNTIME = "opt/fetchjob/java/release";
+record BundledFiles(List<String> jars, JavaRuntime runtime, Optional<Libc> libc) {
+  private static final String HOME_IN_IMAGE = "opt/fetchjob/";
+  private static final String HOME_IN_ARCHIVE = "./";
   private static final Pattern LIBC = Pattern.compile("(^|.*/)libc\\.so\\.6");
 
   /**
@@ -51,18 +54,46 @@ record ImageFiles(List<String> jars, JavaRuntime runtime, Libc libc) {
    */
   record Libc(String version, String build, String sha256) {}
 
-  static ImageFiles of(DockerArchive image) throws IOException {
-    List<String> jars = new ArrayList<>();
-    Optional<JavaRuntime> runtime = Optional.empty();
-    Optional<Libc> libc = Optional.empty();
+  /** Reads the files of an image, which has to have a C library. */
+  static BundledFiles ofImage(DockerArchive image) throws IOException {
+    Reader reader = new Reader(HOME_IN_IMAGE);
     for (Blob layer : image.layers()) {
-      try (TarArchiveInputStream in = files(layer)) {
+      reader.read(new ByteArrayInputStream(layer.bytes()));
+    }
+    BundledFiles files = reader.files("the image");
+    if (files.libc().isEmpty()) {
+      throw new ReleaseException("the image has no C library");
+    }
+    return files;
+  }
+
+  /** Reads the files of a gzipped tar. */
+  static BundledFiles ofArchive(Path archive) throws IOException {
+    Reader reader = new Reader(HOME_IN_ARCHIVE);
+    try (InputStream in = Files.newInputStream(archive)) {
+      reader.read(in);
+    }
+    return reader.files(archive.getFileName().toString());
+  }
+
+  private static final class Reader {
+    private final String home;
+    private final List<String> jars = new ArrayList<>();
+    private Optional<JavaRuntime> runtime = Optional.empty();
+    private Optional<Libc> libc = Optional.empty();
+
+    private Reader(String home) {
+      this.home = home;
+    }
+
+    private void read(InputStream gzippedTar) throws IOException {
+      try (TarArchiveInputStream in = new TarArchiveInputStream(new GZIPInputStream(gzippedTar))) {
         for (TarArchiveEntry file = in.getNextEntry(); file != null; file = in.getNextEntry()) {
           String name =
               file.getName().startsWith("/") ? file.getName().substring(1) : file.getName();
-          if (name.startsWith(JARS) && name.endsWith(".jar")) {
-            jars.add(name.substring(JARS.length()));
-          } else if (name.equals(RUNTIME)) {
+          if (name.startsWith(home + "lib/") && name.endsWith(".jar")) {
+            jars.add(name.substring(home.length() + "lib/".length()));
+          } else if (name.equals(home + "java/release")) {
             runtime = Optional.of(runtime(new String(in.readAllBytes(), UTF_8)));
           } else if (LIBC.matcher(name).matches()) {
             libc = Optional.of(libc(in.readAllBytes()));
@@ -70,14 +101,13 @@ record ImageFiles(List<String> jars, JavaRuntime runtime, Libc libc) {
         }
       }
     }
-    return new ImageFiles(
-        jars.stream().sorted().toList(),
-        runtime.orElseThrow(() -> new ReleaseException("the image has no Java runtime")),
-        libc.orElseThrow(() -> new ReleaseException("the image has no C library")));
-  }
 
-  private static TarArchiveInputStream files(Blob layer) throws IOException {
-    return new TarArchiveInputStream(new GZIPInputStream(new ByteArrayInputStream(layer.bytes())));
+    private BundledFiles files(String what) {
+      return new BundledFiles(
+          jars.stream().sorted().toList(),
+          runtime.orElseThrow(() -> new ReleaseException(what + " has no Java runtime")),
+          libc);
+    }
   }
 
   private static JavaRuntime runtime(String release) throws IOException {
